@@ -1,0 +1,50 @@
+import type { FileTree, ImageFacts } from "./file-tree.ts";
+import type { TextRange } from "./location.ts";
+
+/** A parsed file. Each kind extends it; `kind` ties rules to what they read. */
+export interface Document {
+  readonly kind: string;
+  readonly path: string;
+  /** Decoded text; all ranges are UTF-16 offsets into it. */
+  readonly text: string;
+  /** A Latin-1 file is read and never edited. */
+  readonly encoding: "utf-8" | "latin-1";
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly range?: TextRange;
+  /** `fatal`: nothing could be read. `recovered`: the rest was read. */
+  readonly level: "fatal" | "recovered";
+}
+
+/** The text of a file and how it was decoded. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  readonly encoding: "utf-8" | "latin-1";
+}
+
+/** A kind of document: which files it is read from, and how. */
+export interface Syntax<D extends Document = Document> {
+  readonly kind: D["kind"];
+  /** See `compilePatterns` for the grammar. */
+  readonly files: readonly string[];
+  /** Called once before the first parse, with a reader of the files that ship with suture. */
+  load?(shipped: ReadShipped): Promise<void>;
+  /** Never throws on content: what is broken is a problem. */
+  parse(source: SourceText): D;
+}
+
+/** Reads a file that ships with suture, by name: `tree-sitter-python.wasm`. */
+export type ReadShipped = (name: string) => Promise<Uint8Array>;
+
+/** The image configuration as a document; `text` is its JSON. */
+export interface ImageDocument extends Document {
+  readonly kind: "image";
+  readonly image: ImageFacts;
+}
+
+/** What a fixer may look at beside the document it edits. */
+export type ProjectFiles = Pick<FileTree, "read">;

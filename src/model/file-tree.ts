@@ -1,0 +1,104 @@
+import type { Gap } from "./inventory.ts";
+import type { Asset } from "./target.ts";
+
+export type FileType = "file" | "directory" | "symlink" | "hardlink" | "other";
+
+/** What a tree knows of a path without reading its bytes. */
+export interface FileEntry {
+  /** POSIX, relative to the root, no leading slash, never with `..`. */
+  readonly path: string;
+  readonly type: FileType;
+  readonly sizeBytes: number;
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since the epoch. */
+  readonly mtime: number;
+  /** As written; of a hard link, the path in the same layer. */
+  readonly linkTarget?: string;
+  readonly xattrs?: Readonly<Record<string, string>>;
+  /** diffID of the layer that holds this version of the path. */
+  readonly layer?: string;
+  /** diffIDs of lower layers that held the path, lowest first. */
+  readonly below?: readonly string[];
+}
+
+/** A file whose bytes were read. */
+export interface TreeFile {
+  readonly entry: FileEntry;
+  readonly bytes: Uint8Array;
+}
+
+/** Who wants which files, asked once per path. */
+export interface Interest {
+  wants(path: string): boolean;
+  /** A larger wanted file is a gap and is not read. */
+  readonly maxBytes: number;
+}
+
+/** What a pass over a tree saw. */
+export interface Listing {
+  /** The squashed view; of a directory, what was not ignored. */
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  readonly gaps: readonly Gap[];
+  /** Paths that git ignores, or that lie in `node_modules` or a virtual environment; top ones only. */
+  readonly ignored: number;
+}
+
+/** Serves a directory and an image alike. */
+export interface FileTree {
+  readonly asset: Asset;
+  /** Present where the asset is an image. */
+  readonly image?: ImageFacts;
+
+  /**
+   * Walks the tree once and offers each wanted file, read once. Of an image, files of every layer
+   * are offered, also those that a higher layer hides: compare `entry.layer` with the listing.
+   *
+   * @throws TargetError where the tree as a whole cannot be read
+   */
+  visit(interest: Interest, offer: (file: TreeFile) => void | Promise<void>): Promise<Listing>;
+
+  /** Bytes of one file of the squashed view; `undefined` where there is none. Links are followed inside the root. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
+/** Facts of an image that are not files (OCI image configuration). */
+export interface ImageFacts {
+  /** Name and tag as recorded in the archive, where they are. */
+  readonly reference?: string;
+  readonly configDigest: string;
+  readonly manifestDigest?: string;
+  /** `os/architecture[/variant]`. */
+  readonly platform: string;
+  readonly layers: readonly Layer[];
+  readonly history: readonly HistoryEntry[];
+  readonly config: ImageConfig;
+}
+
+export interface Layer {
+  /** Digest of the uncompressed tar. */
+  readonly diffId: string;
+  /** Digest of the blob as stored. */
+  readonly digest?: string;
+  readonly sizeBytes: number;
+  /** The history entry that made it, where counting fits. */
+  readonly createdBy?: string;
+}
+
+export interface HistoryEntry {
+  readonly createdBy?: string;
+  readonly emptyLayer: boolean;
+}
+
+export interface ImageConfig {
+  readonly user?: string;
+  /** `NAME=value`, as stored. */
+  readonly env: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  readonly exposedPorts: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hasHealthcheck: boolean;
+}

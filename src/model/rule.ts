@@ -1,0 +1,62 @@
+import type { Document } from "./document.ts";
+import type { TextRange } from "./location.ts";
+import type { Severity } from "./severity.ts";
+
+export const ruleFolders = [
+  "python",
+  "javascript",
+  "secrets",
+  "dockerfile",
+  "compose",
+  "github",
+  "gitlab",
+  "pre-commit",
+  "shell",
+  "image",
+] as const;
+
+export type RuleId = `${(typeof ruleFolders)[number]}/${string}`;
+
+/** How sure a rule is of what it reports. */
+export type Confidence = "high" | "medium" | "low";
+
+/**
+ * Finds one kind of mistake in one kind of document. Pure and synchronous.
+ *
+ * @typeParam D - the document it reads
+ * @typeParam E - what it hands to fixers: plain JSON values, never a secret
+ */
+export interface Rule<D extends Document = Document, E = unknown> {
+  readonly id: RuleId;
+  readonly kind: "misconfiguration" | "secret" | "code";
+  readonly reads: D["kind"];
+  /** The mistake in a few words, as a headline. */
+  readonly title: string;
+  /** What to do about it, in one or two sentences. */
+  readonly advice: string;
+  readonly severity: Severity;
+  /** `high` where left out. */
+  readonly confidence?: Confidence;
+  /** CWE number. */
+  readonly cwe: number;
+  /** The rule can report only where the text holds one of these, compared without case. */
+  readonly triggers?: readonly string[];
+  find(document: D): Iterable<RuleMatch<E>>;
+}
+
+/** What a rule reports. */
+export interface RuleMatch<E = unknown> {
+  readonly range: TextRange;
+  /** This occurrence in one sentence; never holds a secret. */
+  readonly message: string;
+  readonly evidence: E;
+  /** Where this occurrence is worse or milder than the rule. */
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  /** Enclosing function, stage, service or job: part of the fingerprint. */
+  readonly symbol?: string;
+  /** Spans that hold a secret: masked in every output. */
+  readonly secrets?: readonly TextRange[];
+  /** Steps from source to sink, where data flow was followed. */
+  readonly trace?: readonly { readonly range: TextRange; readonly message: string }[];
+}

@@ -1,0 +1,4 @@
+import type { Rule } from "../../model/index.ts";
+
+/** In the order of their ids. */
+export const composeRules: readonly Rule[] = [];

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import {
+  type Document,
+  indexLines,
+  type LineIndex,
+  type Rule,
+  type RuleFinding,
+  type RuleMatch,
+  type TextRange,
+} from "../../model/index.ts";
+import { inlineSuppression } from "./suppressions.ts";
+
+export interface DocumentPlace {
+  readonly asset: string;
+  readonly layer?: string;
+}
+
+/**
+ * Runs the rules of one document. A rule that throws is a bug and stops the scan.
+ *
+ * @param rules - those that read this kind of document
+ */
+export function checkDocument(
+  document: Document,
+  rules: readonly Rule[],
+  place: DocumentPlace,
+): Omit<RuleFinding, "priority">[] {
+  const findings: Omit<RuleFinding, "priority">[] = [];
+  let lower: string | undefined;
+  let lines: LineIndex | undefined;
+  for (const rule of rules) {
+    if (rule.triggers) {
+      lower ??= document.text.toLowerCase();
+      const text = lower;
+      if (!rule.triggers.some((trigger) => text.includes(trigger.toLowerCase()))) continue;
+    }
+    for (const match of rule.find(document)) {
+      lines ??= indexLines(document.text);
+      findings.push(toFinding({ rule, match, document, lines, place }));
+    }
+  }
+  return findings;
+}
+
+interface Occurrence {
+  readonly rule: Rule;
+  readonly match: RuleMatch;
+  readonly document: Document;
+  readonly lines: LineIndex;
+  readonly place: DocumentPlace;
+}
+
+function toFinding({ rule, match, document, lines, place }: Occurrence) {
+  const { asset, layer } = place;
+  const at = (range: TextRange) => ({
+    asset,
+    path: document.path,
+    region: lines.regionOf(range),
+    ...(layer && { layer }),
+  });
+  const location = at(match.range);
+  const suppression = inlineSuppression({ rule, document, lines, region: location.region });
+  return {
+    kind: rule.kind,
+    rule: rule.id,
+    fingerprint: fingerprintOf({ rule, match, document, asset }),
+    title: rule.title,
+    message: match.message,
+    advice: rule.advice,
+    severity: match.severity ?? rule.severity,
+    confidence: match.confidence ?? rule.confidence ?? "high",
+    cwe: [rule.cwe],
+    location,
+    evidence: match.evidence,
+    secretCount: match.secrets?.length ?? 0,
+    ...(match.symbol && { symbol: match.symbol }),
+    ...(match.trace && {
+      trace: match.trace.map(({ range, message }) => ({ location: at(range), message })),
+    }),
+    ...(suppression && { suppression }),
+  };
+}
+
+/** Rule, path, enclosing symbol and normalised text with secrets masked: none of it moves with lines. */
+function fingerprintOf({
+  rule,
+  match,
+  document,
+  asset,
+}: {
+  readonly rule: Rule;
+  readonly match: RuleMatch;
+  readonly document: Document;
+  readonly asset: string;
+}): string {
+  const text = maskText(document.text, match.range, match.secrets ?? []);
+  return createHash("sha256")
+    .update(
+      JSON.stringify([
+        rule.id,
+        asset,
+        document.path,
+        match.symbol ?? "",
+        text.replace(/\s+/g, " ").trim(),
+      ]),
+    )
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** The text of a range with the secrets in it replaced by stars of one length. */
+function maskText(text: string, range: TextRange, secrets: readonly TextRange[]): string {
+  let result = "";
+  let at = range.start;
+  for (const secret of [...secrets].sort((a, b) => a.start - b.start)) {
+    if (secret.end <= at || secret.start >= range.end) continue;
+    result += `${text.slice(at, Math.max(at, secret.start))}***`;
+    at = secret.end;
+  }
+  return result + text.slice(at, Math.max(at, range.end));
+}

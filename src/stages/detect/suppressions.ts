@@ -1,0 +1,55 @@
+import type { Document, LineIndex, Region, Rule, Suppression } from "../../model/index.ts";
+
+interface Place {
+  readonly rule: Rule;
+  readonly document: Document;
+  readonly lines: LineIndex;
+  readonly region: Region;
+}
+
+const own = /(?:#|\/\/|--|\/\*|<!--)\s*suture:\s*ignore(?:\[([^\]]*)\])?([^\r\n]*)/i;
+
+/**
+ * The comment that takes a finding out of the count: on its first line or alone on the line above.
+ * `# suture: ignore[RULE] until=DATE reason`, `# nosec`, `gitleaks:allow`.
+ */
+export function inlineSuppression(place: Place): Suppression | undefined {
+  const { document, lines, region } = place;
+  const lineText = (line: number) =>
+    document.text.slice(lines.offsetOfLine(line), lines.offsetOfLine(line + 1));
+  const here = lineText(region.startLine);
+  const above = region.startLine > 1 ? lineText(region.startLine - 1) : "";
+  const aboveAlone = /^\s*(?:#|\/\/|--|\/\*|<!--)/.test(above) ? above : "";
+  return (
+    ownComment(here, place.rule) ?? ownComment(aboveAlone, place.rule) ?? foreign(here, place.rule)
+  );
+}
+
+function ownComment(line: string, rule: Rule): Suppression | undefined {
+  const match = own.exec(line);
+  if (!match) return undefined;
+  const [, ids, rest = ""] = match;
+  if (ids !== undefined && !ids.split(",").some((id) => ruleMatches(id.trim(), rule.id))) {
+    return undefined;
+  }
+  const until = /\buntil=(\d{4}-\d{2}-\d{2})\b/.exec(rest)?.[1];
+  const reason = rest
+    .replace(/\buntil=\S+/, "")
+    .replace(/(?:\*\/|-->)\s*$/, "")
+    .trim();
+  return { by: "suture", ...(reason && { reason }), ...(until && { until }) };
+}
+
+function foreign(line: string, rule: Rule): Suppression | undefined {
+  if (rule.kind === "secret") {
+    if (/gitleaks:allow/.test(line)) return { by: "gitleaks:allow" };
+    if (/pragma:\s*allowlist secret/.test(line)) return { by: "allowlist secret" };
+  }
+  if (rule.reads === "python" && /#\s*nosec\b/i.test(line)) return { by: "nosec" };
+  return undefined;
+}
+
+/** True where a selector names a rule: its id or a prefix folder. */
+export function ruleMatches(selector: string, rule: string): boolean {
+  return selector === rule || rule.startsWith(`${selector}/`);
+}

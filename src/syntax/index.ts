@@ -1,0 +1,5 @@
+import type { Syntax } from "../model/index.ts";
+import { textSyntax } from "./text.ts";
+
+/** Every kind of document, in the order in which a file is offered to them. */
+export const syntaxes: readonly Syntax[] = [textSyntax];
