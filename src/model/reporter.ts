@@ -1,3 +1,4 @@
+import type { Location, Region } from "./location.ts";
 import type { Report } from "./report.ts";
 import type { Rule } from "./rule.ts";
 
@@ -17,4 +18,18 @@ export interface RenderOptions {
   readonly rules: readonly Rule[];
   /** Fingerprints of findings with a safe fix, and its title. */
   readonly fixes: ReadonlyMap<string, string>;
+  /** What suture would edit, by fingerprint, for formats that carry edits; one per occurrence. */
+  readonly edits?: ReadonlyMap<string, readonly ProposedEdits[]>;
+}
+
+/** The edits that would remove one finding. Never those of a secret: they spell it. */
+export interface ProposedEdits {
+  /** Of the finding: tells occurrences of one fingerprint apart. */
+  readonly location: Location;
+  readonly title: string;
+  readonly files: readonly {
+    readonly path: string;
+    /** Regions of the file as it was scanned; an empty one is an insertion. */
+    readonly replacements: readonly { readonly region: Region; readonly text: string }[];
+  }[];
 }
