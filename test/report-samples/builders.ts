@@ -106,3 +106,6 @@ export function countsOf(all: readonly Finding[]): Counts {
   );
   return { total: counted.length, bySeverity, packages: packages.size };
 }
+
+/** What no output may hold: a terminal would obey it, or it would reorder text. */
+export const unprintable: RegExp = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;

@@ -1,0 +1,135 @@
+import {
+  type Action,
+  type Counts,
+  type Finding,
+  type Location,
+  type Package,
+  type Report,
+  type ReportedAsset,
+  type Reporter,
+  severities,
+  type Verification,
+} from "../model/index.ts";
+import { jsonText } from "./json-text.ts";
+
+/**
+ * The report itself, as docs/report.schema.json describes it. Every key is named here: what is not
+ * (evidence for fixers, changes, an image's environment and history, which can hold secrets) stays
+ * inside, and the order of keys never depends on how a value was made.
+ */
+export const json: Reporter = {
+  id: "json",
+  mediaType: "application/json",
+  render: (report) => jsonText(reportJson(report)),
+};
+
+function reportJson(report: Report) {
+  return {
+    schemaVersion: report.schemaVersion,
+    tool: pick(report.tool, ["name", "version"]),
+    ...pick(report, ["command", "createdAt", "target", "outcome"]),
+    counts: countsJson(report.counts),
+    data: report.data.map((one) => pick(one, ["ecosystem", "date", "records", "extent", "origin"])),
+    assets: report.assets.map(assetJson),
+    findings: report.findings.map(findingJson),
+    gaps: report.gaps.map((gap) => pick(gap, ["asset", "path", "reason", "message"])),
+    plan: report.plan && {
+      before: countsJson(report.plan.before),
+      after: countsJson(report.plan.after),
+      basis: report.plan.basis,
+      actions: report.plan.actions.map(actionJson),
+      left: report.plan.left.map((left) => pick(left, ["fingerprint", "reason", "message"])),
+    },
+    verification: report.verification && verificationJson(report.verification),
+    change: report.change && pick(report.change, ["dryRun", "paths", "diff"]),
+  };
+}
+
+function assetJson({ asset, os, fileCount, image, packages }: ReportedAsset) {
+  return {
+    ...pick(asset, ["id", "kind", "name", "service"]),
+    os: os && pick(os, ["id", "versionId", "name"]),
+    fileCount,
+    image: image && {
+      ...pick(image, ["reference", "configDigest", "manifestDigest", "platform"]),
+      layers: image.layers.map((layer) => pick(layer, ["diffId", "digest", "sizeBytes"])),
+    },
+    packages: packages.map(packageJson),
+  };
+}
+
+function packageJson(found: Package) {
+  return {
+    ...pick(found, ["name", "version", "purl", "ecosystem"]),
+    source: found.source && pick(found.source, ["name", "version"]),
+    ...pick(found, ["architecture", "origin", "license"]),
+    locations: found.locations.map(locationJson),
+    ...pick(found, ["requiredBy", "dependsOn"]),
+  };
+}
+
+function locationJson({ asset, path, region, layer }: Location) {
+  return {
+    asset,
+    path,
+    region: region && pick(region, ["startLine", "startColumn", "endLine", "endColumn"]),
+    layer,
+  };
+}
+
+function findingJson(finding: Finding) {
+  return {
+    ...pick(finding, ["kind", "rule", "fingerprint", "title", "message", "severity"]),
+    ...pick(finding, ["confidence", "cwe"]),
+    location: locationJson(finding.location),
+    priority: pick(finding.priority, ["bucket", "rank", "because"]),
+    suppression: finding.suppression && pick(finding.suppression, ["by", "reason", "until"]),
+    ...(finding.kind === "vulnerability"
+      ? {
+          package: pick(finding.package, ["name", "version", "purl", "ecosystem", "source"]),
+          ...pick(finding, ["advisories", "aliases", "fixedVersions", "state"]),
+          cvss: finding.cvss && pick(finding.cvss, ["score", "vector"]),
+          ...pick(finding, ["knownExploited", "epss", "published"]),
+        }
+      : {
+          ...pick(finding, ["advice", "symbol", "secretCount"]),
+          trace: finding.trace?.map(({ location, message }) => ({
+            location: locationJson(location),
+            message,
+          })),
+        }),
+  };
+}
+
+function actionJson(action: Action) {
+  return {
+    ...pick(action, ["id", "title", "fixer", "safety", "bucket", "asset", "paths"]),
+    ...pick(action, ["removes", "introduces"]),
+    before: countsJson(action.before),
+    after: countsJson(action.after),
+    ...pick(action, ["basis", "notes", "needsImage"]),
+  };
+}
+
+function countsJson({ total, bySeverity, packages }: Counts) {
+  return { total, bySeverity: pick(bySeverity, severities), packages };
+}
+
+function verificationJson({ gone, remains, unchecked, introduced, checks }: Verification) {
+  return {
+    gone: gone.map(findingJson),
+    remains: remains.map(findingJson),
+    unchecked: unchecked.map(({ finding, why, command }) => ({
+      finding: findingJson(finding),
+      why,
+      command,
+    })),
+    introduced: introduced.map(findingJson),
+    checks: checks.map((check) => pick(check, ["id", "title", "result", "message", "path"])),
+  };
+}
+
+/** The named keys of a value, in the order named; `undefined` ones are left out by JSON. */
+function pick<T, const K extends keyof T>(value: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, value[key]])) as Pick<T, K>;
+}
