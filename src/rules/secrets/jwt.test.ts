@@ -19,6 +19,7 @@ test.each([
   token({ sub: "42", exp: 1600000000 }),
   token({ sub: "1234567890", name: "John Doe", iat: 1516239022 }),
   token({ iss: "supabase", role: "anon", exp: 4e9 }),
+  token({ some: "payload" }),
   token({ sub: "42" }, { alg: "none", typ: "JWT" }),
   token({ sub: "42" }, { typ: "JWT", kid: "1" }),
   `eyJ${made(40)}.eyJ${made(40)}.${made(43)}`,

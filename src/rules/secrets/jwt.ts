@@ -15,6 +15,12 @@ export const jwt: TokenRule = tokenRule({
   check: checkJwt,
 });
 
+/** A token that says nothing of who, for whom or until when is an example. */
+const usualClaims =
+  "iss sub aud exp iat nbf jti role roles scope scp email user username user_id uid id sid".split(
+    " ",
+  );
+
 const certainlyPastSeconds = Date.UTC(2025, 0, 1) / 1000;
 
 function checkJwt(token: string): TokenVerdict {
@@ -24,6 +30,7 @@ function checkJwt(token: string): TokenVerdict {
   if (!header || !claims || typeof header["alg"] !== "string") return "no";
   if (header["alg"].toLowerCase() === "none") return "no";
   const { exp, sub, name, role } = claims;
+  if (!usualClaims.some((claim) => claim in claims)) return "no";
   if (typeof exp === "number" && exp < certainlyPastSeconds) return "no";
   if (sub === "1234567890" || name === "John Doe") return "no";
   if (role === "anon") return "no";

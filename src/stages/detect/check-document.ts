@@ -9,6 +9,7 @@ import {
   type TextRange,
 } from "../../model/index.ts";
 import { inlineSuppression } from "./suppressions.ts";
+import { compileTriggers } from "./triggers.ts";
 
 export interface DocumentPlace {
   readonly asset: string;
@@ -26,14 +27,8 @@ export function checkDocument(
   place: DocumentPlace,
 ): Omit<RuleFinding, "priority">[] {
   const findings: Omit<RuleFinding, "priority">[] = [];
-  let lower: string | undefined;
   let lines: LineIndex | undefined;
-  for (const rule of rules) {
-    if (rule.triggers) {
-      lower ??= document.text.toLowerCase();
-      const text = lower;
-      if (!rule.triggers.some((trigger) => text.includes(trigger.toLowerCase()))) continue;
-    }
+  for (const rule of compileTriggers(rules)(document.text)) {
     for (const match of rule.find(document)) {
       lines ??= indexLines(document.text);
       findings.push(toFinding({ rule, match, document, lines, place }));
