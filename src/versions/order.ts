@@ -1,0 +1,25 @@
+import { compareDeb } from "./deb.ts";
+import { comparePep440, isPep440 } from "./pep440.ts";
+
+/** How an ecosystem orders its versions. */
+export interface VersionOrder {
+  compare(a: string, b: string): number;
+  isValid(version: string): boolean;
+}
+
+/**
+ * The order of an OSV ecosystem's versions.
+ *
+ * @param ecosystem - with or without its release
+ * @returns `undefined` for ecosystems that suture cannot order
+ */
+export function orderOf(ecosystem: string): VersionOrder | undefined {
+  const name = ecosystem.split(":")[0] ?? "";
+  if (name === "PyPI") return pypi;
+  return name === "Debian" || name === "Ubuntu" ? deb : undefined;
+}
+
+const pypi: VersionOrder = { compare: comparePep440, isValid: isPep440 };
+
+// dpkg itself installs versions that its policy forbids: all are ordered.
+const deb: VersionOrder = { compare: compareDeb, isValid: (version) => version.trim() !== "" };
