@@ -18,6 +18,8 @@ export interface FileEntry {
   /** As written; of a hard link, the path in the same layer. */
   readonly linkTarget?: string;
   readonly xattrs?: Readonly<Record<string, string>>;
+  /** Of a directory's file: whether git tracks it; left out where git could not be asked. */
+  readonly tracked?: boolean;
   /** diffID of the layer that holds this version of the path. */
   readonly layer?: string;
   /** diffIDs of lower layers that held the path, lowest first. */

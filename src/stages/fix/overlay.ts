@@ -1,4 +1,5 @@
 import type { FileEntry, FileTree, Interest, Listing, TreeFile } from "../../model/index.ts";
+import { newIgnores } from "./new-ignores.ts";
 
 export interface OverlayFile {
   readonly bytes: Uint8Array;
@@ -8,7 +9,10 @@ export interface OverlayFile {
 /** Files that differ from the tree below, by path; `null` where deleted. */
 export type OverlayFiles = ReadonlyMap<string, OverlayFile | null>;
 
-/** A tree with changes laid over it: re-simulation, dry run and the check before writing read this. */
+/**
+ * A tree with changes laid over it: re-simulation, dry run and the check before writing read this.
+ * What a changed `.gitignore` newly leaves out is no longer visited, unless git tracks it.
+ */
 export function overlay(base: FileTree, files: OverlayFiles): FileTree {
   return {
     asset: base.asset,
@@ -29,26 +33,38 @@ interface Visit {
 }
 
 async function visitOverlay({ base, files, interest, offer }: Visit): Promise<Listing> {
+  const isHidden = await newIgnores(base, files);
   const unchanged: Interest = {
     maxBytes: interest.maxBytes,
     wants: (path) => !files.has(path) && interest.wants(path),
   };
-  const listing = await base.visit(unchanged, offer);
+  const listing = await base.visit(unchanged, (file) =>
+    isHidden(file.entry) ? undefined : offer(file),
+  );
   const entries = new Map(listing.entries);
   for (const [path, file] of files) {
     if (!file) {
       entries.delete(path);
       continue;
     }
-    const entry = entryOf(path, file, entries.get(path));
+    const entry = overlayEntry({ path, file, old: entries.get(path) });
     entries.set(path, entry);
-    if (interest.wants(path)) await offer({ entry, bytes: file.bytes });
+    if (!isHidden(entry) && interest.wants(path)) await offer({ entry, bytes: file.bytes });
   }
+  for (const entry of [...entries.values()]) if (isHidden(entry)) entries.delete(entry.path);
   return { ...listing, entries };
 }
 
-function entryOf(path: string, file: OverlayFile, old: FileEntry | undefined): FileEntry {
-  const { bytes, mode } = file;
+/** The entry of a file of the overlay: it keeps mode and owner of the file below. */
+export function overlayEntry({
+  path,
+  file: { bytes, mode },
+  old,
+}: {
+  readonly path: string;
+  readonly file: OverlayFile;
+  readonly old: FileEntry | undefined;
+}): FileEntry {
   if (old) return { ...old, type: "file", sizeBytes: bytes.length };
   return { path, type: "file", sizeBytes: bytes.length, mode, uid: 0, gid: 0, mtime: 0 };
 }
