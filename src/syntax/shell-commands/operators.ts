@@ -1,0 +1,55 @@
+import type { TextRange } from "../../model/index.ts";
+import type { ShellOperator } from "./script.ts";
+import { continuationAt, type ShellCursor, shellRange } from "./words.ts";
+
+/** A read position that notes the comments it passes. */
+export interface CommentCursor extends ShellCursor {
+  readonly comments: TextRange[];
+}
+
+/** An operator of a list, the end of a line among them. */
+export interface Operator {
+  readonly name: ShellOperator;
+  readonly range: TextRange;
+}
+
+/** Reads an operator at the position; `undefined` where none stands there. */
+export function readOperator(reader: ShellCursor): Operator | undefined {
+  if (reader.text.startsWith("&>", reader.pos)) return undefined;
+  const operator = operators.find((o) => reader.text.startsWith(o, reader.pos));
+  if (operator === undefined) return undefined;
+  reader.pos += operator.length;
+  return {
+    name: operator === ";;&" || operator === ";&" ? ";;" : operator,
+    range: shellRange(reader, reader.pos - operator.length, reader.pos),
+  };
+}
+
+/** Moves over blanks, continuations and a comment. */
+export function skipBlanks(reader: CommentCursor): void {
+  const { text } = reader;
+  for (;;) {
+    const c = text[reader.pos];
+    const skipped = continuationAt(text, reader.pos);
+    if (skipped > 0) reader.pos += skipped;
+    else if (c === " " || c === "\t" || c === "\r") reader.pos++;
+    else if (c === "#") {
+      const end = text.indexOf("\n", reader.pos);
+      const start = reader.pos;
+      reader.pos = end < 0 ? text.length : end;
+      const length = text.slice(start, reader.pos).trimEnd().length;
+      reader.comments.push(shellRange(reader, start, start + length));
+    } else return;
+  }
+}
+
+/** As `skipBlanks`, over ends of lines too. */
+export function skipLines(reader: CommentCursor): void {
+  skipBlanks(reader);
+  while (reader.text[reader.pos] === "\n") {
+    reader.pos++;
+    skipBlanks(reader);
+  }
+}
+
+const operators = ["&&", "||", "|&", ";;&", ";;", ";&", "|", ";", "&", "\n"] as const;
