@@ -19,7 +19,7 @@ import { memoryTree } from "./memory-tree.ts";
 
 export interface FixCase {
   readonly files: Readonly<Record<string, string>>;
-  readonly rules: readonly Rule<never, unknown>[];
+  readonly rules: readonly (Omit<Rule<never, unknown>, "reads"> & { readonly reads: string })[];
   readonly fixers: readonly Fixer<never>[];
   readonly syntaxes: readonly Syntax[];
   /** Apply guided fixes too. */
