@@ -18,5 +18,6 @@ export * from "./report.ts";
 export * from "./reporter.ts";
 export * from "./rule.ts";
 export * from "./severity.ts";
+export * from "./source.ts";
 export * from "./target.ts";
 export * from "./verification.ts";

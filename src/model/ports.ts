@@ -9,8 +9,59 @@ export interface Clock {
   now(): number;
 }
 
+/** What the disk says of a path without following it. Times in seconds since the epoch. */
+export interface DiskEntry {
+  readonly name: string;
+  readonly type: "file" | "directory" | "symlink" | "other";
+  readonly sizeBytes: number;
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtime: number;
+  /** As written. */
+  readonly linkTarget?: string;
+}
+
+/** A regular file that is open for reading. */
+export interface DiskFile {
+  readonly sizeBytes: number;
+  /** Fills `into` as far as the file goes. @returns how many bytes */
+  read(into: Uint8Array, position: number): Promise<number>;
+  /** As `read`, at once: the headers of an archive are many and small. */
+  readNow(into: Uint8Array, position: number): number;
+  close(): Promise<void>;
+}
+
+/** Reads the local disk. Errors are the platform's, with a `code` such as `EACCES`. */
+export interface Disk {
+  /** `undefined` where there is nothing. */
+  lstat(path: string): Promise<DiskEntry | undefined>;
+  /** What lies in a directory, in the order of names. */
+  list(directory: string): Promise<readonly DiskEntry[]>;
+  /** The path without links; `undefined` where it leads nowhere. */
+  realpath(path: string): Promise<string | undefined>;
+  /** Opens a regular file; never a link, and never waits for a pipe. */
+  open(path: string): Promise<DiskFile>;
+  /** All of a regular file, never through a link; `undefined` where it is larger. */
+  readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+}
+
+/** Asks git without running anything that the repository brings along. */
+export interface Git {
+  /** Files below a directory that git tracks, relative to it; `undefined` where git cannot say. */
+  trackedFiles(directory: string): Promise<ReadonlySet<string> | undefined>;
+}
+
 /** The outside world, handed in by cli and server. A fixer names the ones it needs. */
 export interface Ports {
   readonly clock: Clock;
   readonly packageIndex?: PackageIndex;
+}
+
+/** A file that is open for reading, at once: a database is asked in the middle of a computation. */
+export interface RandomAccess {
+  readonly sizeBytes: number;
+  /** Exactly `length` bytes. @throws RangeError where the file ends before */
+  readAt(offset: number, length: number): Uint8Array;
 }

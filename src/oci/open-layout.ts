@@ -1,0 +1,170 @@
+import { TargetError, UsageError } from "../model/index.ts";
+import { readStored } from "./byte-source.ts";
+import { checkDigest, isDigest } from "./digest.ts";
+import { imageFacts } from "./image-config.ts";
+import type { ImageFiles } from "./image-files.ts";
+import { items, members, parseJson, size, text } from "./json.ts";
+import type { OpenedImage } from "./opened-image.ts";
+
+interface Descriptor {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly platform?: string;
+  readonly names: readonly string[];
+  readonly isAttestation: boolean;
+}
+
+/**
+ * Opens an image of an OCI layout (OCI image specification, image-layout.md). Without a wanted tag
+ * there must be one image; of several platforms linux/amd64 is taken, else the only one.
+ *
+ * @throws TargetError where the layout is broken, UsageError where the choice is the user's
+ */
+export async function openLayout(files: ImageFiles, tag?: string): Promise<OpenedImage> {
+  const index = await readNamed(files, "index.json");
+  const chosen = chooseTag(descriptors(parseJson(index, "index.json")), tag);
+  const { bytes, digest } = await resolveManifest(files, chosen, 0);
+  const manifest = members(parseJson(bytes, "The manifest"));
+  const config = descriptor(manifest["config"]);
+  const layers = items(manifest["layers"]).map(descriptor);
+  if (!config || !layers.every((layer) => layer !== undefined)) {
+    throw new TargetError("The manifest is not that of a container image", {
+      hint: "Artifacts such as Helm charts and attestations are not read.",
+    });
+  }
+  const reference = chosen.flatMap(({ names }) => names)[0];
+  const image = imageFacts({
+    configBytes: await readBlob(files, config, "The configuration"),
+    layers,
+    reference,
+    manifestDigest: digest,
+  });
+  const stored = layers.map(async ({ digest, sizeBytes }, i) => ({
+    diffId: image.layers[i]?.diffId ?? digest,
+    file: await files.find(blobName(digest)),
+    statedBytes: sizeBytes,
+  }));
+  return { image, layers: await Promise.all(stored), broken: files.brokenAt };
+}
+
+/** Nobody's index or configuration is larger; a layer is never read this way. */
+const maxJsonBytes = 16 << 20;
+
+/** Indexes that name indexes. */
+const maxDepth = 4;
+
+function descriptors(index: unknown): readonly Descriptor[] {
+  const found = items(members(index)["manifests"]).map(descriptor);
+  return found.filter((one) => one !== undefined);
+}
+
+function descriptor(value: unknown): Descriptor | undefined {
+  const fields = members(value);
+  const digest = text(fields["digest"]);
+  const sizeBytes = size(fields["size"]);
+  if (!digest || !isDigest(digest) || sizeBytes === undefined) return undefined;
+  const annotations = members(fields["annotations"]);
+  const { os, architecture, variant } = members(fields["platform"]);
+  const platform = [os, architecture, variant].filter((part) => text(part)).join("/");
+  return {
+    digest,
+    sizeBytes,
+    mediaType: text(fields["mediaType"]) ?? "",
+    ...(platform !== "" && { platform }),
+    names: ["io.containerd.image.name", "org.opencontainers.image.ref.name"].flatMap(
+      (name) => text(annotations[name]) ?? [],
+    ),
+    isAttestation:
+      platform === "unknown/unknown" || annotations["vnd.docker.reference.type"] !== undefined,
+  };
+}
+
+/** All platforms of one image. */
+function chooseTag(all: readonly Descriptor[], tag: string | undefined): readonly Descriptor[] {
+  const images = all.filter(({ isAttestation }) => !isAttestation);
+  if (images.length === 0) throw new TargetError("The layout holds no image");
+  const names = [...new Set(images.map((image) => image.names[0] ?? image.digest))];
+  if (tag !== undefined) {
+    const found = images.filter((image) => namesTag([...image.names, image.digest], tag));
+    if (found.length > 0) return found;
+    throw new UsageError(`The layout holds no image ${tag}`, {
+      hint: `It holds ${names.join(", ")}.`,
+    });
+  }
+  const digests = new Set(images.map(({ digest }) => digest));
+  if (digests.size > 1 && names.length > 1 && images.some(({ names }) => names.length > 0)) {
+    throw new UsageError("The layout holds several images", {
+      hint: `Name one of them: ${names.join(", ")}.`,
+    });
+  }
+  return images;
+}
+
+/** True where one of the names is a tag, or ends in it. */
+export function namesTag(names: readonly string[], tag: string): boolean {
+  return names.some((name) => name === tag || name.endsWith(`:${tag}`));
+}
+
+interface Resolved {
+  readonly bytes: Uint8Array;
+  readonly digest: string;
+}
+
+async function resolveManifest(
+  files: ImageFiles,
+  images: readonly Descriptor[],
+  depth: number,
+): Promise<Resolved> {
+  if (depth > maxDepth) throw new TargetError("The layout's indexes lead to each other");
+  const chosen = choosePlatform(await present(files, images));
+  const bytes = await readBlob(files, chosen, "The manifest");
+  const manifest = parseJson(bytes, "The manifest");
+  if (members(manifest)["manifests"] === undefined) return { bytes, digest: chosen.digest };
+  const inner = descriptors(manifest).filter(({ isAttestation }) => !isAttestation);
+  return resolveManifest(files, inner, depth + 1);
+}
+
+/** A copy of one platform often keeps the index of all. */
+async function present(
+  files: ImageFiles,
+  images: readonly Descriptor[],
+): Promise<readonly Descriptor[]> {
+  const found: Descriptor[] = [];
+  for (const image of images) if (await files.find(blobName(image.digest))) found.push(image);
+  if (found.length > 0) return found;
+  throw new TargetError("The manifest that the index names is missing", {
+    hint: files.brokenAt ? "The archive is cut off: export it again." : "Export the image again.",
+  });
+}
+
+function choosePlatform(images: readonly Descriptor[]): Descriptor {
+  const amd64 = images.find(({ platform }) => platform?.startsWith("linux/amd64"));
+  const digests = new Set(images.map(({ digest }) => digest));
+  const only = digests.size === 1 ? images[0] : undefined;
+  const chosen = amd64 ?? only;
+  if (chosen) return chosen;
+  const platforms = images.map(({ platform, digest }) => platform ?? digest).join(", ");
+  throw new UsageError("The image is there for several platforms, and linux/amd64 is not one", {
+    hint: `Export one of them by itself: ${platforms}.`,
+  });
+}
+
+async function readBlob(files: ImageFiles, blob: Descriptor, what: string): Promise<Uint8Array> {
+  const bytes = await readNamed(files, blobName(blob.digest));
+  checkDigest(bytes, blob.digest, what);
+  return bytes;
+}
+
+async function readNamed(files: ImageFiles, name: string): Promise<Uint8Array> {
+  const file = await files.find(name);
+  const bytes = file && (await readStored(file, maxJsonBytes));
+  if (bytes) return bytes;
+  throw new TargetError(file ? `${name} of the image is too large` : `The image holds no ${name}`, {
+    hint: files.brokenAt ? "The archive is cut off: export it again." : "Export the image again.",
+  });
+}
+
+function blobName(digest: string): string {
+  return `blobs/${digest.replace(":", "/")}`;
+}

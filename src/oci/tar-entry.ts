@@ -1,0 +1,105 @@
+import type { FileType } from "../model/index.ts";
+import { ArchiveError } from "./archive-error.ts";
+import { xattrPrefix } from "./pax.ts";
+import type { TarHeader } from "./tar-header.ts";
+
+/** An entry of an archive, as written. */
+export interface TarEntry {
+  readonly path: string;
+  readonly type: FileType;
+  /** How long the file is; its body may be shorter where it is sparse. */
+  readonly sizeBytes: number;
+  /** Bytes that follow the header. */
+  readonly bodyBytes: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtime: number;
+  readonly linkTarget?: string;
+  readonly xattrs?: Readonly<Record<string, string>>;
+  /** The body is not the content but a map and what lies between holes. */
+  readonly sparse: boolean;
+}
+
+/** What extension headers say of the next entry. */
+export interface TarExtensions {
+  /** GNU `L` and `K`. */
+  readonly longName?: string | undefined;
+  readonly longLink?: string | undefined;
+  readonly pax: ReadonlyMap<string, string>;
+}
+
+/**
+ * Unites a header with its extensions; PAX goes before GNU, GNU before ustar.
+ *
+ * @throws ArchiveError where an extension states an impossible size
+ */
+export function entryOf(header: TarHeader, extensions: TarExtensions): TarEntry {
+  const { pax } = extensions;
+  const said = (key: string) => (pax.size > 0 && pax.get(key)) || undefined;
+  const path = said("GNU.sparse.name") ?? said("path") ?? extensions.longName ?? header.name;
+  const type = typeOf(header.typeFlag, path);
+  const sizeBytes = paxSize(said("size"), path) ?? header.sizeBytes;
+  const sparse =
+    header.typeFlag === "S" || pax.has("GNU.sparse.major") || pax.has("GNU.sparse.map");
+  const linkTarget = said("linkpath") ?? extensions.longLink ?? header.linkName;
+  const xattrs = xattrsOf(pax);
+  return {
+    path,
+    type,
+    // As Go's reader has it, which is what builds and unpacks layers: only these have a body.
+    bodyBytes: bodiless.has(header.typeFlag) ? 0 : sizeBytes,
+    sizeBytes: type === "file" ? (sparse ? realSize(header, pax) : sizeBytes) : 0,
+    mode: header.mode,
+    uid: integer(said("uid")) ?? header.uid,
+    gid: integer(said("gid")) ?? header.gid,
+    mtime: integer(said("mtime")) ?? header.mtime,
+    ...((type === "symlink" || type === "hardlink") && { linkTarget }),
+    ...(xattrs && { xattrs }),
+    sparse,
+  };
+}
+
+const bodiless = new Set(["1", "2", "3", "4", "5", "6"]);
+
+function typeOf(flag: string, path: string): FileType {
+  if (flag === "0") return path.endsWith("/") ? "directory" : "file";
+  return types[flag] ?? "other";
+}
+
+/** `7` is a contiguous file, `S` a sparse one, `D` a directory of an incremental backup. */
+const types: Readonly<Record<string, FileType | undefined>> = {
+  "1": "hardlink",
+  "2": "symlink",
+  "5": "directory",
+  "7": "file",
+  S: "file",
+  D: "directory",
+};
+
+function paxSize(text: string | undefined, entry: string): number | undefined {
+  if (text === undefined) return undefined;
+  const size = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(size)) return size;
+  throw new ArchiveError("malformed", "An extended header states an impossible size", { entry });
+}
+
+function realSize(header: TarHeader, pax: ReadonlyMap<string, string>): number {
+  return (
+    integer(pax.get("GNU.sparse.realsize") ?? pax.get("GNU.sparse.size")) ?? header.realSizeBytes
+  );
+}
+
+function integer(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const value = Math.floor(Number(text));
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function xattrsOf(pax: ReadonlyMap<string, string>): Record<string, string> | undefined {
+  const found: [string, string][] = [];
+  for (const [key, value] of pax) {
+    if (key.startsWith(xattrPrefix)) found.push([key.slice(xattrPrefix.length), value]);
+  }
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}

@@ -1,0 +1,120 @@
+import { Buffer, isUtf8 } from "node:buffer";
+import { ArchiveError } from "./archive-error.ts";
+
+export const blockBytes = 512;
+
+/** The fields of one header block (POSIX ustar, GNU tar), before any extension. */
+export interface TarHeader {
+  readonly name: string;
+  readonly typeFlag: string;
+  readonly sizeBytes: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mtime: number;
+  readonly linkName: string;
+  /** Old GNU sparse files: more blocks of the map follow. */
+  readonly sparseMapContinues: boolean;
+  /** Old GNU sparse files: size with its holes. */
+  readonly realSizeBytes: number;
+}
+
+/**
+ * Reads a header block.
+ *
+ * @returns `undefined` for a block of zeros, two of which end an archive
+ * @throws ArchiveError where the checksum or the size does not hold
+ */
+export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, blockBytes);
+  const { unsigned, signed } = checksums(bytes);
+  if (unsigned === emptySum && bytes.every((byte) => byte === 0)) return undefined;
+  const stated = numberAt(bytes, 148, 8);
+  if (stated !== unsigned && stated !== signed) {
+    throw new ArchiveError("malformed", "A header's checksum is wrong");
+  }
+  const magic = bytes.toString("latin1", 257, 263);
+  const gnu = magic === "ustar ";
+  const prefix = magic === "ustar\0" ? textAt(bytes, 345, 155) : "";
+  const name = textAt(bytes, 0, 100);
+  return {
+    name: prefix === "" ? name : `${prefix}/${name}`,
+    typeFlag: bytes[156] === 0 ? "0" : String.fromCharCode(bytes[156] ?? 0),
+    sizeBytes: sizeAt(bytes, 124, 12),
+    mode: (numberAt(bytes, 100, 8) ?? 0) & 0o7777,
+    uid: numberAt(bytes, 108, 8) ?? 0,
+    gid: numberAt(bytes, 116, 8) ?? 0,
+    mtime: numberAt(bytes, 136, 12) ?? 0,
+    linkName: textAt(bytes, 157, 100),
+    sparseMapContinues: gnu && bytes[482] !== 0,
+    realSizeBytes: gnu ? (numberAt(bytes, 483, 12) ?? 0) : 0,
+  };
+}
+
+/** Decodes a name: UTF-8, or Latin-1 where it is none, so that no two names become one. */
+export function decodeName(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return isUtf8(buffer) ? buffer.toString("utf8") : buffer.toString("latin1");
+}
+
+/** The sum of a block of zeros: the checksum field counts as eight spaces. */
+const emptySum = 8 * 0x20;
+
+function checksums(bytes: Buffer): { readonly unsigned: number; readonly signed: number } {
+  let unsigned = emptySum;
+  let high = 0;
+  for (let i = 0; i < blockBytes; i++) {
+    if (i === 148) i = 156;
+    const byte = bytes[i] ?? 0;
+    unsigned += byte;
+    if (byte > 127) high++;
+  }
+  // Some old tars summed signed bytes.
+  return { unsigned, signed: unsigned - 256 * high };
+}
+
+function textAt(bytes: Buffer, offset: number, length: number): string {
+  let end = offset;
+  while (end < offset + length && bytes[end] !== 0) end++;
+  return decodeName(bytes.subarray(offset, end));
+}
+
+function sizeAt(bytes: Buffer, offset: number, length: number): number {
+  const size = numberAt(bytes, offset, length);
+  if (size === undefined || size < 0) {
+    throw new ArchiveError("malformed", "A header states an impossible size", {
+      entry: textAt(bytes, 0, 100),
+    });
+  }
+  return size;
+}
+
+/** Octal digits, or big-endian binary where the first bit is set; `undefined` where it is neither. */
+function numberAt(bytes: Buffer, offset: number, length: number): number | undefined {
+  const first = bytes[offset] ?? 0;
+  if (first >= 0x80) return binaryAt(bytes, offset, length);
+  let at = offset;
+  const end = offset + length;
+  while (at < end && bytes[at] === space) at++;
+  let value = 0;
+  for (; at < end; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
+  }
+  const stop = at < end ? bytes[at] : 0;
+  return stop === 0 || stop === space ? value : undefined;
+}
+
+const space = 0x20;
+
+function binaryAt(bytes: Buffer, offset: number, length: number): number | undefined {
+  const negative = ((bytes[offset] ?? 0) & 0x40) !== 0;
+  let value = negative ? -1n : 0n;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[offset + i] ?? 0;
+    value = (value << 8n) | BigInt(i === 0 ? (negative ? byte : byte & 0x7f) : byte);
+  }
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}

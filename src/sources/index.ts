@@ -1,0 +1,8 @@
+import type { Source } from "../model/index.ts";
+import { directory } from "./directory.ts";
+import { dockerArchive } from "./docker-archive.ts";
+import { ociArchive } from "./oci-archive.ts";
+import { ociLayout } from "./oci-layout.ts";
+
+/** In the order to ask: the first that recognises a path opens it. */
+export const sources: readonly Source[] = [ociLayout, ociArchive, dockerArchive, directory];

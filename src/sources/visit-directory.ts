@@ -1,0 +1,49 @@
+import type { Disk, FileEntry, Gap, Interest, Listing, TreeFile } from "../model/index.ts";
+import { bounded } from "../oci/in-parallel.ts";
+import { unreadable } from "./unreadable.ts";
+import type { Walk } from "./walk-directory.ts";
+
+export interface VisitDirectory {
+  readonly root: string;
+  readonly disk: Disk;
+  readonly walk: Walk;
+  readonly interest: Interest;
+  readonly offer: (file: TreeFile) => void | Promise<void>;
+}
+
+/** Reads the wanted files of a walk, in the order of paths, several beside each other. */
+export async function visitDirectory(asked: VisitDirectory): Promise<Listing> {
+  const { walk, interest } = asked;
+  const gaps: Gap[] = [...walk.gaps];
+  const offers = bounded(offersInFlight);
+  for (const entry of walk.entries.values()) {
+    if (entry.type !== "file" || !interest.wants(entry.path)) continue;
+    await offers.add(() => readAndOffer(asked, entry, gaps));
+  }
+  await offers.drain();
+  return { entries: walk.entries, gaps, ignored: walk.ignored };
+}
+
+const offersInFlight = 16;
+
+async function readAndOffer(
+  { root, disk, interest: { maxBytes }, offer }: VisitDirectory,
+  entry: FileEntry,
+  gaps: Gap[],
+): Promise<void> {
+  const { path } = entry;
+  let bytes: Uint8Array | undefined;
+  if (entry.sizeBytes <= maxBytes) {
+    try {
+      bytes = await disk.readFile(`${root}/${path}`, maxBytes);
+    } catch (error) {
+      gaps.push(unreadable(path, error));
+      return;
+    }
+  }
+  if (bytes) await offer({ entry, bytes });
+  else {
+    const message = `The file is larger than ${Math.floor(maxBytes / 1e6)} MB and was not read.`;
+    gaps.push({ asset: ".", path, reason: "too-large", message });
+  }
+}

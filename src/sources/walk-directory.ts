@@ -1,0 +1,202 @@
+import {
+  type Disk,
+  type DiskEntry,
+  type FileEntry,
+  type Gap,
+  type Git,
+  TargetError,
+} from "../model/index.ts";
+import { type IgnoreRules, noIgnoreRules, pathMatcher } from "./ignore-rules.ts";
+import { findRepository } from "./repository.ts";
+import { unreadable } from "./unreadable.ts";
+
+export interface WalkRequest {
+  /** Without links. */
+  readonly root: string;
+  readonly disk: Disk;
+  readonly git?: Git | undefined;
+  readonly includeIgnored: boolean;
+  readonly exclude: readonly string[];
+}
+
+/** What lies in a directory, parents before children, in the order of names. */
+export interface Walk {
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  readonly gaps: readonly Gap[];
+  readonly ignored: number;
+}
+
+/**
+ * Walks a directory without following links and without reading any file but `.gitignore`.
+ *
+ * @throws TargetError where the root itself cannot be listed
+ */
+export async function walkDirectory(request: WalkRequest): Promise<Walk> {
+  const { root, disk, git, exclude, includeIgnored } = request;
+  const repository = includeIgnored ? undefined : await findRepository(root, disk);
+  const walk: Walking = {
+    ...request,
+    prefix: repository?.prefix ?? "",
+    excludes: pathMatcher(exclude),
+    tracked: trackedFiles(repository && git, root),
+    gaps: [],
+    ignored: 0,
+  };
+  const list = await disk.list(root).catch((cause: unknown) => {
+    throw new TargetError(`${root} cannot be read`, { hint: "Check its permissions.", cause });
+  });
+  const found = await walkEntries(
+    walk,
+    { path: "", rules: repository?.rules ?? noIgnoreRules },
+    list,
+  );
+  const entries = new Map(found.map((entry) => [entry.path, entry]));
+  return { entries, gaps: walk.gaps, ignored: walk.ignored };
+}
+
+/** Never read: git's own store, and the files that suture writes aside. */
+export function isOwnFile(name: string): boolean {
+  return name === ".git" || name.includes(".suture-tmp-");
+}
+
+interface Walking extends WalkRequest {
+  /** From the repository's root to the scanned one, with a final slash, or ``. */
+  readonly prefix: string;
+  readonly excludes: (path: string) => boolean;
+  readonly tracked: Tracked;
+  readonly gaps: Gap[];
+  ignored: number;
+}
+
+interface Folder {
+  /** `` for the root. */
+  readonly path: string;
+  readonly rules: IgnoreRules;
+}
+
+async function walkEntries(
+  walk: Walking,
+  folder: Folder,
+  list: readonly DiskEntry[],
+): Promise<FileEntry[]> {
+  const rules = await rulesIn(walk, folder, list);
+  const kept: (FileEntry[] | Promise<FileEntry[]>)[] = [];
+  for (const entry of list) {
+    const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
+    if (isOwnFile(entry.name) || isExcluded(walk, path, entry)) continue;
+    if (await isIgnored(walk, { path, entry, rules })) walk.ignored++;
+    else if (entry.type !== "directory") kept.push(keep(walk, path, entry));
+    else kept.push(walkFolder(walk, entry, { path, rules }));
+  }
+  const all: FileEntry[] = [];
+  for (const part of kept) for (const entry of await part) all.push(entry);
+  return all;
+}
+
+function isExcluded({ excludes }: Walking, path: string, { type }: DiskEntry): boolean {
+  return excludes(type === "directory" ? `${path}/` : path);
+}
+
+function keep({ gaps }: Walking, path: string, entry: DiskEntry): FileEntry[] {
+  if (entry.type !== "other" || !entry.name.includes("\uFFFD")) return [fileEntry(path, entry)];
+  const message = "Its name is no UTF-8, so that it was not read: rename it.";
+  gaps.push({ asset: ".", path, reason: "unreadable", message });
+  return [];
+}
+
+async function walkFolder(walk: Walking, entry: DiskEntry, folder: Folder): Promise<FileEntry[]> {
+  let list: readonly DiskEntry[];
+  try {
+    list = await walk.disk.list(`${walk.root}/${folder.path}`);
+  } catch (error) {
+    walk.gaps.push(unreadable(folder.path, error));
+    return [fileEntry(folder.path, entry)];
+  }
+  if (!walk.includeIgnored && list.some(({ name }) => name === "pyvenv.cfg")) {
+    walk.ignored++;
+    return [];
+  }
+  return [fileEntry(folder.path, entry), ...(await walkEntries(walk, folder, list))];
+}
+
+/** Larger than any that people write. */
+const maxRulesBytes = 1 << 18;
+
+async function rulesIn(
+  walk: Walking,
+  { path, rules }: Folder,
+  list: readonly DiskEntry[],
+): Promise<IgnoreRules> {
+  const own = list.find(({ name, type }) => name === ".gitignore" && type === "file");
+  if (!own || walk.includeIgnored) return rules;
+  const file = path === "" ? own.name : `${path}/${own.name}`;
+  try {
+    const bytes = await walk.disk.readFile(`${walk.root}/${file}`, maxRulesBytes);
+    if (bytes) return rules.with(`${walk.prefix}${path}`.replace(/\/$/, ""), decode(bytes));
+    const message = "It is larger than 256 KB, so that its rules do not hold.";
+    walk.gaps.push({ asset: ".", path: file, reason: "too-large", message });
+  } catch (error) {
+    walk.gaps.push(unreadable(file, error));
+  }
+  return rules;
+}
+
+/** Without a byte order mark, as git reads it. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+interface Candidate {
+  readonly path: string;
+  readonly entry: DiskEntry;
+  readonly rules: IgnoreRules;
+}
+
+async function isIgnored(walk: Walking, { path, entry, rules }: Candidate): Promise<boolean> {
+  const isFolder = entry.type === "directory";
+  if (walk.includeIgnored) return false;
+  if (isFolder && entry.name === "node_modules") return true;
+  if (!rules.ignores(`${walk.prefix}${path}`, isFolder ? "directory" : "file")) return false;
+  return !(await (isFolder ? walk.tracked.hasBelow(path) : walk.tracked.has(path)));
+}
+
+/** What git tracks below the root; asked for when something is ignored at all. */
+interface Tracked {
+  has(path: string): Promise<boolean>;
+  hasBelow(folder: string): Promise<boolean>;
+}
+
+function trackedFiles(git: Git | undefined, root: string): Tracked {
+  let files: Promise<ReadonlySet<string>> | undefined;
+  let folders: Promise<ReadonlySet<string>> | undefined;
+  const ask = () => {
+    files ??= (git?.trackedFiles(root) ?? Promise.resolve(undefined)).then(
+      (found) => found ?? new Set(),
+    );
+    return files;
+  };
+  return {
+    has: async (path) => (await ask()).has(path),
+    async hasBelow(folder) {
+      folders ??= ask().then(foldersOf);
+      return (await folders).has(folder);
+    },
+  };
+}
+
+function foldersOf(files: ReadonlySet<string>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    let end = file.lastIndexOf("/");
+    while (end > 0 && !folders.has(file.slice(0, end))) {
+      folders.add(file.slice(0, end));
+      end = file.lastIndexOf("/", end - 1);
+    }
+  }
+  return folders;
+}
+
+function fileEntry(path: string, entry: DiskEntry): FileEntry {
+  const { name: _, ...facts } = entry;
+  return { path, ...facts };
+}
