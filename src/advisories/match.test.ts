@@ -1,0 +1,201 @@
+import { expect, test } from "vitest";
+import { advisoriesOf, type RecordShape } from "../../test/advisories.ts";
+import type { Package } from "../model/index.ts";
+import { matchPackages } from "./match.ts";
+
+function python(name: string, version: string): Package {
+  return {
+    name,
+    version,
+    purl: `pkg:pypi/${name}@${version}`,
+    ecosystem: "PyPI",
+    locations: [],
+    requiredBy: [],
+    dependsOn: [],
+  };
+}
+
+function deb(name: string, version: string, over: Partial<Package> = {}): Package {
+  const base = python(name, version);
+  return { ...base, ecosystem: "Debian:12", source: { name, version }, ...over };
+}
+
+const match = (packages: readonly Package[], records: readonly RecordShape[]) =>
+  matchPackages(packages, { advisories: advisoriesOf(records), asset: "." });
+
+test("one group shows its CVE and the lowest version that clears every record of it", () => {
+  const { matches, gaps } = match(
+    [python("jinja2", "2.10")],
+    [
+      { id: "PYSEC-1", aliases: ["CVE-2020-1"], name: "jinja2", ranges: ["0..2.11.3"] },
+      { id: "GHSA-x", aliases: ["CVE-2020-1"], name: "jinja2", ranges: ["0..2.11.4"] },
+      { id: "PYSEC-2", name: "jinja2", ranges: ["2.0.."] },
+      { id: "PYSEC-3", name: "jinja2", ranges: ["3.0..3.1"] },
+    ],
+  );
+  expect(gaps).toEqual([]);
+  expect(
+    matches.map(({ id, advisories, aliases, fixedVersions, state }) => ({
+      id,
+      advisories,
+      aliases,
+      fixedVersions,
+      state,
+    })),
+  ).toEqual([
+    {
+      id: "CVE-2020-1",
+      advisories: ["GHSA-x", "PYSEC-1"],
+      aliases: ["GHSA-x", "PYSEC-1"],
+      fixedVersions: ["2.11.4"],
+      state: "fixed",
+    },
+    { id: "PYSEC-2", advisories: ["PYSEC-2"], aliases: [], fixedVersions: [], state: "affected" },
+  ]);
+});
+
+test("aliases meet through a third record, and only within one package", () => {
+  const { matches } = match(
+    [python("a", "1"), python("b", "1")],
+    [
+      { id: "X", aliases: ["CVE-2020-5"], name: "a", ranges: ["0.."] },
+      { id: "Y", aliases: ["GHSA-5"], name: "a", ranges: ["0.."] },
+      { id: "GHSA-5", aliases: ["CVE-2020-5"], name: "a", ranges: ["0.."] },
+      { id: "Z", aliases: ["CVE-2020-5"], name: "b", ranges: ["0.."] },
+    ],
+  );
+  expect(matches.map((m) => [m.package.name, m.id, m.advisories])).toEqual([
+    ["a", "CVE-2020-5", ["GHSA-5", "X", "Y"]],
+    ["b", "CVE-2020-5", ["Z"]],
+  ]);
+});
+
+test("Debian: source name and source version decide, each binary package counts", () => {
+  const source = { name: "libssh2", version: "1.10.0-3" };
+  const { matches } = match(
+    [
+      deb("libssh2-1", "1.10.0-3+b1", { source }),
+      deb("libssh2-1-dev", "1.10.0-3+b1", { source }),
+      deb("bsdutils", "1:2.38.1-5", { source: { name: "util-linux", version: "2.38.1-5" } }),
+    ],
+    [
+      {
+        id: "DEBIAN-CVE-2024-1",
+        upstream: ["CVE-2024-1"],
+        ecosystem: "Debian:12",
+        name: "libssh2",
+        ranges: ["0..1.10.0-3+deb12u1"],
+      },
+      {
+        id: "DEBIAN-CVE-2024-2",
+        ecosystem: "Debian:12",
+        name: "util-linux",
+        ranges: ["0..2.38.1-5+deb12u1"],
+      },
+      { id: "DEBIAN-CVE-2024-3", ecosystem: "Debian:11", name: "libssh2", ranges: ["0..9"] },
+    ],
+  );
+  expect(matches.map(({ package: p, id }) => [p.name, id])).toEqual([
+    ["libssh2-1", "CVE-2024-1"],
+    ["libssh2-1-dev", "CVE-2024-1"],
+    ["bsdutils", "CVE-2024-2"],
+  ]);
+});
+
+test("a bulletin over several CVEs does not melt them into one", () => {
+  const { matches } = match(
+    [deb("nginx", "1.0-1")],
+    [
+      {
+        id: "DSA-1",
+        upstream: ["CVE-2024-1", "CVE-2024-2"],
+        ecosystem: "Debian:12",
+        name: "nginx",
+        ranges: ["0..1.0-2"],
+      },
+      {
+        id: "DEBIAN-CVE-2024-1",
+        upstream: ["CVE-2024-1"],
+        ecosystem: "Debian:12",
+        name: "nginx",
+        ranges: ["0..1.0-2"],
+      },
+    ],
+  );
+  expect(matches.map(({ id, advisories }) => [id, advisories])).toEqual([
+    ["CVE-2024-1", ["DEBIAN-CVE-2024-1", "DSA-1"]],
+    ["CVE-2024-2", ["DSA-1"]],
+  ]);
+});
+
+test("severity: the distribution's word for its packages, else CVSS, else unknown", () => {
+  const critical = [{ type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" }];
+  const { matches } = match(
+    [deb("nginx", "1.0-1"), python("a", "1"), python("b", "1"), python("c", "1")],
+    [
+      {
+        id: "D",
+        ecosystem: "Debian:12",
+        name: "nginx",
+        ranges: ["0.."],
+        urgency: "unimportant",
+        severity: critical,
+      },
+      { id: "A", name: "a", ranges: ["0.."], urgency: "low", severity: critical },
+      { id: "B", name: "b", ranges: ["0.."], urgency: "low" },
+      {
+        id: "C",
+        name: "c",
+        ranges: ["0.."],
+        severity: [{ type: "CVSS_V3", score: "CVSS:3.1/nonsense" }],
+      },
+    ],
+  );
+  expect(
+    matches.map(({ id, severity, state, cvss }) => [id, severity, state, cvss?.score]),
+  ).toEqual([
+    ["D", "low", "unimportant", 9.8],
+    ["A", "critical", "affected", 9.8],
+    ["B", "low", "affected", undefined],
+    ["C", "unknown", "affected", undefined],
+  ]);
+});
+
+test("what lies outside the coverage is one gap for each ecosystem and origin", () => {
+  const { matches, gaps } = match(
+    [
+      deb("curl", "7.81.0-1", { ecosystem: "Ubuntu:22.04" }),
+      deb("bash", "5", { ecosystem: "Ubuntu:22.04" }),
+      deb("postgresql-16", "16.3-1.pgdg120+1", { origin: "the PostgreSQL project" }),
+      { ...python("left-pad", "1.0.0"), ecosystem: "npm" },
+    ],
+    [{ id: "D", ecosystem: "Debian:12", name: "postgresql-16", ranges: ["0..99"] }],
+  );
+  expect(matches).toEqual([]);
+  expect(gaps).toEqual([
+    {
+      asset: ".",
+      reason: "no-data",
+      message:
+        "No advisories of Ubuntu:22.04 for 2 packages (bash, curl): import them with suture db import.",
+    },
+    {
+      asset: ".",
+      reason: "no-data",
+      message:
+        "1 package (postgresql-16) built by the PostgreSQL project, not by Debian:12: read its own advisories.",
+    },
+    {
+      asset: ".",
+      reason: "no-data",
+      message: "No advisories of npm for 1 package (left-pad): import them with suture db import.",
+    },
+  ]);
+});
+
+test("a version that cannot be ordered is never clean", () => {
+  const records = [{ id: "A", name: "a", ranges: ["0..2"], versions: ["nightly"] }];
+  expect(match([python("a", "weird")], records).gaps).toMatchObject([{ reason: "unresolved" }]);
+  expect(match([python("a", "nightly")], records).matches).toHaveLength(1);
+  expect(match([python("b", "weird")], records).gaps).toEqual([]);
+});

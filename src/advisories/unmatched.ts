@@ -1,0 +1,53 @@
+import type { Gap, Package } from "../model/index.ts";
+
+/** A package that was not held against advisories, and why. */
+export interface UnmatchedPackage {
+  readonly package: Package;
+  /** `unordered`: its version is none, so only records that name it could be told. */
+  readonly why: "no-data" | "unordered";
+}
+
+/** One gap for each ecosystem or origin, with a count and the first names. */
+export function unmatchedGaps(unmatched: readonly UnmatchedPackage[], asset: string): Gap[] {
+  const groups = new Map<string, UnmatchedPackage[]>();
+  for (const one of unmatched) {
+    const key = JSON.stringify([one.why, one.package.ecosystem, one.package.origin ?? ""]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [gapOf(first, { group, asset })] : [];
+  });
+}
+
+function gapOf(
+  { package: { ecosystem, origin }, why }: UnmatchedPackage,
+  { group, asset }: { readonly group: readonly UnmatchedPackage[]; readonly asset: string },
+): Gap {
+  const packages = listed(group.map((one) => one.package.name));
+  if (why === "unordered") {
+    return {
+      asset,
+      reason: "unresolved",
+      message: `${packages} of ${ecosystem} with a version that cannot be ordered: write one that can.`,
+    };
+  }
+  return {
+    asset,
+    reason: "no-data",
+    message:
+      origin === undefined
+        ? `No advisories of ${ecosystem} for ${packages}: import them with suture db import.`
+        : `${packages} built by ${origin}, not by ${ecosystem}: read its own advisories.`,
+  };
+}
+
+/** `12 packages (a, b, c, ...)`. */
+function listed(names: readonly string[]): string {
+  const distinct = [...new Set(names)].sort();
+  const shown = distinct.slice(0, 5).join(", ");
+  const more = distinct.length > 5 ? ", ..." : "";
+  return `${names.length} ${names.length === 1 ? "package" : "packages"} (${shown}${more})`;
+}

@@ -1,0 +1,44 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { RandomAccess } from "../model/index.ts";
+
+export interface OpenRandomAccess extends RandomAccess {
+  close(): void;
+}
+
+/**
+ * Opens a file for positional reads.
+ *
+ * @throws the platform's error where it cannot be opened
+ */
+export function openRandomAccess(path: string): OpenRandomAccess {
+  const handle = openSync(path, "r");
+  const sizeBytes = fstatSync(handle).size;
+  return {
+    sizeBytes,
+    readAt(offset, length) {
+      // A length out of a damaged file must not become an allocation.
+      if (offset + length > sizeBytes)
+        throw new RangeError(`${path} ends before ${offset + length}`);
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const count = readSync(handle, bytes, filled, length - filled, offset + filled);
+        if (count === 0) throw new RangeError(`${path} ends before ${offset + length}`);
+        filled += count;
+      }
+      return bytes;
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+/** Bytes in memory as a file. */
+export function randomAccessOf(bytes: Uint8Array): RandomAccess {
+  return {
+    sizeBytes: bytes.length,
+    readAt(offset, length) {
+      if (offset + length > bytes.length) throw new RangeError(`Ends before ${offset + length}`);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
