@@ -6,6 +6,7 @@ import {
   type Git,
   TargetError,
 } from "../model/index.ts";
+import { isEnvFile } from "../syntax/dotenv.ts";
 import { type IgnoreRules, noIgnoreRules, pathMatcher } from "./ignore-rules.ts";
 import { findRepository } from "./repository.ts";
 import { unreadable } from "./unreadable.ts";
@@ -97,7 +98,12 @@ function isExcluded({ excludes }: Walking, path: string, { type }: DiskEntry): b
   return excludes(type === "directory" ? `${path}/` : path);
 }
 
-function keep({ gaps }: Walking, path: string, entry: DiskEntry): FileEntry[] {
+function keep(
+  { gaps, tracked }: Walking,
+  path: string,
+  entry: DiskEntry,
+): FileEntry[] | Promise<FileEntry[]> {
+  if (entry.type === "file" && isEnvFile(path)) return tracked.mark(fileEntry(path, entry));
   if (entry.type !== "other" || !entry.name.includes("\uFFFD")) return [fileEntry(path, entry)];
   const message = "Its name is no UTF-8, so that it was not read: rename it.";
   gaps.push({ asset: ".", path, reason: "unreadable", message });
@@ -160,25 +166,29 @@ async function isIgnored(walk: Walking, { path, entry, rules }: Candidate): Prom
   return !(await (isFolder ? walk.tracked.hasBelow(path) : walk.tracked.has(path)));
 }
 
-/** What git tracks below the root; asked for when something is ignored at all. */
+/** What git tracks below the root; asked for when something is ignored, or a `.env` is not. */
 interface Tracked {
+  /** The entry with what git says of it, where git can say. */
+  mark(entry: FileEntry): Promise<FileEntry[]>;
   has(path: string): Promise<boolean>;
   hasBelow(folder: string): Promise<boolean>;
 }
 
 function trackedFiles(git: Git | undefined, root: string): Tracked {
-  let files: Promise<ReadonlySet<string>> | undefined;
+  let files: Promise<ReadonlySet<string> | undefined> | undefined;
   let folders: Promise<ReadonlySet<string>> | undefined;
   const ask = () => {
-    files ??= (git?.trackedFiles(root) ?? Promise.resolve(undefined)).then(
-      (found) => found ?? new Set(),
-    );
+    files ??= git?.trackedFiles(root) ?? Promise.resolve(undefined);
     return files;
   };
   return {
-    has: async (path) => (await ask()).has(path),
+    async mark(entry) {
+      const tracked = (await ask())?.has(entry.path);
+      return [tracked === undefined ? entry : { ...entry, tracked }];
+    },
+    has: async (path) => (await ask())?.has(path) ?? false,
     async hasBelow(folder) {
-      folders ??= ask().then(foldersOf);
+      folders ??= ask().then((found) => foldersOf(found ?? new Set()));
       return (await folders).has(folder);
     },
   };
