@@ -54,12 +54,20 @@ export interface Proposals {
   readonly refused: readonly Refused[];
 }
 
-/** Asks the fixers about every finding that is not suppressed. The first that does not refuse wins. */
-export async function proposeFixes(asset: FixableAsset, kit: FixKit): Promise<Proposals> {
+/**
+ * Asks the fixers about every finding that is not suppressed. The first that does not refuse wins.
+ *
+ * @param about - the findings to ask about; all where left out
+ */
+export async function proposeFixes(
+  asset: FixableAsset,
+  kit: FixKit,
+  about: readonly Finding[] = asset.findings,
+): Promise<Proposals> {
   const open = documentOpener(asset.tree, kit.syntaxes);
   const proposals: Proposal[] = [];
   const refused: Refused[] = [];
-  for (const finding of asset.findings) {
+  for (const finding of about) {
     if (finding.suppression) continue;
     const answer = await proposeFix({ finding, asset, kit, open });
     if ("fix" in answer) proposals.push(answer);

@@ -1,0 +1,81 @@
+// Bundles src into dist: one file a command, loaded on demand, with the grammars and the advisories.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+process.chdir(root);
+rmSync(dist, { recursive: true, force: true });
+
+const shared = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  // jsonc-parser's UMD build requires its parts by computed names.
+  mainFields: ["module", "main"],
+  // CommonJS packages in an ES module still ask for Node's own by require.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+};
+
+const { metafile } = await build({
+  ...shared,
+  entryPoints: ["src/cli/main.ts", "src/index.ts"],
+  outdir: dist,
+  splitting: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  chunkNames: "chunk-[hash]",
+  metafile: true,
+});
+
+for (const [folder, name] of [
+  ["web-tree-sitter", "web-tree-sitter.wasm"],
+  ["tree-sitter-python", "tree-sitter-python.wasm"],
+]) {
+  copyFileSync(join("node_modules", folder, name), join(dist, name));
+}
+
+await buildAdvisories();
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), notices(Object.keys(metafile.inputs)));
+
+const types = spawnSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+process.exitCode = types.status ?? 1;
+
+/** The snapshot of facts as a database file. */
+async function buildAdvisories() {
+  const out = join(dist, ".snapshot.mjs");
+  await build({ ...shared, entryPoints: ["src/advisories/snapshot.ts"], outfile: out });
+  const { buildSnapshot } = await import(pathToFileURL(out).href);
+  mkdirSync(join(dist, "data"), { recursive: true });
+  const text = readFileSync("data/advisories/pypi.ndjson", "utf8");
+  writeFileSync(join(dist, "data", "snapshot.db"), buildSnapshot([text]));
+  copyFileSync("data/advisories/kev.ndjson", join(dist, "data", "kev.ndjson"));
+  rmSync(out);
+}
+
+/** Licences of everything that was bundled. */
+function notices(inputs) {
+  const folders = new Set(["web-tree-sitter", "tree-sitter-python"]);
+  for (const input of inputs) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(input);
+    if (match) folders.add(match[1]);
+  }
+  return [...folders].sort().map(notice).join(`\n${"-".repeat(72)}\n\n`);
+}
+
+function notice(name) {
+  const folder = join("node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license", "LICENCE", "COPYING"]
+    .map((candidate) => join(folder, candidate))
+    .find(existsSync);
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(file, "utf8") : ""}`;
+}
+

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { UsageError } from "../model/index.ts";
+import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the files at the target's root say: `suture.toml` and `.trivyignore`. */
+export interface TargetConfig {
+  readonly settings: Partial<Settings>;
+  readonly ignores: readonly IgnoreEntry[];
+  /** Index of PyPI, as pip's `--index-url`. */
+  readonly pypiIndex?: string;
+}
+
+const thresholds = v.picklist(["critical", "high", "medium", "low"]);
+
+const schema = v.strictObject({
+  exclude: v.optional(v.array(v.string())),
+  severity: v.optional(thresholds),
+  "fail-on": v.optional(v.union([thresholds, v.literal("never")])),
+  "max-data-age": v.optional(v.string()),
+  offline: v.optional(v.boolean()),
+  index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
+  ignore: v.optional(
+    v.array(
+      v.strictObject({
+        id: v.string(),
+        path: v.optional(v.string()),
+        until: v.optional(v.pipe(v.string(), v.isoDate())),
+        reason: v.optional(v.string()),
+      }),
+    ),
+  ),
+});
+
+/** @param root - the target's folder; a target without one has no configuration */
+export async function readConfig(root: string): Promise<TargetConfig> {
+  const text = readText(join(root, "suture.toml"));
+  const trivy = readText(join(root, ".trivyignore"));
+  const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
+  if (text === undefined) return { settings: {}, ignores };
+  const { exclude, severity, offline, ignore = [], index, ...rest } = await parse(text);
+  return {
+    settings: {
+      ...(exclude && { exclude }),
+      ...(severity && { severity }),
+      ...(offline !== undefined && { offline }),
+      ...(rest["fail-on"] && { failOn: rest["fail-on"] }),
+      ...(rest["max-data-age"] && { maxDataAge: rest["max-data-age"] }),
+    },
+    ...(index?.pypi && { pypiIndex: index.pypi }),
+    ignores: [
+      ...ignores,
+      ...ignore.map(({ id, path, until, reason }) => ({
+        by: "suture.toml",
+        id,
+        ...(path && { path }),
+        ...(until && { until }),
+        ...(reason && { reason }),
+      })),
+    ],
+  };
+}
+
+async function parse(text: string): Promise<v.InferOutput<typeof schema>> {
+  const { parseTOML, getStaticTOMLValue } = await import("toml-eslint-parser");
+  let value: unknown;
+  try {
+    value = getStaticTOMLValue(parseTOML(text));
+  } catch (error) {
+    throw new UsageError(`suture.toml is no TOML: ${(error as Error).message}`, { cause: error });
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = issue.path?.map((item) => String(item.key)).join(".") ?? "";
+  throw new UsageError(`suture.toml: ${where}: ${issue.message}`);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { readDocPage, shippedAdvisories } from "../io/shipped.ts";
+import { cacheFolder } from "../io/state.ts";
+import { type Advisory, UsageError } from "../model/index.ts";
+import { printable } from "../reporters/printable.ts";
+import { rules } from "../rules/index.ts";
+import { writeOut } from "./output.ts";
+import { bareCommand, parseArguments } from "./settings.ts";
+
+/** `suture explain`: what a rule or an advisory is about. */
+export async function run(args: readonly string[]): Promise<number> {
+  const command = bareCommand("explain", "What a rule or an advisory is about.")
+    .argument("<id>", "a rule (dockerfile/unpinned-image) or an advisory (CVE-2024-56326)")
+    .option("--json", "as JSON")
+    .option("--debug", "show the stack of an error")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  suture explain compose/privileged\n  suture explain CVE-2024-22195",
+    );
+  const parsed = parseArguments(command, args);
+  if (!parsed) return 0;
+  const id = parsed.args[0] ?? "";
+  const json = parsed.opts<{ json?: boolean }>().json ?? false;
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule) {
+    const page =
+      (await readDocPage(`rules/${rule.id}.md`)) ?? `# ${rule.title}\n\n${rule.advice}\n`;
+    const { find: _, ...facts } = rule;
+    await writeOut(json ? `${JSON.stringify(facts, null, 2)}\n` : page);
+    return 0;
+  }
+  const advisories = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
+  const found = advisories.find(id);
+  if (found.length === 0) {
+    throw new UsageError(`"${id}" is no rule of suture and no advisory in its database.`, {
+      hint: "suture db status shows what the database covers.",
+    });
+  }
+  const known = advisories.knownExploited(id);
+  await writeOut(
+    json
+      ? `${JSON.stringify({ advisories: found, knownExploited: known ?? null }, null, 2)}\n`
+      : `${found.map((advisory) => describe(advisory, known)).join("\n")}`,
+  );
+  return 0;
+}
+
+function describe(advisory: Advisory, known: string | undefined): string {
+  const { id, aliases, summary, cvss, published, withdrawn, affected } = advisory;
+  const lines = [
+    `# ${id}`,
+    ...(summary ? ["", summary] : []),
+    "",
+    ...(aliases.length > 0 ? [`Also known as  ${aliases.join(", ")}`] : []),
+    ...(published ? [`Published      ${published.slice(0, 10)}`] : []),
+    ...(withdrawn ? [`Withdrawn      ${withdrawn.slice(0, 10)}`] : []),
+    ...(known ? [`Exploited      in CISA's catalogue since ${known}`] : []),
+    ...cvss.map((vector) => `CVSS           ${vector}`),
+    "",
+    ...affected.map((entry) => {
+      const ranges = entry.ranges
+        .map(({ events }) =>
+          events.flatMap((event) => Object.entries(event).map((e) => e.join(" "))).join(", "),
+        )
+        .join("; ");
+      return `${entry.ecosystem} ${entry.name}: ${ranges || entry.versions.join(", ")}`;
+    }),
+  ];
+  return `${lines.map(printable).join("\n")}\n`;
+}

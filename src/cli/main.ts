@@ -1,0 +1,88 @@
+import { SutureError } from "../model/index.ts";
+import { version } from "./version.ts";
+
+type Run = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<
+  Record<string, { readonly does: string; readonly load: () => Promise<{ run: Run }> }>
+> = {
+  scan: {
+    does: "find everything: packages, code, secrets, configuration",
+    load: () => import("./scan.ts"),
+  },
+  plan: {
+    does: "the actions that remove it, with before and after",
+    load: () => import("./plan.ts"),
+  },
+  fix: { does: "make the changes; --dry-run shows them", load: () => import("./fix.ts") },
+  verify: {
+    does: "scan again: gone, remains, unchecked, introduced",
+    load: () => import("./verify.ts"),
+  },
+  undo: { does: "back before the last fix, byte for byte", load: () => import("./undo.ts") },
+  explain: { does: "what a rule or an advisory is about", load: () => import("./explain.ts") },
+  sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
+  db: { does: "the advisory database: status, import", load: () => import("./db.ts") },
+};
+
+const usage = `suture ${version}: finds security problems, fixes them, proves that they are gone
+
+Usage: suture <command> [target] [options]
+
+Commands:
+${Object.entries(commands)
+  .map(([name, { does }]) => `  ${name.padEnd(9)}${does}`)
+  .join("\n")}
+
+Options:
+  --help     this text, or a command's: suture scan --help
+  --version  the version
+
+Examples:
+  suture scan                             this directory
+  suture plan . --image backend=shop.tar  with the image of a Compose service
+  suture fix --dry-run                    the diff, nothing written
+
+Exit codes: 0 clean or done, 1 findings, 2 usage, 3 incomplete, 4 environment
+`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(usage);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-V") {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    process.stderr.write(`suture: there is no command "${name.slice(0, 40)}".\n\n${usage}`);
+    return 2;
+  }
+  try {
+    const { run } = await command.load();
+    return await run(rest);
+  } catch (error) {
+    return explainError(error, rest.includes("--debug"));
+  }
+}
+
+function explainError(error: unknown, debug: boolean): number {
+  const show = (text: string) => process.stderr.write(`${text}\n`);
+  if (error instanceof SutureError) {
+    show(`suture: ${error.message}`);
+    if (error.hint) show(`        ${error.hint}`);
+    if (debug) show(String(error.stack) + (error.cause ? `\n${String(error.cause)}` : ""));
+    return error.exitCode;
+  }
+  show(`suture: a bug: ${error instanceof Error ? error.message : String(error)}`);
+  show(
+    debug && error instanceof Error
+      ? String(error.stack)
+      : "        Run it again with --debug and report what it prints.",
+  );
+  return 70;
+}

@@ -1,0 +1,84 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { EnvironmentError, type Report, UsageError } from "../model/index.ts";
+import { reporters } from "../reporters/index.ts";
+import { rules } from "../rules/index.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Output {
+  readonly reporter: string;
+  /** Standard output where left out. */
+  readonly file?: string;
+}
+
+/**
+ * What to write where.
+ *
+ * @param fallback - the format on standard output when none is asked for it
+ * @throws UsageError where a format is not known, or two want standard output
+ */
+export function readOutputs(settings: Settings, fallback = "table"): Output[] {
+  const wanted = [...settings.format, ...(settings.json ? ["json"] : [])].map(parseOutput);
+  const toStandard = wanted.filter(({ file }) => file === undefined);
+  if (toStandard.length > 1) {
+    throw new UsageError("Two formats cannot both go to standard output.", {
+      hint: "Give all but one a file: --format sarif=report.sarif",
+    });
+  }
+  if (toStandard.length === 1 || settings.quiet) return wanted;
+  return [...wanted, { reporter: fallback }];
+}
+
+function parseOutput(value: string): Output {
+  const at = value.indexOf("=");
+  const reporter = at < 0 ? value : value.slice(0, at);
+  if (!reporters.some(({ id }) => id === reporter)) {
+    throw new UsageError(`There is no format "${reporter}".`, {
+      hint: `Formats: ${reporters.map(({ id }) => id).join(", ")}`,
+    });
+  }
+  return at < 0 ? { reporter } : { reporter, file: value.slice(at + 1) };
+}
+
+export interface Extras {
+  /** Titles of safe fixes by fingerprint. */
+  readonly fixes?: ReadonlyMap<string, string>;
+}
+
+/** Renders a report into every output. */
+export async function writeReport(
+  report: Report,
+  outputs: readonly Output[],
+  { settings, fixes = new Map() }: Extras & { readonly settings: Settings },
+): Promise<void> {
+  for (const { reporter: id, file } of outputs) {
+    const reporter = reporters.find((candidate) => candidate.id === id);
+    if (!reporter) throw new Error(`No reporter ${id}`);
+    const terminal = file === undefined && process.stdout.isTTY === true;
+    const text = reporter.render(report, {
+      columns: terminal ? (process.stdout.columns ?? 80) : 80,
+      color: terminal && settings.color && !process.env["NO_COLOR"],
+      rules,
+      fixes,
+    });
+    if (file === undefined) await writeOut(text);
+    else writeTo(file, text);
+  }
+}
+
+function writeTo(file: string, text: string): void {
+  try {
+    writeFileSync(resolve(file), text);
+  } catch (error) {
+    throw new EnvironmentError(`The report cannot be written to ${file}.`, { cause: error });
+  }
+}
+
+/** Waits until it is out: an exit would cut a pipe short. */
+export function writeOut(text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    process.stdout.write(text, (error) =>
+      error && (error as NodeJS.ErrnoException).code !== "EPIPE" ? fail(error) : done(),
+    );
+  });
+}

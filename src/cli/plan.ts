@@ -1,0 +1,58 @@
+import { isFailed } from "../model/index.ts";
+import type { PlanRequest } from "../pipeline.ts";
+import type { Simulation } from "../stages/plan/plan.ts";
+import type { Scanned } from "../stages/plan/scanned.ts";
+import { readOutputs, writeReport } from "./output.ts";
+import { startProgress } from "./progress.ts";
+import { configure, openSession, type Session } from "./session.ts";
+import { parseArguments, readSettings, targetCommand } from "./settings.ts";
+
+const examples = `
+Examples:
+  suture plan                        the actions, most urgent first
+  suture plan --guided               with those that a person should review
+  suture plan . --image backend=shop.tar --format html=plan.html`;
+
+/** `suture plan`: the actions that remove what was found; changes nothing. */
+export async function run(args: readonly string[]): Promise<number> {
+  const command = targetCommand(
+    "plan",
+    "The actions that remove what was found, with before and after.",
+  )
+    .option("--guided", "take guided fixes too")
+    .addHelpText("after", examples);
+  const parsed = parseArguments(command, args);
+  if (!parsed) return 0;
+  const config = await configure(parsed.args[0] ?? ".");
+  const settings = readSettings(parsed, config.settings);
+  const outputs = readOutputs(settings);
+  const session = await openSession(settings, config);
+  const scanned = await session.scan();
+  const guided = parsed.opts<{ guided?: boolean }>().guided ?? false;
+  const simulation = await simulate(session, scanned, { guided });
+  const report = session.report(scanned, { command: "plan", plan: simulation.plan });
+  await writeReport(report, outputs, { settings, fixes: titlesOf(simulation) });
+  return scanned.gaps.some(isFailed) ? 3 : 0;
+}
+
+/** Plans with progress. */
+export async function simulate(
+  session: Session,
+  scanned: Scanned,
+  request: Pick<PlanRequest, "guided" | "accepts">,
+): Promise<Simulation> {
+  const progress = startProgress(session.settings);
+  const simulation = await session.pipeline.plan(scanned, {
+    ...request,
+    onProgress: progress.step,
+  });
+  progress.end();
+  return simulation;
+}
+
+/** Title of the action that removes a finding, by fingerprint. */
+export function titlesOf({ plan }: Simulation): Map<string, string> {
+  return new Map(
+    plan.actions.flatMap(({ removes, title }) => removes.map((print) => [print, title] as const)),
+  );
+}

@@ -1,0 +1,144 @@
+import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { readShipped, shippedAdvisories } from "../io/shipped.ts";
+import { cacheFolder } from "../io/state.ts";
+import {
+  type Advisories,
+  type Finding,
+  type Gap,
+  type Ports,
+  type Report,
+  reaches,
+  UsageError,
+} from "../model/index.ts";
+import { createPipeline, type Pipeline } from "../pipeline.ts";
+import { ruleMatches } from "../stages/detect/suppressions.ts";
+import type { Scanned } from "../stages/plan/scanned.ts";
+import { countFindings, outcomeOf } from "../stages/report.ts";
+import { readConfig } from "./config.ts";
+import { openPackageIndex } from "./package-index.ts";
+import { startProgress } from "./progress.ts";
+import type { Settings } from "./settings.ts";
+import { openTrees, targetRoot } from "./targets.ts";
+import { version } from "./version.ts";
+
+/** One run of a command over its target. */
+export interface Session {
+  readonly settings: Settings;
+  readonly pipeline: Pipeline;
+  readonly advisories: Advisories;
+  readonly ports: Ports;
+  scan(): Promise<Scanned>;
+  /** Everything that the command has to say; `extra` is what it made. */
+  report(
+    scanned: Scanned,
+    extra: Pick<Report, "command"> & Partial<Pick<Report, "plan" | "verification" | "change">>,
+  ): Report;
+}
+
+/** Opens the advisories and the configuration; the trees are opened anew by each scan. */
+export async function openSession(
+  settings: Settings,
+  config: Awaited<ReturnType<typeof readConfig>>,
+): Promise<Session> {
+  const advisories = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
+  const packageIndex = settings.offline ? undefined : openPackageIndex(config.pypiIndex);
+  const ports: Ports = { clock: { now: Date.now }, ...(packageIndex && { packageIndex }) };
+  const selects = selector(settings);
+  const pipeline = createPipeline({
+    advisories,
+    ports,
+    ignores: config.ignores,
+    selects,
+    readShipped,
+  });
+  const maxAgeMs = parseAge(settings.maxDataAge ?? "7d");
+  const progress = startProgress(settings);
+  return {
+    settings,
+    pipeline,
+    advisories,
+    ports,
+    async scan() {
+      progress.step("Reading");
+      const scanned = await pipeline.scan(await openTrees(settings));
+      progress.end();
+      const stale = staleData(scanned, { advisories, now: ports.clock.now(), maxAgeMs });
+      return { ...scanned, gaps: [...scanned.gaps, ...stale] };
+    },
+    report: (scanned, extra) => toReport({ scanned, extra, settings, advisories, ports }),
+  };
+}
+
+/** Reads the configuration beside the target and lays the flags over it. */
+export async function configure(target: string): Promise<Awaited<ReturnType<typeof readConfig>>> {
+  return readConfig(targetRoot({ target }));
+}
+
+function selector({ only }: Settings): (finding: Pick<Finding, "kind" | "rule">) => boolean {
+  if (only.length === 0) return () => true;
+  return ({ kind, rule }) => only.some((wanted) => wanted === kind || ruleMatches(wanted, rule));
+}
+
+/** Findings that the report shows: the rest is told by its counts only. */
+export function isShown(finding: Finding, { severity, fixable }: Settings): boolean {
+  if (severity && !reaches(finding.severity, severity)) return false;
+  if (!fixable) return true;
+  return finding.kind !== "vulnerability" || finding.fixedVersions.length > 0;
+}
+
+interface ReportRequest {
+  readonly scanned: Scanned;
+  readonly extra: Parameters<Session["report"]>[1];
+  readonly settings: Settings;
+  readonly advisories: Advisories;
+  readonly ports: Ports;
+}
+
+function toReport({ scanned, extra, settings, advisories, ports }: ReportRequest): Report {
+  const findings = scanned.findings.filter((finding) => isShown(finding, settings));
+  const { gaps } = scanned;
+  const failOn = settings.failOn ?? "none";
+  return {
+    schemaVersion: "1",
+    tool: { name: "suture", version },
+    createdAt: new Date(ports.clock.now()).toISOString(),
+    target: settings.target,
+    outcome: outcomeOf({ findings, gaps }, { failOn }),
+    data: advisories.coverage,
+    assets: scanned.inventory.assets.map((asset) => {
+      const tree = scanned.collected.find(
+        ({ tree: { asset: a } }) => a.id === asset.asset.id,
+      )?.tree;
+      return { ...asset, ...(tree?.image && { image: tree.image }) };
+    }),
+    findings,
+    gaps,
+    counts: countFindings(findings),
+    ...extra,
+  };
+}
+
+/** Age of data as `7d`, `36h` or a number of days, in milliseconds. */
+export function parseAge(age: string): number {
+  const match = /^(\d{1,6})([dh]?)$/.exec(age);
+  if (!match) throw new UsageError(`--max-data-age does not know "${age}".`, { hint: "7d or 36h" });
+  return Number(match[1]) * (match[2] === "h" ? 3_600_000 : 86_400_000);
+}
+
+function staleData(
+  { inventory }: Scanned,
+  { advisories, now, maxAgeMs }: { advisories: Advisories; now: number; maxAgeMs: number },
+): Gap[] {
+  return inventory.assets.flatMap(({ asset, packages }) => {
+    const used = new Set(packages.map(({ ecosystem }) => ecosystem));
+    return advisories.coverage
+      .filter(({ ecosystem, date }) => used.has(ecosystem) && now - Date.parse(date) > maxAgeMs)
+      .map(
+        ({ ecosystem, date }): Gap => ({
+          asset: asset.id,
+          reason: "stale-data",
+          message: `Advisories for ${ecosystem} are of ${date.slice(0, 10)}: newer ones are not known.`,
+        }),
+      );
+  });
+}

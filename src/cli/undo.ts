@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TargetState, targetState } from "../io/state.ts";
+import { type FileWrite, recoverWrites, writeFiles } from "../io/write-files.ts";
+import { TargetError } from "../model/index.ts";
+import { matches, restore, type UndoFile } from "../stages/fix/undo-record.ts";
+import { decodeText } from "../syntax/text.ts";
+import type { KeptFix } from "./kept-fix.ts";
+import { writeOut } from "./output.ts";
+import { bareCommand, parseArguments } from "./settings.ts";
+import { targetPath, targetRoot } from "./targets.ts";
+
+/** `suture undo`: back before the last fix, byte for byte. */
+export async function run(args: readonly string[]): Promise<number> {
+  const command = bareCommand("undo", "Back before the last fix, byte for byte.")
+    .argument("[target]", "the directory that was fixed", ".")
+    .option("--json", "what was restored, as JSON")
+    .option("--quiet", "no output")
+    .option("--debug", "show the stack of an error")
+    .addHelpText("after", "\nExamples:\n  suture undo\n  suture undo ./shop");
+  const parsed = parseArguments(command, args);
+  if (!parsed) return 0;
+  const { json, quiet } = parsed.opts<{ json?: boolean; quiet?: boolean }>();
+  const target = { target: parsed.args[0] ?? "." };
+  const state = targetState(targetPath(target));
+  recoverWrites(state);
+  const restored = undoLast(targetRoot(target), state);
+  if (json) await writeOut(`${JSON.stringify({ restored: restored ?? [] }, null, 2)}\n`);
+  else if (!quiet) await writeOut(describe(restored));
+  return 0;
+}
+
+function describe(restored: readonly string[] | undefined): string {
+  if (!restored) return "Nothing to undo.\n";
+  return `Restored ${restored.length} files:\n${restored.map((path) => `  ${path}\n`).join("")}`;
+}
+
+/** @returns the paths; `undefined` where there is no fix left to undo */
+function undoLast(root: string, state: TargetState): string[] | undefined {
+  const name = state.fixes().at(-1);
+  if (!name) return undefined;
+  const { files } = state.read(name) as KeptFix;
+  const variables = readVariables(root, files);
+  const writes = files.map((file) => toWrite({ root, file, variables }));
+  writeFiles({ root, state, writes, removes: name });
+  return files.map(({ path }) => path);
+}
+
+interface Undoing {
+  readonly root: string;
+  readonly file: UndoFile;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+function toWrite({ root, file, variables }: Undoing): FileWrite {
+  const { path, before, after } = file;
+  const current = readNow(root, path);
+  const text = current ? decodeText(path, current).text : undefined;
+  const same = after === null ? text === undefined : text !== undefined && matches(text, after);
+  if (!same) {
+    const gone = text === undefined ? "is gone" : "changed since the fix";
+    throw new TargetError(`${path} ${gone}.`, {
+      hint: `Nothing was written. git can restore what you want back: git checkout -- PATH`,
+    });
+  }
+  if (!before) return { path, bytes: null, expected: current ?? null, mode: 0o644 };
+  const restored = restore(file, { after: text ?? "", variables });
+  if ("missing" in restored) {
+    throw new TargetError(
+      `${path} cannot be restored: ${restored.missing} is not in .env any more.`,
+      {
+        hint: `Nothing was written. git must restore it: git checkout -- ${path}`,
+      },
+    );
+  }
+  return {
+    path,
+    bytes: new TextEncoder().encode(restored.text),
+    expected: current ?? null,
+    mode: before.mode,
+    setMode: true,
+  };
+}
+
+function readNow(root: string, path: string): Uint8Array | undefined {
+  const full = join(root, ...path.split("/"));
+  return existsSync(full) ? readFileSync(full) : undefined;
+}
+
+/** Raw values of every `.env` that the fix wrote. */
+function readVariables(root: string, files: readonly UndoFile[]): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const { path } of files) {
+    if (!/(?:^|\/)\.env$/.test(path)) continue;
+    const bytes = readNow(root, path);
+    for (const line of bytes ? decodeText(path, bytes).text.split(/\r?\n/) : []) {
+      const match = /^(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);
+      if (match?.[1]) variables.set(match[1], (match[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
+    }
+  }
+  return variables;
+}

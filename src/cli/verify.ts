@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { checks } from "../checks/index.ts";
+import { suture } from "../importers/suture.ts";
+import { targetState } from "../io/state.ts";
+import { UsageError, type Verification } from "../model/index.ts";
+import type { Scanned } from "../stages/plan/scanned.ts";
+import { exitCodeOf } from "../stages/report.ts";
+import { verify } from "../stages/verify/verify.ts";
+import type { KeptFix } from "./kept-fix.ts";
+import { type KeptScan, readLastScan } from "./kept-scan.ts";
+import { readOutputs, writeReport } from "./output.ts";
+import { configure, openSession, type Session } from "./session.ts";
+import { parseArguments, readSettings, type Settings, targetCommand } from "./settings.ts";
+import { targetPath } from "./targets.ts";
+
+const examples = `
+Examples:
+  suture verify                                  against the scan before the last fix
+  suture verify . --image backend=new.tar        what only a new image can show
+  suture verify --against scan.json              against a report from elsewhere`;
+
+/** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
+export async function run(args: readonly string[]): Promise<number> {
+  const command = targetCommand("verify", "Scan again: gone, remains, unchecked, introduced.")
+    .option("--against <report.json>", "a JSON report from elsewhere")
+    .addHelpText("after", examples);
+  const parsed = parseArguments(command, args);
+  if (!parsed) return 0;
+  const config = await configure(parsed.args[0] ?? ".");
+  const settings = readSettings(parsed, config.settings);
+  const outputs = readOutputs(settings);
+  const against = parsed.opts<{ against?: string }>().against;
+  const { scan, changed } = against ? readReport(against) : readBaseline(settings);
+  const session = await openSession(settings, config);
+  const now = await session.scan();
+  const verification = await verifyScan({ session, scan, now, changed });
+  const report = session.report(now, { command: "verify", verification });
+  await writeReport(report, outputs, { settings });
+  const failed = verification.checks.some(({ result }) => result === "failed");
+  return failed ? 3 : exitCodeOf(report);
+}
+
+interface BaselineScan {
+  readonly scan: KeptScan;
+  readonly changed: readonly string[];
+}
+
+/** The scan that the last fix not undone began from, else the last scan. */
+function readBaseline(settings: Settings): BaselineScan {
+  const state = targetState(targetPath(settings));
+  const name = state.fixes().at(-1);
+  if (name) {
+    const { scan, files } = state.read(name) as KeptFix;
+    return { scan, changed: files.map(({ path }) => path) };
+  }
+  const scan = readLastScan(state);
+  if (scan) return { scan, changed: [] };
+  throw new UsageError("There is no scan of this target to compare with.", {
+    hint: "Run suture scan first, or name a report: --against REPORT.json",
+  });
+}
+
+function readReport(file: string): BaselineScan {
+  try {
+    const report = suture.read(readFileSync(file, "utf8"));
+    const { findings, assets, gaps } = report;
+    const images = assets.flatMap(({ asset, image }) =>
+      image ? [{ asset: asset.id, configDigest: image.configDigest }] : [],
+    );
+    return {
+      scan: { findings, inventory: { assets, gaps }, images },
+      changed: report.change?.paths ?? [],
+    };
+  } catch (error) {
+    throw new UsageError(`${file} is no JSON report of suture: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+export interface VerifyRequest {
+  readonly session: Session;
+  readonly scan: KeptScan;
+  readonly now: Scanned;
+  /** Paths that the fix changed. */
+  readonly changed: readonly string[];
+}
+
+/** Compares a scan with the one before, and runs the checks. */
+export function verifyScan({ scan, now, changed }: VerifyRequest): Promise<Verification> {
+  const images = scan.images;
+  return verify({ findings: scan.findings, images, awaitsImage: changed.length > 0 }, now, {
+    checks,
+    contexts: now.collected.map(({ tree }) => ({
+      tree,
+      changed: tree.image ? [] : changed,
+      before: scan.inventory,
+      after: now.inventory,
+    })),
+    buildCommand: buildCommandOf(images.map(({ asset }) => asset)),
+  });
+}
+
+function buildCommandOf([asset = "image"]: readonly string[]): string {
+  const name = asset.replace(/^image:/, "");
+  return `docker build --pull -t NAME . && docker save NAME -o new.tar && suture verify . --image ${name}=new.tar`;
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { EnvironmentError } from "../model/index.ts";
+
+/** Where suture keeps what must outlive a command: the last scan, the undo records. */
+export function stateFolder(): string {
+  return process.env["SUTURE_STATE_DIR"] || platformFolder("state");
+}
+
+/** Where suture keeps what it can make again: advisories, layers, parsed files. */
+export function cacheFolder(): string {
+  return process.env["SUTURE_CACHE_DIR"] || platformFolder("cache");
+}
+
+function platformFolder(kind: "state" | "cache"): string {
+  const home = homedir();
+  if (process.platform === "darwin") {
+    const library = kind === "cache" ? "Caches" : "Application Support";
+    return join(home, "Library", library, "suture");
+  }
+  if (process.platform === "win32") {
+    const local = process.env["LOCALAPPDATA"] ?? join(home, "AppData", "Local");
+    return join(local, "suture", kind);
+  }
+  const xdg = process.env[kind === "cache" ? "XDG_CACHE_HOME" : "XDG_STATE_HOME"];
+  return join(xdg || join(home, kind === "cache" ? ".cache" : ".local/state"), "suture");
+}
+
+/** What is kept of one target. Files are readable by their owner only. */
+export interface TargetState {
+  readonly folder: string;
+  read(name: string): unknown;
+  write(name: string, value: unknown): void;
+  remove(name: string): void;
+  /** Names of the fix records, oldest first. */
+  fixes(): string[];
+}
+
+/** @param target - absolute path of an existing file or folder */
+export function targetState(target: string): TargetState {
+  const id = createHash("sha256").update(realpathSync(target)).digest("hex").slice(0, 16);
+  const folder = join(stateFolder(), "targets", id);
+  return {
+    folder,
+    read: (name) => readJson(join(folder, name)),
+    write(name, value) {
+      writeJson(folder, name, value);
+    },
+    remove: (name) => rmSync(join(folder, name), { force: true }),
+    fixes: () => listFixes(folder),
+  };
+}
+
+const fixName = /^fix-\d{6}\.json$/;
+
+function listFixes(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => fixName.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The name of the next fix record. */
+export function nextFixName(state: TargetState): string {
+  const last = state.fixes().at(-1);
+  const number = last ? Number(/\d+/.exec(last)?.[0]) + 1 : 1;
+  return `fix-${String(number).padStart(6, "0")}.json`;
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new EnvironmentError(`The state of this target cannot be read: ${path}`, {
+      cause: error,
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new EnvironmentError(`The state of this target is damaged: ${path}`, {
+      hint: "Delete the file and scan again.",
+      cause: error,
+    });
+  }
+}
+
+function writeJson(folder: string, name: string, value: unknown): void {
+  const temporary = join(folder, `.${name}.${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
+    renameSync(temporary, join(folder, name));
+  } catch (error) {
+    throw new EnvironmentError(`The state folder cannot be written: ${folder}`, {
+      hint: "Set SUTURE_STATE_DIR to a folder that can.",
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { ecosystems } from "./ecosystems/index.ts";
+import { fixers } from "./fixers/index.ts";
+import type { Advisories, FileTree, Finding, Ports, ReadShipped } from "./model/index.ts";
+import { rules } from "./rules/index.ts";
+import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
+import { createExaminer } from "./stages/collect/examine.ts";
+import { detect } from "./stages/detect/detect.ts";
+import type { IgnoreEntry } from "./stages/detect/ignores.ts";
+import { type PreparedChange, prepareChange } from "./stages/fix/prepare.ts";
+import { takeInventory } from "./stages/inventory/take-inventory.ts";
+import { type PlanOptions, plan, type Simulation } from "./stages/plan/plan.ts";
+import type { Scanned } from "./stages/plan/scanned.ts";
+import { prioritize } from "./stages/prioritize.ts";
+import { syntaxes } from "./syntax/index.ts";
+
+/** What a run knows beside its input. */
+export interface Kit {
+  readonly advisories: Advisories;
+  readonly ports: Ports;
+  readonly ignores: readonly IgnoreEntry[];
+  /** Findings that the run is about; the others are not reported. */
+  readonly selects: (finding: Pick<Finding, "kind" | "rule">) => boolean;
+  readonly readShipped: ReadShipped;
+}
+
+/** The product: find, order, plan, change, look again. Each stage takes what the one before it made. */
+export interface Pipeline {
+  /** collect, inventory, detect, prioritize. */
+  scan(trees: readonly FileTree[]): Promise<Scanned>;
+  /** Simulates every action over an overlay and scans after each. */
+  plan(scanned: Scanned, options: PlanRequest): Promise<Simulation>;
+  /** What `fix` writes into one asset, what it shows, and how it goes back. */
+  prepare(scanned: Scanned, simulation: Simulation, asset: string): Promise<PreparedChange>;
+}
+
+export type PlanRequest = Pick<PlanOptions, "guided" | "accepts" | "onProgress">;
+
+export function createPipeline(kit: Kit): Pipeline {
+  const examiner = createExaminer({ ecosystems, syntaxes, rules }, kit.readShipped);
+  const { advisories, ignores, ports } = kit;
+
+  const look = (collected: readonly CollectedAsset[]): Scanned => {
+    const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
+    const inventory = takeInventory(collected, ecosystems);
+    const detected = detect({ inventory, collected }, { rules, advisories, ignores, today });
+    const findings = prioritize(detected.findings.filter(kit.selects));
+    return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
+  };
+  return {
+    scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
+
+    plan: (scanned, request) =>
+      plan(scanned, {
+        ...request,
+        selects: () => true,
+        kit: { fixers, rules, syntaxes, advisories, ports },
+        rescan: async ({ collected }, { asset, files }) =>
+          look(
+            await Promise.all(
+              collected.map((c) =>
+                c.tree.asset.id === asset ? recollect(c, { files, examiner }) : c,
+              ),
+            ),
+          ),
+      }),
+
+    prepare(scanned, { plan: { actions }, files }, asset) {
+      const found = scanned.collected.find(({ tree }) => tree.asset.id === asset);
+      if (!found) throw new Error(`No asset ${asset}`);
+      const { tree, listing } = found;
+      return prepareChange({
+        tree,
+        files: files.get(asset) ?? new Map(),
+        actions: actions.filter((action) => action.asset === asset),
+        modeOf: (path) => listing.entries.get(path)?.mode ?? 0o644,
+        syntaxes,
+        rules,
+      });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { matchPackages } from "../../advisories/match.ts";
+import type { Advisories, DetectedFinding, Gap, Inventory, Rule } from "../../model/index.ts";
+import { imageDocument } from "../../syntax/image-document.ts";
+import type { CollectedAsset } from "../collect/collect.ts";
+import { isVisible } from "../inventory/take-inventory.ts";
+import { checkDocument } from "./check-document.ts";
+import { applyIgnores, type IgnoreEntry } from "./ignores.ts";
+import { toVulnerabilities } from "./vulnerabilities.ts";
+
+export interface DetectOptions {
+  readonly rules: readonly Rule[];
+  readonly advisories: Advisories;
+  readonly ignores: readonly IgnoreEntry[];
+  /** ISO date of today: past its `until` a suppression does not hold. */
+  readonly today: string;
+}
+
+export interface Detected {
+  readonly findings: readonly DetectedFinding[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Rules over documents, advisories over packages. */
+export function detect(
+  { inventory, collected }: { inventory: Inventory; collected: readonly CollectedAsset[] },
+  options: DetectOptions,
+): Detected {
+  const { rules, advisories, ignores, today } = options;
+  const findings: DetectedFinding[] = collected.flatMap((asset) => [
+    ...documentFindings(asset),
+    ...imageFindings(asset, rules),
+  ]);
+  const gaps: Gap[] = [];
+  for (const { asset, packages } of inventory.assets) {
+    const matched = matchPackages(packages, { advisories, asset: asset.id });
+    findings.push(...toVulnerabilities(matched.matches, { asset: asset.id, advisories }));
+    gaps.push(...matched.gaps);
+  }
+  return { findings: applyIgnores(findings, { ignores, today }), gaps };
+}
+
+/** A secret stays in its layer when a higher layer hides the file; anything else there is gone. */
+function documentFindings(asset: CollectedAsset): DetectedFinding[] {
+  return asset.records.flatMap((record) => {
+    if (isVisible(record, asset)) return record.findings;
+    return record.findings
+      .filter(({ kind }) => kind === "secret")
+      .map((finding) => ({
+        ...finding,
+        message: `${finding.message} A later layer hides the file, but this layer still holds it.`,
+      }));
+  });
+}
+
+function imageFindings({ tree }: CollectedAsset, rules: readonly Rule[]): DetectedFinding[] {
+  if (!tree.image) return [];
+  const document = imageDocument(tree.image, "image-config.json");
+  const reading = rules.filter(({ reads }) => reads === "image");
+  return checkDocument(document, reading, { asset: tree.asset.id });
+}

@@ -1,0 +1,96 @@
+import {
+  type AssembleContext,
+  type Ecosystem,
+  type FileEntry,
+  type Gap,
+  type InventoriedAsset,
+  type Inventory,
+  isFailed,
+  type OperatingSystem,
+  type Package,
+} from "../../model/index.ts";
+import type { CollectedAsset, FileRecord } from "../collect/collect.ts";
+import { osReleaseEcosystem } from "../collect/examine.ts";
+
+/** Puts together what the files said: packages of every asset, and everything that was not read. */
+export function takeInventory(
+  collected: readonly CollectedAsset[],
+  ecosystems: readonly Ecosystem[],
+): Inventory {
+  const taken = collected.map((asset) => inventoryOf(asset, ecosystems));
+  return {
+    assets: taken.map(({ asset }) => asset),
+    gaps: taken.flatMap(({ gaps }) => gaps),
+  };
+}
+
+function inventoryOf(collected: CollectedAsset, ecosystems: readonly Ecosystem[]) {
+  const { tree, listing } = collected;
+  const records = collected.records.filter((record) => isVisible(record, collected));
+  const os = operatingSystemOf(records);
+  const context: AssembleContext = {
+    asset: tree.asset,
+    entries: listing.entries,
+    ...(os && { os }),
+  };
+  const packages: Package[] = [];
+  const gaps: Gap[] = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
+  for (const ecosystem of ecosystems) {
+    const parsed = records.flatMap(({ path, layer, manifests }) =>
+      manifests
+        .filter((manifest) => manifest.ecosystem === ecosystem.id)
+        .map(({ value }) => ({ entry: entryOf(path, layer, listing.entries), value })),
+    );
+    if (parsed.length === 0) continue;
+    const assembled = ecosystem.assemble(parsed, context);
+    packages.push(...assembled.packages);
+    gaps.push(...assembled.gaps);
+  }
+  if (tree.image && packages.length === 0 && !gaps.some(isFailed))
+    gaps.push(noPackages(tree.asset.id));
+  const asset: InventoriedAsset = {
+    asset: tree.asset,
+    packages,
+    fileCount: collected.records.length,
+    ...(os && { os }),
+  };
+  return { asset, gaps };
+}
+
+/** True where no higher layer hides the file. */
+export function isVisible(record: FileRecord, { listing }: CollectedAsset): boolean {
+  return record.layer === undefined || listing.entries.get(record.path)?.layer === record.layer;
+}
+
+function entryOf(
+  path: string,
+  layer: string | undefined,
+  entries: ReadonlyMap<string, FileEntry>,
+): FileEntry {
+  return (
+    entries.get(path) ?? {
+      path,
+      type: "file",
+      sizeBytes: 0,
+      mode: 0,
+      uid: 0,
+      gid: 0,
+      mtime: 0,
+      ...(layer && { layer }),
+    }
+  );
+}
+
+function noPackages(asset: string): Gap {
+  return {
+    asset,
+    reason: "empty-inventory",
+    message: "No package was found in the image. Was its package database deleted?",
+  };
+}
+
+function operatingSystemOf(records: readonly FileRecord[]): OperatingSystem | undefined {
+  const manifests = records.flatMap((record) => record.manifests);
+  const found = manifests.find(({ ecosystem }) => ecosystem === osReleaseEcosystem);
+  return found?.value as OperatingSystem | undefined;
+}

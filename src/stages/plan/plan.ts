@@ -1,0 +1,247 @@
+import type { Action, Bucket, Finding, Fix, Plan, Safety } from "../../model/index.ts";
+import { applyChanges } from "../fix/apply-changes.ts";
+import type { OverlayFile } from "../fix/overlay.ts";
+import { type FixKit, type Proposal, proposeFixes, type Refused } from "../fix/propose.ts";
+import { countFindings } from "../report.ts";
+import { explainLeft, type RejectedAction } from "./left.ts";
+import { multisetDifference, type Rescan, type Scanned } from "./scanned.ts";
+
+export interface PlanOptions {
+  readonly kit: FixKit;
+  readonly rescan: Rescan;
+  /** Take guided fixes too. */
+  readonly guided: boolean;
+  /** Only findings that this accepts get an action. */
+  readonly selects: (finding: Finding) => boolean;
+  /** Only actions that this accepts. */
+  readonly accepts?: (action: Pick<Action, "id" | "title" | "safety">) => boolean;
+  readonly onProgress?: (title: string) => void;
+}
+
+/** A plan, and the state that it was simulated to. */
+export interface Simulation {
+  readonly plan: Plan;
+  readonly after: Scanned;
+  /** New content of every file that the plan changes, by asset; `null` where deleted. */
+  readonly files: ReadonlyMap<string, ReadonlyMap<string, OverlayFile | null>>;
+}
+
+const maxRounds = 10;
+const maxPasses = 10;
+
+/**
+ * Groups what the fixers propose into actions, takes them one after the other over an overlay,
+ * and scans again after each: the counts are what a scan said, not a sum of promises.
+ */
+export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simulation> {
+  const run: Run = { options, state: scanned, files: new Map(), actions: [], rejected: new Map() };
+  let refused: readonly Refused[] = [];
+  for (let round = 0; round < maxRounds; round++) {
+    const answer = await proposeAll(run);
+    refused = answer.refused;
+    const groups = groupProposals(answer.proposals, run);
+    if (groups.length === 0) break;
+    for (const group of groups) await takeAction(run, group);
+  }
+  const before = countFindings(scanned.findings);
+  const left = explainLeft({ findings: run.state.findings, refused, rejected: run.rejected });
+  return {
+    plan: {
+      actions: run.actions,
+      left,
+      before,
+      after: countFindings(run.state.findings),
+      basis: "advisory-data",
+    },
+    after: run.state,
+    files: run.files,
+  };
+}
+
+interface Run {
+  readonly options: PlanOptions;
+  state: Scanned;
+  readonly files: Map<string, Map<string, OverlayFile | null>>;
+  readonly actions: Action[];
+  /** Actions that are not taken, with the reason for each of their findings. */
+  readonly rejected: Map<string, RejectedAction>;
+}
+
+interface Group {
+  readonly id: string;
+  readonly asset: string;
+  readonly fixer: string;
+  readonly safety: Safety;
+  readonly proposals: readonly Proposal[];
+  readonly title: string;
+}
+
+/** @param about - only findings in these files of one asset; everything where left out */
+async function proposeAll(
+  run: Run,
+  about?: { readonly asset: string; readonly paths: ReadonlySet<string> },
+) {
+  const proposals: Proposal[] = [];
+  const refused: Refused[] = [];
+  for (const { tree, listing } of run.state.collected) {
+    const asset = tree.asset.id;
+    if (about && about.asset !== asset) continue;
+    const findings = run.state.findings.filter(({ location }) => location.asset === asset);
+    const inventoried = run.state.inventory.assets.find((a) => a.asset.id === asset);
+    const answer = await proposeFixes(
+      {
+        tree,
+        entries: listing.entries,
+        packages: inventoried?.packages ?? [],
+        findings,
+      },
+      run.options.kit,
+      about && findings.filter(({ location }) => about.paths.has(location.path)),
+    );
+    proposals.push(...answer.proposals);
+    refused.push(...answer.refused);
+  }
+  return { proposals, refused };
+}
+
+function groupProposals(proposals: readonly Proposal[], run: Run): Group[] {
+  const groups = new Map<string, Proposal[]>();
+  for (const proposal of proposals) {
+    if (!run.options.selects(proposal.finding)) continue;
+    const id = groupId(proposal);
+    const members = groups.get(id);
+    if (members) members.push(proposal);
+    else groups.set(id, [proposal]);
+  }
+  return [...groups]
+    .map(([id, members]) => toGroup(id, members))
+    .filter((group) => group !== undefined)
+    .filter((group) => isWanted(group, run))
+    .sort(compareGroups);
+}
+
+function groupId({ fixer, finding, fix, safety }: Proposal): string {
+  const key = fix.group ?? finding.location.path;
+  return [finding.location.asset, fixer.id, key, ...(safety === "guided" ? ["guided"] : [])].join(
+    "#",
+  );
+}
+
+function toGroup(id: string, proposals: readonly Proposal[]): Group | undefined {
+  const [first] = proposals;
+  if (!first) return undefined;
+  const titles = new Set(proposals.map(({ fix }) => fix.title));
+  const groupTitle = proposals.map(({ fix }) => fix.groupTitle).find(Boolean);
+  const more = titles.size > 1 ? ` and ${titles.size - 1} more` : "";
+  return {
+    id,
+    asset: first.finding.location.asset,
+    fixer: first.fixer.id,
+    safety: first.safety,
+    proposals,
+    title: titles.size > 1 && groupTitle ? groupTitle : first.fix.title + more,
+  };
+}
+
+function isWanted(group: Group, run: Run): boolean {
+  if (run.rejected.has(group.id)) return false;
+  if (run.actions.some(({ id }) => id === group.id)) return false;
+  const { guided, accepts } = run.options;
+  const wanted = (group.safety === "safe" || guided) && (accepts?.(group) ?? true);
+  if (!wanted) reject(run, group, group.safety === "guided" ? "guided" : "declined");
+  return wanted;
+}
+
+function reject(run: Run, group: Group, why: RejectedAction["why"]): void {
+  const fingerprints = new Set(group.proposals.map(({ finding }) => finding.fingerprint));
+  run.rejected.set(group.id, { why, title: group.title, fingerprints });
+}
+
+const bucketOrder: Record<Bucket, number> = { "day-1": 0, "week-1": 1, later: 2 };
+
+/** By the most urgent finding's bucket, then by how much an action removes. */
+function compareGroups(a: Group, b: Group): number {
+  return (
+    bucketOrder[bucketOf(a)] - bucketOrder[bucketOf(b)] ||
+    b.proposals.length - a.proposals.length ||
+    Math.min(...a.proposals.map(({ finding }) => finding.priority.rank)) -
+      Math.min(...b.proposals.map(({ finding }) => finding.priority.rank))
+  );
+}
+
+function bucketOf({ proposals }: Group): Bucket {
+  const buckets = proposals.map(({ finding }) => finding.priority.bucket);
+  return buckets.sort((a, b) => bucketOrder[a] - bucketOrder[b])[0] ?? "later";
+}
+
+/** Takes one action over the overlay; takes it back where it would introduce a finding. */
+async function takeAction(run: Run, group: Group): Promise<void> {
+  run.options.onProgress?.(group.title);
+  const start = run.state;
+  const startFiles = run.files.get(group.asset);
+  const changes: Fix["changes"][number][] = [];
+  let proposals = group.proposals;
+  const paths = new Set(proposals.map(({ finding }) => finding.location.path));
+  for (let pass = 0; pass < maxPasses && proposals.length > 0; pass++) {
+    const tree = treeOf(run.state, group.asset);
+    const { files, applied } = await applyChanges(tree, proposals);
+    if (files.size === 0) break;
+    changes.push(...applied.flatMap((proposal) => proposal.changes));
+    run.files.set(group.asset, new Map([...(run.files.get(group.asset) ?? []), ...files]));
+    run.state = await run.options.rescan(run.state, { asset: group.asset, files });
+    const again = await proposeAll(run, { asset: group.asset, paths });
+    proposals = again.proposals.filter(
+      (p) => groupId(p) === group.id && run.options.selects(p.finding),
+    );
+  }
+  const removes = multisetDifference(start.findings, run.state.findings);
+  const introduces = multisetDifference(run.state.findings, start.findings);
+  const broke = run.state.gaps.length > start.gaps.length;
+  if (introduces.length > 0 || broke || removes.length === 0) {
+    reject(run, group, introduces.length > 0 || broke ? "introduces" : "ineffective");
+    run.state = start;
+    if (startFiles) run.files.set(group.asset, startFiles);
+    else run.files.delete(group.asset);
+    return;
+  }
+  run.actions.push(toAction({ group, changes, start, end: run.state, removes }));
+}
+
+function treeOf(state: Scanned, asset: string) {
+  const found = state.collected.find(({ tree }) => tree.asset.id === asset);
+  if (!found) throw new Error(`No asset ${asset}`);
+  return found.tree;
+}
+
+function toAction({
+  group,
+  changes,
+  start,
+  end,
+  removes,
+}: {
+  readonly group: Group;
+  readonly changes: readonly Fix["changes"][number][];
+  readonly start: Scanned;
+  readonly end: Scanned;
+  readonly removes: readonly string[];
+}): Action {
+  const { id, asset, fixer, safety, title, proposals } = group;
+  return {
+    id,
+    title,
+    fixer,
+    safety,
+    asset,
+    bucket: bucketOf(group),
+    paths: [...new Set(changes.map(({ path }) => path))].sort(),
+    removes,
+    introduces: [],
+    before: countFindings(start.findings),
+    after: countFindings(end.findings),
+    basis: "advisory-data",
+    notes: [...new Set(proposals.flatMap(({ fix }) => fix.notes ?? []))],
+    needsImage: proposals.some(({ fix }) => fix.needsImage),
+    changes,
+  };
+}
