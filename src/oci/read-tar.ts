@@ -38,7 +38,7 @@ export async function* readTar(
   try {
     for (;;) {
       const header = await nextHeader(cursor, lengthIsKnown);
-      if (!header) return;
+      if (!header) return await cursor.finish();
       last = header.name;
       if (extending.has(header.typeFlag)) {
         extensions = await extend({ cursor, header, extensions, globals });
@@ -53,9 +53,7 @@ export async function* readTar(
       await skipRest(cursor, member);
     }
   } catch (error) {
-    throw error instanceof ArchiveError && error.entry === undefined && last !== undefined
-      ? new ArchiveError(error.problem, error.message, { entry: last, cause: error.cause })
-      : error;
+    throw named(error, last);
   }
 }
 
@@ -78,10 +76,14 @@ function memberOf(cursor: TarCursor, entry: TarEntry): OpenMember {
     offset: cursor.position,
     leftBytes: entry.bodyBytes,
     async body() {
-      const bytes = await cursor.take(member.leftBytes);
-      member.leftBytes -= bytes.length;
-      if (member.leftBytes > 0) throw cutOff();
-      return bytes;
+      try {
+        const bytes = await cursor.take(member.leftBytes);
+        member.leftBytes -= bytes.length;
+        if (member.leftBytes > 0) throw cutOff();
+        return bytes;
+      } catch (error) {
+        throw named(error, entry.path);
+      }
     },
   };
   return member;
@@ -156,6 +158,12 @@ function padding(bytes: number): number {
 function cString(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return decodeName(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
+/** The error with the entry that it belongs to. */
+function named(error: unknown, entry: string | undefined): unknown {
+  if (!(error instanceof ArchiveError) || error.entry !== undefined) return error;
+  return new ArchiveError(error.problem, error.message, { entry, cause: error.cause });
 }
 
 function cutOff(): ArchiveError {

@@ -10,6 +10,8 @@ export interface TarCursor {
   take(bytes: number): Promise<Uint8Array>;
   /** @returns how many bytes there were to skip */
   skip(bytes: number): number | Promise<number>;
+  /** Called behind the end of the archive: whatever vouches for the whole has its say. */
+  finish(): Promise<void>;
 }
 
 /** Hops over bodies with reads by position: those that nobody wants are never read. */
@@ -39,6 +41,7 @@ export function fileCursor(source: ByteSource): TarCursor {
       position += count;
       return body.subarray(0, count);
     },
+    finish: async () => {},
     skip(bytes) {
       const count = Math.max(0, Math.min(bytes, source.sizeBytes - position));
       position += count;
@@ -63,12 +66,19 @@ export function streamCursor(chunks: AsyncIterable<Uint8Array>): TarCursor {
         return joined.subarray(0, block.length);
       });
     },
+    async finish() {
+      // Compressed data ends in its checksum.
+      await skipOn(reader, maxPaddingBytes, reader.advance(maxPaddingBytes).length);
+    },
     skip(bytes) {
       const here = reader.advance(bytes).length;
       return here === bytes ? here : skipOn(reader, bytes, here);
     },
   };
 }
+
+/** Writers pad archives to whole records, 10 KiB as a rule. */
+const maxPaddingBytes = 16 << 20;
 
 interface Reader {
   readonly position: number;

@@ -1,0 +1,117 @@
+import { Buffer } from "node:buffer";
+import { gzipSync } from "node:zlib";
+import { digestOf } from "./digest.ts";
+import { type NewFile, writeTar } from "./write-tar.ts";
+
+/** An image to write. */
+export interface NewImage {
+  /** Lowest first. */
+  readonly layers: readonly NewLayer[];
+  /** The part that says how to run it, with the names of the specification: `Env`, `Cmd`, `User`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly os?: string;
+  readonly architecture?: string;
+  /** Name and tag. */
+  readonly reference?: string;
+  /** Time of the image and of its files, in seconds since the epoch. */
+  readonly mtime: number;
+}
+
+export interface NewLayer {
+  readonly files: readonly NewFile[];
+  readonly createdBy?: string;
+  /** `gzip` where left out. */
+  readonly compression?: "gzip" | "none";
+}
+
+/**
+ * Writes an image as an OCI layout in a tar, the same bytes for the same image. zlib's output may
+ * differ between versions of Node: what stays is the diffIDs.
+ *
+ * @see OCI image specification, image-layout.md
+ */
+export function* writeOciArchive(image: NewImage): Generator<Uint8Array, void, undefined> {
+  const blobs = new Map<string, Uint8Array>();
+  const add = (bytes: Uint8Array) => {
+    const digest = digestOf(bytes);
+    blobs.set(digest, bytes);
+    return { digest, size: bytes.length };
+  };
+  const layers = image.layers.map((layer) => layerOf(layer, image.mtime));
+  const config = add(json(configuration(image, layers)));
+  const manifest = add(
+    json({
+      schemaVersion: 2,
+      mediaType: mediaType("manifest"),
+      config: { mediaType: mediaType("config"), ...config },
+      layers: layers.map(({ type, stored }) => ({ mediaType: mediaType(type), ...add(stored) })),
+    }),
+  );
+  const index = json({
+    schemaVersion: 2,
+    mediaType: mediaType("index"),
+    manifests: [
+      { mediaType: mediaType("manifest"), ...manifest, annotations: annotations(image.reference) },
+    ],
+  });
+  const file = (path: string, bytes: Uint8Array): NewFile => ({ path, type: "file", bytes });
+  const files = [...blobs].map(([digest, bytes]) =>
+    file(`blobs/${digest.replace(":", "/")}`, bytes),
+  );
+  yield* writeTar(
+    [
+      { path: "blobs", type: "directory" },
+      { path: "blobs/sha256", type: "directory" },
+      file("oci-layout", json({ imageLayoutVersion: "1.0.0" })),
+      file("index.json", index),
+      ...files,
+    ],
+    image,
+  );
+}
+
+interface WrittenLayer {
+  readonly diffId: string;
+  readonly stored: Uint8Array;
+  readonly type: "layer.tar" | "layer.tar+gzip";
+  readonly createdBy: string;
+}
+
+function layerOf(layer: NewLayer, mtime: number): WrittenLayer {
+  const { files, createdBy = "suture", compression = "gzip" } = layer;
+  const tar = Buffer.concat([...writeTar(files, { mtime })]);
+  const facts = { diffId: digestOf(tar), createdBy };
+  if (compression === "none") return { ...facts, stored: tar, type: "layer.tar" };
+  const stored = gzipSync(tar);
+  stored[9] = 255; // The header would name the operating system of this machine.
+  return { ...facts, stored, type: "layer.tar+gzip" };
+}
+
+function configuration(image: NewImage, layers: readonly WrittenLayer[]): unknown {
+  const created = new Date(image.mtime * 1000).toISOString().replace(".000Z", "Z");
+  return {
+    created,
+    architecture: image.architecture ?? "amd64",
+    os: image.os ?? "linux",
+    config: image.config,
+    rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
+    history: layers.map(({ createdBy }) => ({ created, created_by: createdBy })),
+  };
+}
+
+function annotations(reference: string | undefined): Readonly<Record<string, string>> {
+  if (reference === undefined) return {};
+  const tag = /:([^/:@]+)$/.exec(reference)?.[1] ?? "latest";
+  return { "io.containerd.image.name": reference, "org.opencontainers.image.ref.name": tag };
+}
+
+function mediaType(kind: string): string {
+  const versioned = kind.startsWith("layer")
+    ? kind.replace("layer", "layer.v1")
+    : `${kind}.v1+json`;
+  return `application/vnd.oci.image.${versioned}`;
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
