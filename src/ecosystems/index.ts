@@ -1,4 +1,11 @@
 import type { Ecosystem } from "../model/index.ts";
+import { debian } from "./debian.ts";
+import { pypi } from "./pypi.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** In the order of their ids. */
-export const ecosystems: readonly Ecosystem[] = [];
+export const ecosystems: readonly Ecosystem[] = [
+  debian,
+  pypi,
+  unsupported,
+] as readonly unknown[] as readonly Ecosystem[];

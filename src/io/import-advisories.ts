@@ -146,9 +146,11 @@ function writeFamily({ folder, family, records, partial }: Family): Coverage[] {
   const name = `${family.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.db`;
   const before = readExisting(join(folder, name), name);
   const extents = new Map(before.extents);
-  const imported = new Set(records.flatMap(({ affected }) => affected.map((a) => a.ecosystem)));
-  for (const ecosystem of imported) {
-    if (!partial) extents.set(ecosystem, "whole");
+  const imported = countByEcosystem(records);
+  const largest = Math.max(...imported.values());
+  for (const [ecosystem, count] of imported) {
+    // An archive of Debian 12 names other releases in passing: that is not all of them.
+    if (!partial && count * 4 >= largest) extents.set(ecosystem, "whole");
     else if (!extents.has(ecosystem)) extents.set(ecosystem, "partial");
   }
   const united = uniteAll([...before.records, ...records]).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -156,6 +158,16 @@ function writeFamily({ folder, family, records, partial }: Family): Coverage[] {
   replace(folder, name, bytes);
   const { coverage } = readExisting(join(folder, name), name);
   return coverage.filter(({ ecosystem }) => imported.has(ecosystem));
+}
+
+function countByEcosystem(records: readonly Advisory[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { affected } of records) {
+    for (const ecosystem of new Set(affected.map((entry) => entry.ecosystem))) {
+      counts.set(ecosystem, (counts.get(ecosystem) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 interface Existing {

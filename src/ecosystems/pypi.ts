@@ -1,0 +1,68 @@
+import type { AssembleContext, Assembled, Ecosystem, ParsedFile } from "../model/index.ts";
+import { requirementsSyntax } from "../syntax/requirements.ts";
+import { comparePep440 } from "../versions/pep440.ts";
+import { assembleRequirements } from "./assemble-requirements.ts";
+import { installedPackages, type PythonMetadata, readPythonMetadata } from "./python-metadata.ts";
+import { type RequirementsFile, readRequirementsFile } from "./requirements-files.ts";
+
+type PypiFile = RequirementsFile | PythonMetadata | OwnedFiles;
+
+/** Python metadata that belongs to a distribution's package, which counts it already. */
+interface OwnedFiles {
+  readonly kind: "owned";
+  readonly paths: readonly string[];
+}
+
+/** Python packages: what a project's requirements pin, and what is installed in an image. */
+export const pypi: Ecosystem<PypiFile> = {
+  id: "pypi",
+  files: [
+    ...requirementsSyntax.files,
+    "*.dist-info/METADATA",
+    "*.egg-info/PKG-INFO",
+    "*.egg-info",
+    "/var/lib/dpkg/info/*.list",
+    "/var/lib/dpkg/status.d/*.md5sums",
+  ],
+  parse({ entry: { path }, bytes }) {
+    if (/\.(?:list|md5sums)$/.test(path)) return readOwned(bytes);
+    if (isMetadata(path)) return readPythonMetadata(bytes);
+    return readRequirementsFile(path, bytes);
+  },
+  assemble,
+  compare: comparePep440,
+  serves: (ecosystem) => ecosystem === "PyPI",
+};
+
+/**
+ * In a project the requirements count, and virtual environments are skipped; in an image what is
+ * installed counts, and its requirements files would count everything twice.
+ */
+function assemble(parsed: readonly ParsedFile<PypiFile>[], context: AssembleContext): Assembled {
+  const isSystem = context.asset.kind === "image" || context.os !== undefined;
+  if (!isSystem) {
+    const files = parsed.flatMap(({ entry, value }) =>
+      value.kind === "requirements" ? [[entry.path, value] as const] : [],
+    );
+    return assembleRequirements(new Map(files), context);
+  }
+  const owned = new Set(parsed.flatMap(({ value }) => (value.kind === "owned" ? value.paths : [])));
+  const installed = parsed.flatMap(({ entry, value }) =>
+    value.kind === "metadata" && !owned.has(entry.path) ? [{ entry, value }] : [],
+  );
+  return { packages: installedPackages(installed, context), gaps: [] };
+}
+
+function isMetadata(path: string): boolean {
+  return /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info)$/i.test(path);
+}
+
+/** A dpkg file list, `/usr/lib/...`, or its checksums, `HASH  usr/lib/...`. */
+function readOwned(bytes: Uint8Array): OwnedFiles {
+  const paths = new TextDecoder()
+    .decode(bytes)
+    .split("\n")
+    .map((line) => line.replace(/^[0-9a-f]{32} +/, "").replace(/^\//, ""))
+    .filter(isMetadata);
+  return { kind: "owned", paths };
+}
