@@ -122,12 +122,23 @@ function fileEntry(
 }
 
 /** A hard link to a file of this layer or one below; `undefined` where it names nothing. */
-function follow(root: Node, { linkTarget = "" }: TarEntry, entry: FileEntry): Placed | undefined {
+function follow(root: Node, { linkTarget = "" }: TarEntry, link: FileEntry): Placed | undefined {
   const node = walk(root, segmentsOf(linkTarget));
   const target = node === "unreachable" ? undefined : node?.placed;
   if (!target || target.entry.type === "directory") return undefined;
-  const { type, sizeBytes } = target.entry;
-  if (type !== "symlink") return { entry: { ...entry, sizeBytes }, content: target.content };
-  // Another name of a symbolic link is that link.
-  return { entry: { ...entry, type, linkTarget: target.entry.linkTarget ?? "" } };
+  // Both are one file, with one mode and owner. Another name of a symbolic link is that link.
+  const { path, layer, below } = link;
+  const { below: _, linkTarget: written = "", ...facts } = target.entry;
+  const isSymlink = facts.type === "symlink";
+  return {
+    entry: {
+      ...facts,
+      path,
+      type: isSymlink ? "symlink" : "hardlink",
+      linkTarget: isSymlink ? written : linkTarget,
+      ...(layer !== undefined && { layer }),
+      ...(below && { below }),
+    },
+    content: target.content,
+  };
 }
