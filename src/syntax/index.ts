@@ -2,6 +2,7 @@ import type { Syntax } from "../model/index.ts";
 import { composeSyntax } from "./compose.ts";
 import { dockerfileSyntax } from "./dockerfile.ts";
 import { dotenvSyntax } from "./dotenv.ts";
+import { requirementsSyntax } from "./requirements.ts";
 import { textSyntax } from "./text.ts";
 
 /** Every kind of document, in the order in which a file is offered to them. */
@@ -10,4 +11,5 @@ export const syntaxes: readonly Syntax[] = [
   composeSyntax,
   dockerfileSyntax,
   dotenvSyntax,
+  requirementsSyntax,
 ];
