@@ -1,11 +1,12 @@
 export { ecosystems } from "./ecosystems/index.ts";
 export { fixers } from "./fixers/index.ts";
 export type * from "./model/index.ts";
+export { type NewImage, type NewLayer, writeOciArchive } from "./oci/write-oci-archive.ts";
 export { createPipeline, type Kit, type Pipeline, type PlanRequest } from "./pipeline.ts";
 export { reporters } from "./reporters/index.ts";
 export { rules } from "./rules/index.ts";
 export { sources } from "./sources/index.ts";
-export type { Scanned } from "./stages/plan/scanned.ts";
 export type { Simulation } from "./stages/plan/plan.ts";
+export type { Scanned } from "./stages/plan/scanned.ts";
 export { countFindings, outcomeOf } from "./stages/report.ts";
 export { syntaxes } from "./syntax/index.ts";
