@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { readShipped, shippedAdvisories } from "../io/shipped.ts";
 import { cacheFolder } from "../io/state.ts";
@@ -42,7 +43,11 @@ export async function openSession(
 ): Promise<Session> {
   const advisories = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
   const packageIndex = settings.offline ? undefined : openPackageIndex(config.pypiIndex);
-  const ports: Ports = { clock: { now: Date.now }, ...(packageIndex && { packageIndex }) };
+  const ports: Ports = {
+    clock: { now: Date.now },
+    random: randomBytes,
+    ...(packageIndex && { packageIndex }),
+  };
   const selects = selector(settings);
   const pipeline = createPipeline({
     advisories,

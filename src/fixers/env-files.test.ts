@@ -95,7 +95,7 @@ test.each([
   ["it's", 'K="it\'s"'],
 ])("writes %s", (value, text) => {
   expect(fitsEnvFile(value)).toBe(true);
-  const change = addToEnv(".env", "K", value);
+  const change = addToEnv(".env", { name: "K", value, isSecret: true });
   expect(change).toMatchObject({ mode: 0o600, lines: [{ text, unless: "K=" }] });
 });
 

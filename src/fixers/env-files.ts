@@ -46,14 +46,24 @@ export function addToTemplate(
   return { kind: "add-lines", path: known ?? `${folder}.env.example`, lines, mode: 0o644 };
 }
 
-/** Adds a variable with its value to a `.env` that only its owner can read. */
-export function addToEnv(path: string, name: string, value: string): Change {
-  const quoted = quoteValue(value);
-  const text = `${name}=${quoted}`;
+/**
+ * Adds a variable with its value to a `.env` that only its owner can read.
+ * A stand-in such as `changeme` is no secret: an undo may then remember it.
+ */
+export function addToEnv(
+  path: string,
+  {
+    name,
+    value,
+    isSecret,
+  }: { readonly name: string; readonly value: string; readonly isSecret: boolean },
+): Change {
+  const text = `${name}=${quoteValue(value)}`;
+  const start = text.indexOf(value, name.length + 1);
   const line: AddedLine = {
     text,
     unless: `${name}=`,
-    secret: { start: name.length + 1, end: text.length },
+    ...(isSecret && { secret: { start, end: start + value.length } }),
   };
   return { kind: "add-lines", path, lines: [line], mode: 0o600 };
 }

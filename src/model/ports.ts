@@ -56,6 +56,8 @@ export interface Git {
 /** The outside world, handed in by cli and server. A fixer names the ones it needs. */
 export interface Ports {
   readonly clock: Clock;
+  /** So many unpredictable bytes, fit for keys. */
+  readonly random?: (length: number) => Uint8Array;
   readonly packageIndex?: PackageIndex;
 }
 
