@@ -2,6 +2,7 @@ import type { Syntax } from "../model/index.ts";
 import { composeSyntax } from "./compose.ts";
 import { dockerfileSyntax } from "./dockerfile.ts";
 import { dotenvSyntax } from "./dotenv.ts";
+import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
 import { textSyntax } from "./text.ts";
 
@@ -12,4 +13,5 @@ export const syntaxes: readonly Syntax[] = [
   dockerfileSyntax,
   dotenvSyntax,
   requirementsSyntax,
+  pythonSyntax,
 ];
