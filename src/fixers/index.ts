@@ -1,5 +1,6 @@
 import type { Fixer } from "../model/index.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
+import { upgradePackage } from "./upgrade-package.ts";
 
 /** In the order of their ids. */
-export const fixers: readonly Fixer[] = [ignoreEnvFile as Fixer];
+export const fixers: readonly Fixer[] = [ignoreEnvFile as Fixer, upgradePackage as Fixer];

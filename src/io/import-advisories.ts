@@ -194,10 +194,13 @@ function replace(folder: string, name: string, bytes: Uint8Array): void {
   const aside = join(folder, `.${name}.${process.pid}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(aside, bytes, { mode: 0o600 });
-    renameSync(aside, join(folder, name));
+    try {
+      writeFileSync(aside, bytes, { mode: 0o600 });
+      renameSync(aside, join(folder, name));
+    } finally {
+      rmSync(aside, { force: true });
+    }
   } catch (cause) {
-    rmSync(aside, { force: true });
     throw new EnvironmentError(`The advisories cannot be written to ${folder}.`, {
       hint: "Set SUTURE_CACHE_DIR to a folder that can be written to.",
       cause,
