@@ -9,22 +9,22 @@ import {
   readSync,
 } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Disk, DiskEntry, DiskFile } from "../model/index.ts";
 
 /** The local disk. */
 export const nodeDisk: Disk = {
-  lstat: (path) => orNothing(async () => entryOf(path, await lstat(path))),
+  lstat: (path) => orNothing(async () => entryOf(basename(path), path, await lstat(path))),
   realpath: (path) => orNothing(() => realpath(path)),
 
   async list(directory) {
     const names = await readdir(directory);
     const entries: DiskEntry[] = [];
     for (const name of names.sort()) {
-      const path = join(directory, name);
+      const path = `${directory}/${name}`;
       const stats = lstatSync(path, { throwIfNoEntry: false });
       // Gone since it was listed, or a name that JavaScript cannot spell.
-      if (stats) entries.push(entryOf(path, stats));
+      if (stats) entries.push(entryOf(name, path, stats));
       else if (name.includes("\uFFFD")) entries.push({ ...unnamed, name });
     }
     return entries;
@@ -48,17 +48,17 @@ export const nodeDisk: Disk = {
 /** A pipe must not hold up the scan, and a link must not lead out of what was named. */
 const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-function entryOf(path: string, stats: Stats): DiskEntry {
-  return {
-    name: basename(path),
+function entryOf(name: string, path: string, stats: Stats): DiskEntry {
+  const facts = {
+    name,
     type: typeOf(stats),
     sizeBytes: stats.size,
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,
     mtime: Math.floor(stats.mtimeMs / 1000),
-    ...(stats.isSymbolicLink() && { linkTarget: readlinkSync(path) }),
   };
+  return facts.type === "symlink" ? { ...facts, linkTarget: readlinkSync(path) } : facts;
 }
 
 const unnamed = { type: "other", sizeBytes: 0, mode: 0, uid: 0, gid: 0, mtime: 0 } as const;

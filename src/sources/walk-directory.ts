@@ -7,7 +7,7 @@ import {
   TargetError,
 } from "../model/index.ts";
 import { isEnvFile } from "../syntax/dotenv.ts";
-import { type IgnoreRules, noIgnoreRules, pathMatcher } from "./ignore-rules.ts";
+import { type IgnoreRules, noIgnoreRules } from "./ignore-rules.ts";
 import { findRepository } from "./repository.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -38,7 +38,7 @@ export async function walkDirectory(request: WalkRequest): Promise<Walk> {
   const walk: Walking = {
     ...request,
     prefix: repository?.prefix ?? "",
-    excludes: pathMatcher(exclude),
+    excludes: noIgnoreRules.with("", exclude.join("\n")),
     tracked: trackedFiles(repository && git, root),
     gaps: [],
     ignored: 0,
@@ -48,10 +48,11 @@ export async function walkDirectory(request: WalkRequest): Promise<Walk> {
   });
   const found = await walkEntries(
     walk,
-    { path: "", rules: repository?.rules ?? noIgnoreRules },
+    { path: "", rules: repository?.rules ?? noIgnoreRules, isIgnored: false },
     list,
   );
-  const entries = new Map(found.map((entry) => [entry.path, entry]));
+  const entries = new Map<string, FileEntry>();
+  for (const entry of found) entries.set(entry.path, entry);
   return { entries, gaps: walk.gaps, ignored: walk.ignored };
 }
 
@@ -63,7 +64,7 @@ export function isOwnFile(name: string): boolean {
 interface Walking extends WalkRequest {
   /** From the repository's root to the scanned one, with a final slash, or ``. */
   readonly prefix: string;
-  readonly excludes: (path: string) => boolean;
+  readonly excludes: IgnoreRules;
   readonly tracked: Tracked;
   readonly gaps: Gap[];
   ignored: number;
@@ -73,6 +74,8 @@ interface Folder {
   /** `` for the root. */
   readonly path: string;
   readonly rules: IgnoreRules;
+  /** Only what git tracks in it counts. */
+  readonly isIgnored: boolean;
 }
 
 async function walkEntries(
@@ -85,17 +88,16 @@ async function walkEntries(
   for (const entry of list) {
     const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
     if (isOwnFile(entry.name) || isExcluded(walk, path, entry)) continue;
-    if (await isIgnored(walk, { path, entry, rules })) walk.ignored++;
+    const isIgnored = folder.isIgnored || isLeftOut(walk, { path, entry, rules });
+    if (isIgnored && !(await isTracked(walk, path, entry))) walk.ignored++;
     else if (entry.type !== "directory") kept.push(keep(walk, path, entry));
-    else kept.push(walkFolder(walk, entry, { path, rules }));
+    else kept.push(walkFolder(walk, entry, { path, rules, isIgnored }));
   }
-  const all: FileEntry[] = [];
-  for (const part of kept) for (const entry of await part) all.push(entry);
-  return all;
+  return (await Promise.all(kept)).flat();
 }
 
 function isExcluded({ excludes }: Walking, path: string, { type }: DiskEntry): boolean {
-  return excludes(type === "directory" ? `${path}/` : path);
+  return excludes.ignores(path, type === "directory" ? "directory" : "file");
 }
 
 function keep(
@@ -158,12 +160,16 @@ interface Candidate {
   readonly rules: IgnoreRules;
 }
 
-async function isIgnored(walk: Walking, { path, entry, rules }: Candidate): Promise<boolean> {
-  const isFolder = entry.type === "directory";
+function isLeftOut(walk: Walking, { path, entry, rules }: Candidate): boolean {
   if (walk.includeIgnored) return false;
+  const isFolder = entry.type === "directory";
   if (isFolder && entry.name === "node_modules") return true;
-  if (!rules.ignores(`${walk.prefix}${path}`, isFolder ? "directory" : "file")) return false;
-  return !(await (isFolder ? walk.tracked.hasBelow(path) : walk.tracked.has(path)));
+  return rules.ignores(`${walk.prefix}${path}`, isFolder ? "directory" : "file");
+}
+
+async function isTracked({ tracked }: Walking, path: string, entry: DiskEntry): Promise<boolean> {
+  if (entry.type !== "directory") return tracked.has(path);
+  return entry.name !== "node_modules" && (await tracked.hasBelow(path));
 }
 
 /** What git tracks below the root; asked for when something is ignored, or a `.env` is not. */
@@ -207,6 +213,7 @@ function foldersOf(files: ReadonlySet<string>): ReadonlySet<string> {
 }
 
 function fileEntry(path: string, entry: DiskEntry): FileEntry {
-  const { name: _, ...facts } = entry;
-  return { path, ...facts };
+  const { type, sizeBytes, mode, uid, gid, mtime, linkTarget } = entry;
+  const facts = { path, type, sizeBytes, mode, uid, gid, mtime };
+  return linkTarget === undefined ? facts : { ...facts, linkTarget };
 }
