@@ -31,6 +31,7 @@ const { metafile } = await build({
   splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
+  entryNames: "[name]",
   chunkNames: "chunk-[hash]",
   metafile: true,
 });
@@ -53,10 +54,14 @@ async function buildAdvisories() {
   const out = join(dist, ".snapshot.mjs");
   await build({ ...shared, entryPoints: ["src/advisories/snapshot.ts"], outfile: out });
   const { buildSnapshot } = await import(pathToFileURL(out).href);
+  const texts = Object.fromEntries(
+    ["pypi.ndjson", "kev.ndjson"].map((name) => [
+      name,
+      readFileSync(`data/advisories/${name}`, "utf8"),
+    ]),
+  );
   mkdirSync(join(dist, "data"), { recursive: true });
-  const text = readFileSync("data/advisories/pypi.ndjson", "utf8");
-  writeFileSync(join(dist, "data", "snapshot.db"), buildSnapshot([text]));
-  copyFileSync("data/advisories/kev.ndjson", join(dist, "data", "kev.ndjson"));
+  for (const [name, bytes] of buildSnapshot(texts)) writeFileSync(join(dist, "data", name), bytes);
   rmSync(out);
 }
 
@@ -67,15 +72,25 @@ function notices(inputs) {
     const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(input);
     if (match) folders.add(match[1]);
   }
-  return [...folders].sort().map(notice).join(`\n${"-".repeat(72)}\n\n`);
+  return [...folders]
+    .sort()
+    .map(notice)
+    .join(`\n${"-".repeat(72)}\n\n`);
 }
 
 function notice(name) {
   const folder = join("node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = ["LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license", "LICENCE", "COPYING"]
+  const file = [
+    "LICENSE",
+    "LICENSE.md",
+    "LICENSE.txt",
+    "License.txt",
+    "license",
+    "LICENCE",
+    "COPYING",
+  ]
     .map((candidate) => join(folder, candidate))
     .find(existsSync);
   return `${name} ${version} (${license})\n\n${file ? readFileSync(file, "utf8") : ""}`;
 }
-

@@ -1,8 +1,9 @@
 // Writes the example's image as an OCI archive, from the recorded text files beside it and through
 // suture's own code: node scripts/example-image.mjs OUT.tar
+
+import { once } from "node:events";
 import { createWriteStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import { writeOciArchive } from "../dist/index.js";
 import { root } from "./run.mjs";

@@ -9,9 +9,27 @@ const [kind, name] = process.argv.slice(2);
 const kinds = {
   rule: { folder: "rules", type: "Rule", file: ruleFile, test: ruleTest, doc: ruleDoc },
   fixer: { folder: "fixers", type: "Fixer", file: fixerFile, test: fixerTest, doc: plainDoc },
-  ecosystem: { folder: "ecosystems", type: "Ecosystem", file: ecosystemFile, test: plainTest, doc: plainDoc },
-  reporter: { folder: "reporters", type: "Reporter", file: reporterFile, test: plainTest, doc: plainDoc },
-  importer: { folder: "importers", type: "Importer", file: importerFile, test: plainTest, doc: plainDoc },
+  ecosystem: {
+    folder: "ecosystems",
+    type: "Ecosystem",
+    file: ecosystemFile,
+    test: plainTest,
+    doc: plainDoc,
+  },
+  reporter: {
+    folder: "reporters",
+    type: "Reporter",
+    file: reporterFile,
+    test: plainTest,
+    doc: plainDoc,
+  },
+  importer: {
+    folder: "importers",
+    type: "Importer",
+    file: importerFile,
+    test: plainTest,
+    doc: plainDoc,
+  },
 };
 const spec = Object.hasOwn(kinds, kind ?? "") ? kinds[kind] : undefined;
 const part = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*";
@@ -57,7 +75,10 @@ function withEntry(text) {
   const bare = imports.reduce((rest, { line }) => rest.replace(`${line}\n`, ""), text);
   const list = /(readonly \w+\[\] = \[)([^\]]*)\]/.exec(bare);
   if (!list) throw new Error(`${index} has no list of entries`);
-  const old = list[2].split(",").map((entry) => entry.trim()).filter(Boolean);
+  const old = list[2]
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
   const nameOf = ({ line }) => /\{ (\w+) \}/.exec(line)[1];
   const known = ordered.map(nameOf).filter((entry) => entry === variable || old.includes(entry));
   const entries = [...old.filter((entry) => !known.includes(entry)), ...known];

@@ -24,13 +24,18 @@ const camel = (id: string) =>
 /** Files of a catalogue that export an object with an id. */
 async function filesOf(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for (const name of readdirSync(join(root, "src", folder), { recursive: true, encoding: "utf8" })) {
+  for (const name of readdirSync(join(root, "src", folder), {
+    recursive: true,
+    encoding: "utf8",
+  })) {
     const path = name.replaceAll("\\", "/");
-    if (!path.endsWith(".ts") || path.endsWith(".test.ts") || /(?:^|\/)index\.ts$/.test(path)) continue;
+    if (!path.endsWith(".ts") || path.endsWith(".test.ts") || /(?:^|\/)index\.ts$/.test(path))
+      continue;
     const module = (await import(join(root, "src", folder, path))) as Record<string, unknown>;
     const base = camel(path.replace(/\.ts$/, "")) ?? "";
     const entry = module[base] as { readonly id?: unknown } | undefined;
-    if (typeof entry === "object" && typeof entry?.id === "string") found.push(path.replace(/\.ts$/, ""));
+    if (typeof entry === "object" && typeof entry?.id === "string")
+      found.push(path.replace(/\.ts$/, ""));
   }
   return found.sort();
 }
@@ -60,13 +65,16 @@ describe.each(Object.entries(catalogues))("%s", (folder, entries) => {
 });
 
 describe("rules", () => {
-  test.each(rules.map((rule) => [rule.id, rule] as const))("%s agrees with its page", (id, rule) => {
-    const page = readFileSync(join(root, `docs/rules/${id}.md`), "utf8");
-    expect(page.split("\n")[0]).toBe(`# ${rule.title}`);
-    expect(page).toContain(`\`${id}\` · ${rule.severity} · CWE-${rule.cwe}\n`);
-    expect(ruleFolders).toContain(id.split("/")[0]);
-    expect([...syntaxes.map(({ kind }) => kind), "image"]).toContain(rule.reads);
-  });
+  test.each(rules.map((rule) => [rule.id, rule] as const))(
+    "%s agrees with its page",
+    (id, rule) => {
+      const page = readFileSync(join(root, `docs/rules/${id}.md`), "utf8");
+      expect(page.split("\n")[0]).toBe(`# ${rule.title}`);
+      expect(page).toContain(`\`${id}\` · ${rule.severity} · CWE-${rule.cwe}\n`);
+      expect(ruleFolders).toContain(id.split("/")[0]);
+      expect([...syntaxes.map(({ kind }) => kind), "image"]).toContain(rule.reads);
+    },
+  );
 
   test("what fixers fix exists", () => {
     const known = new Set<string>(["vulnerability", ...rules.map(({ id }) => id)]);

@@ -1,46 +1,22 @@
 import { resolve } from "node:path";
+import type { Command } from "commander";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { importAdvisories } from "../io/import-advisories.ts";
 import { shippedAdvisories } from "../io/shipped.ts";
 import { cacheFolder } from "../io/state.ts";
-import type { Coverage } from "../model/index.ts";
+import { type Coverage, UsageError } from "../model/index.ts";
 import { writeOut } from "./output.ts";
-import { bareCommand, parseArguments } from "./settings.ts";
-
-const examples = `
-Examples:
-  suture db status
-  suture db import all.zip             OSV's export of an ecosystem
-  suture db import ./records --partial only the packages named in it count as covered`;
 
 /** `suture db`: what the advisory database covers, and bringing more into it. */
-export async function run(args: readonly string[]): Promise<number> {
-  let exit = Promise.resolve(0);
-  const command = bareCommand(
-    "db",
-    "The advisory database: what ships with suture and what was imported.",
-  ).addHelpText("after", examples);
-  command
-    .command("status")
-    .description("what is covered, and of what date")
-    .option("--json", "as JSON")
-    .option("--debug", "show the stack of an error")
-    .action((options: { json?: boolean }) => {
-      exit = status(options.json ?? false);
-    });
-  command
-    .command("import")
-    .description("add OSV records from a directory or a zip archive, or CISA's catalogue")
-    .argument("<from>", "directory, zip archive or JSON file")
-    .option("--partial", "only the packages named in it count as covered")
-    .option("--json", "as JSON")
-    .option("--debug", "show the stack of an error")
-    .action((from: string, options: { partial?: boolean; json?: boolean }) => {
-      exit = importFrom(from, options);
-    });
-  for (const sub of command.commands) sub.exitOverride().copyInheritedSettings(command);
-  if (!parseArguments(command, args)) return 0;
-  return exit;
+export async function run(parsed: Command): Promise<number> {
+  const [action = "", from] = parsed.args;
+  const options = parsed.opts<{ partial?: boolean; json?: boolean }>();
+  if (action === "status") return status(options.json ?? false);
+  if (action === "import" && from) return importFrom(from, options);
+  throw new UsageError(
+    action === "import" ? "db import needs something to import." : `db does not know "${action}".`,
+    { hint: "suture db --help shows what it takes." },
+  );
 }
 
 async function status(json: boolean): Promise<number> {

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { readDocPage, shippedAdvisories } from "../io/shipped.ts";
 import { cacheFolder } from "../io/state.ts";
@@ -5,20 +6,9 @@ import { type Advisory, UsageError } from "../model/index.ts";
 import { printable } from "../reporters/printable.ts";
 import { rules } from "../rules/index.ts";
 import { writeOut } from "./output.ts";
-import { bareCommand, parseArguments } from "./settings.ts";
 
 /** `suture explain`: what a rule or an advisory is about. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = bareCommand("explain", "What a rule or an advisory is about.")
-    .argument("<id>", "a rule (dockerfile/unpinned-image) or an advisory (CVE-2024-56326)")
-    .option("--json", "as JSON")
-    .option("--debug", "show the stack of an error")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  suture explain compose/privileged\n  suture explain CVE-2024-22195",
-    );
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const id = parsed.args[0] ?? "";
   const json = parsed.opts<{ json?: boolean }>().json ?? false;
   const rule = rules.find((candidate) => candidate.id === id);

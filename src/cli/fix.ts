@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { nextFixName, type TargetState, targetState } from "../io/state.ts";
 import { writeFiles } from "../io/write-files.ts";
 import { isFailed, type Report, TargetError, UsageError } from "../model/index.ts";
@@ -9,26 +10,12 @@ import { toKeptScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { simulate, titlesOf } from "./plan.ts";
 import { configure, openSession, type Session } from "./session.ts";
-import { parseArguments, readSettings, type Settings, targetCommand } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { targetPath, targetRoot } from "./targets.ts";
 import { verifyScan } from "./verify.ts";
 
-const examples = `
-Examples:
-  suture fix --dry-run          the diff, secrets masked; nothing is written
-  suture fix                    the safe fixes
-  suture fix --only compose     those of one kind, prefix or rule
-  suture fix --guided           also those that a person should review
-  suture undo                   back, byte for byte`;
-
 /** `suture fix`: makes the changes, all or none, and scans again. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = targetCommand("fix", "Make the changes, all files or none, and scan again.")
-    .option("--dry-run", "show the diff and write nothing")
-    .option("--guided", "take guided fixes too")
-    .addHelpText("after", examples);
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);

@@ -1,7 +1,8 @@
+import type { Command } from "commander";
 import { SutureError } from "../model/index.ts";
 import { version } from "./version.ts";
 
-type Run = (args: readonly string[]) => Promise<number>;
+type Run = (parsed: Command) => Promise<number>;
 
 const commands: Readonly<
   Record<string, { readonly does: string; readonly load: () => Promise<{ run: Run }> }>
@@ -63,8 +64,13 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     return 2;
   }
   try {
+    const { commands: takes } = await import("./commands.ts");
+    const { parseArguments } = await import("./settings.ts");
+    const takesOf = takes[name];
+    const parsed = takesOf && parseArguments(takesOf(), rest);
+    if (!parsed) return 0;
     const { run } = await command.load();
-    return await run(rest);
+    return await run(parsed);
   } catch (error) {
     return explainError(error, rest.includes("--debug"));
   }

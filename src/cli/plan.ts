@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { isFailed } from "../model/index.ts";
 import type { PlanRequest } from "../pipeline.ts";
 import type { Simulation } from "../stages/plan/plan.ts";
@@ -5,24 +6,10 @@ import type { Scanned } from "../stages/plan/scanned.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { configure, openSession, type Session } from "./session.ts";
-import { parseArguments, readSettings, targetCommand } from "./settings.ts";
-
-const examples = `
-Examples:
-  suture plan                        the actions, most urgent first
-  suture plan --guided               with those that a person should review
-  suture plan . --image backend=shop.tar --format html=plan.html`;
+import { readSettings } from "./settings.ts";
 
 /** `suture plan`: the actions that remove what was found; changes nothing. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = targetCommand(
-    "plan",
-    "The actions that remove what was found, with before and after.",
-  )
-    .option("--guided", "take guided fixes too")
-    .addHelpText("after", examples);
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);

@@ -1,21 +1,11 @@
+import type { Command } from "commander";
 import { isFailed, UsageError } from "../model/index.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { configure, openSession } from "./session.ts";
-import { parseArguments, readSettings, targetCommand } from "./settings.ts";
-
-const examples = `
-Examples:
-  suture sbom > sbom.json
-  suture sbom shop.tar --format cyclonedx=sbom.json --quiet`;
+import { readSettings } from "./settings.ts";
 
 /** `suture sbom`: the packages, as CycloneDX without vulnerabilities where no format is named. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = targetCommand(
-    "sbom",
-    "The software bill of materials: every package, no findings.",
-  ).addHelpText("after", examples);
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings, "cyclonedx");

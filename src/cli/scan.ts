@@ -1,26 +1,14 @@
+import type { Command } from "commander";
 import { targetState } from "../io/state.ts";
 import { exitCodeOf } from "../stages/report.ts";
 import { keepScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { configure, openSession } from "./session.ts";
-import { parseArguments, readSettings, targetCommand } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 import { targetPath } from "./targets.ts";
 
-const examples = `
-Examples:
-  suture scan                                this directory
-  suture scan . --image backend=shop.tar     and the image of a Compose service
-  suture scan shop.tar --format sarif=s.sarif
-  suture scan --only secret --json`;
-
 /** `suture scan`: find everything. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = targetCommand(
-    "scan",
-    "Find everything. Writes nothing into the target.",
-  ).addHelpText("after", examples);
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);

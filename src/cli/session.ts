@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { openPackageIndex } from "../io/package-index.ts";
 import { readShipped, shippedAdvisories } from "../io/shipped.ts";
 import { cacheFolder } from "../io/state.ts";
 import {
@@ -16,7 +17,6 @@ import { ruleMatches } from "../stages/detect/suppressions.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { countFindings, outcomeOf } from "../stages/report.ts";
 import { readConfig } from "./config.ts";
-import { openPackageIndex } from "./package-index.ts";
 import { startProgress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 import { openTrees, targetRoot } from "./targets.ts";
@@ -42,7 +42,9 @@ export async function openSession(
   config: Awaited<ReturnType<typeof readConfig>>,
 ): Promise<Session> {
   const advisories = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
-  const packageIndex = settings.offline ? undefined : openPackageIndex(config.pypiIndex);
+  const packageIndex = settings.offline
+    ? undefined
+    : openPackageIndex({ url: config.pypiIndex, environment: process.env });
   const ports: Ports = {
     clock: { now: Date.now },
     random: randomBytes,

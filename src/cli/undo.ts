@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { type TargetState, targetState } from "../io/state.ts";
 import { type FileWrite, recoverWrites, writeFiles } from "../io/write-files.ts";
 import { TargetError } from "../model/index.ts";
@@ -7,19 +8,10 @@ import { matches, restore, type UndoFile } from "../stages/fix/undo-record.ts";
 import { decodeText } from "../syntax/text.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { writeOut } from "./output.ts";
-import { bareCommand, parseArguments } from "./settings.ts";
 import { targetPath, targetRoot } from "./targets.ts";
 
 /** `suture undo`: back before the last fix, byte for byte. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = bareCommand("undo", "Back before the last fix, byte for byte.")
-    .argument("[target]", "the directory that was fixed", ".")
-    .option("--json", "what was restored, as JSON")
-    .option("--quiet", "no output")
-    .option("--debug", "show the stack of an error")
-    .addHelpText("after", "\nExamples:\n  suture undo\n  suture undo ./shop");
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const { json, quiet } = parsed.opts<{ json?: boolean; quiet?: boolean }>();
   const target = { target: parsed.args[0] ?? "." };
   const state = targetState(targetPath(target));

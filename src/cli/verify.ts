@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Command } from "commander";
 import { checks } from "../checks/index.ts";
 import { suture } from "../importers/suture.ts";
 import { targetState } from "../io/state.ts";
@@ -10,22 +11,11 @@ import type { KeptFix } from "./kept-fix.ts";
 import { type KeptScan, readLastScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { configure, openSession, type Session } from "./session.ts";
-import { parseArguments, readSettings, type Settings, targetCommand } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { targetPath } from "./targets.ts";
 
-const examples = `
-Examples:
-  suture verify                                  against the scan before the last fix
-  suture verify . --image backend=new.tar        what only a new image can show
-  suture verify --against scan.json              against a report from elsewhere`;
-
 /** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
-export async function run(args: readonly string[]): Promise<number> {
-  const command = targetCommand("verify", "Scan again: gone, remains, unchecked, introduced.")
-    .option("--against <report.json>", "a JSON report from elsewhere")
-    .addHelpText("after", examples);
-  const parsed = parseArguments(command, args);
-  if (!parsed) return 0;
+export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);

@@ -4,7 +4,13 @@ import { fileURLToPath } from "node:url";
 import { EnvironmentError, type ReadShipped } from "../model/index.ts";
 
 /** Folders below the package that may hold what ships: as built, and as checked out. */
-const bases = ["./", "../dist/", "../../dist/", "../../node_modules/web-tree-sitter/", "../../node_modules/tree-sitter-python/"];
+const bases = [
+  "./",
+  "../dist/",
+  "../../dist/",
+  "../../node_modules/web-tree-sitter/",
+  "../../node_modules/tree-sitter-python/",
+];
 
 /** Reads a file that ships with suture: the grammars. */
 export const readShipped: ReadShipped = async (name) => {

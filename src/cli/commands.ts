@@ -1,0 +1,101 @@
+import type { Command } from "commander";
+import { bareCommand, targetCommand } from "./settings.ts";
+
+/** What each command takes; what it does is in its own file, loaded when the arguments are right. */
+export const commands: Readonly<Record<string, () => Command>> = {
+  scan: () =>
+    targetCommand("scan", "Find everything. Writes nothing into the target.").addHelpText(
+      "after",
+      `
+Examples:
+  suture scan                                this directory
+  suture scan . --image backend=shop.tar     and the image of a Compose service
+  suture scan shop.tar --format sarif=s.sarif
+  suture scan --only secret --json`,
+    ),
+
+  plan: () =>
+    targetCommand("plan", "The actions that remove what was found, with before and after.")
+      .option("--guided", "take guided fixes too")
+      .addHelpText(
+        "after",
+        `
+Examples:
+  suture plan                        the actions, most urgent first
+  suture plan --guided               with those that a person should review
+  suture plan . --image backend=shop.tar --format html=plan.html`,
+      ),
+
+  fix: () =>
+    targetCommand("fix", "Make the changes, all files or none, and scan again.")
+      .option("--dry-run", "show the diff and write nothing")
+      .option("--guided", "take guided fixes too")
+      .addHelpText(
+        "after",
+        `
+Examples:
+  suture fix --dry-run          the diff, secrets masked; nothing is written
+  suture fix                    the safe fixes
+  suture fix --only compose     those of one kind, prefix or rule
+  suture fix --guided           also those that a person should review
+  suture undo                   back, byte for byte`,
+      ),
+
+  verify: () =>
+    targetCommand("verify", "Scan again: gone, remains, unchecked, introduced.")
+      .option("--against <report.json>", "a JSON report from elsewhere")
+      .addHelpText(
+        "after",
+        `
+Examples:
+  suture verify                                  against the scan before the last fix
+  suture verify . --image backend=new.tar        what only a new image can show
+  suture verify --against scan.json              against a report from elsewhere`,
+      ),
+
+  undo: () =>
+    bareCommand("undo", "Back before the last fix, byte for byte.")
+      .argument("[target]", "the directory that was fixed", ".")
+      .option("--json", "what was restored, as JSON")
+      .option("--quiet", "no output")
+      .option("--debug", "show the stack of an error")
+      .addHelpText("after", "\nExamples:\n  suture undo\n  suture undo ./shop"),
+
+  explain: () =>
+    bareCommand("explain", "What a rule or an advisory is about.")
+      .argument("<id>", "a rule (dockerfile/unpinned-image) or an advisory (CVE-2024-56326)")
+      .option("--json", "as JSON")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  suture explain compose/privileged\n  suture explain CVE-2024-24762",
+      ),
+
+  sbom: () =>
+    targetCommand(
+      "sbom",
+      "The software bill of materials: every package, no findings.",
+    ).addHelpText(
+      "after",
+      `
+Examples:
+  suture sbom > sbom.json
+  suture sbom shop.tar --format cyclonedx=sbom.json --quiet`,
+    ),
+
+  db: () =>
+    bareCommand("db", "The advisory database: what ships with suture and what was imported.")
+      .argument("<action>", "status or import")
+      .argument("[from]", "of import: a directory, a zip archive or a JSON file of OSV records")
+      .option("--partial", "of import: only the packages named in it count as covered")
+      .option("--json", "as JSON")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+Examples:
+  suture db status
+  suture db import all.zip              OSV's export of an ecosystem
+  suture db import ./records --partial  only the packages named in it count as covered`,
+      ),
+};
