@@ -102,6 +102,13 @@ describe("plan", () => {
     expect(made.left).toEqual([]);
   });
 
+  test("takes several actions on one file", async () => {
+    const fixers = [replaceWith("bad", "good"), replaceWith("worst", "fine")];
+    const { plan: made, files } = await planFor({ a: "bad worst bad\n" }, fixers);
+    expect(made.after.total).toBe(0);
+    expect(text(files.get(".")?.get("a")?.bytes)).toBe("good fine good\n");
+  });
+
   test("does not take an action that brings a new finding", async () => {
     const { plan: made, files } = await planFor({ a: "bad\n" }, [replaceWith("bad", "new")]);
     expect(made.actions).toEqual([]);

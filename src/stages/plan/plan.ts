@@ -180,19 +180,16 @@ async function takeAction(run: Run, group: Group): Promise<void> {
   const start = run.state;
   const startFiles = run.files.get(group.asset);
   const changes: Fix["changes"][number][] = [];
-  let proposals = group.proposals;
-  const paths = new Set(proposals.map(({ finding }) => finding.location.path));
-  for (let pass = 0; pass < maxPasses && proposals.length > 0; pass++) {
-    const tree = treeOf(run.state, group.asset);
-    const { files, applied } = await applyChanges(tree, proposals);
+  const paths = new Set(group.proposals.map(({ finding }) => finding.location.path));
+  for (let pass = 0; pass < maxPasses; pass++) {
+    // Asked anew each time: earlier actions and passes may have changed the file.
+    const { proposals } = await proposeAll(run, { asset: group.asset, paths });
+    const mine = proposals.filter((p) => groupId(p) === group.id && run.options.selects(p.finding));
+    const { files, applied } = await applyChanges(treeOf(run.state, group.asset), mine);
     if (files.size === 0) break;
     changes.push(...applied.flatMap((proposal) => proposal.changes));
     run.files.set(group.asset, new Map([...(run.files.get(group.asset) ?? []), ...files]));
     run.state = await run.options.rescan(run.state, { asset: group.asset, files });
-    const again = await proposeAll(run, { asset: group.asset, paths });
-    proposals = again.proposals.filter(
-      (p) => groupId(p) === group.id && run.options.selects(p.finding),
-    );
   }
   const removes = multisetDifference(start.findings, run.state.findings);
   const introduces = multisetDifference(run.state.findings, start.findings);
