@@ -109,13 +109,10 @@ async function scanLayer(state: State, index: number, turn: Turn | undefined): P
 }
 
 function gapOf(asset: string, diffId: string, error: ArchiveError): Gap {
-  const layer = diffId.slice(0, 19);
-  return {
-    asset,
-    ...(error.entry !== undefined && { path: error.entry }),
-    reason: error.problem,
-    message: `${error.message} (layer ${layer}): what comes after it in this layer was not read.`,
-  };
+  const message = `${error.message} (layer ${diffId.slice(0, 19)}).`;
+  if (error.entry === undefined) return { asset, reason: error.problem, message };
+  const rest = "What comes after this file in the layer was not read: export the image again.";
+  return { asset, path: error.entry, reason: error.problem, message: `${message} ${rest}` };
 }
 
 interface Feed {
