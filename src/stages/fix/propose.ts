@@ -86,10 +86,10 @@ interface Question {
 }
 
 async function proposeFix({ finding, asset, kit, open }: Question): Promise<Proposal | Refused> {
+  if (asset.tree.image) return leave(finding, needsImage(finding));
   const key = finding.kind === "vulnerability" ? "vulnerability" : finding.rule;
   const fixers = kit.fixers.filter(({ fixes }) => fixes.includes(key));
   if (fixers.length === 0) return leave(finding, noFixer(finding));
-  if (asset.tree.image) return leave(finding, needsImage(finding));
   const reads = kit.rules.find(({ id }) => id === finding.rule)?.reads ?? "text";
   const opened = await open(finding.location.path, reads);
   if (!opened) return leave(finding, unreadable(finding));
@@ -135,11 +135,22 @@ function noFixer(finding: Finding): Refusal {
   return { refused: "no-fixer", message: advice };
 }
 
+/** What an image holds changes only by building it anew. */
 function needsImage(finding: Finding): Refusal {
-  return {
-    refused: "needs-image",
-    message: `${finding.location.path} is part of an image: rebuild it.`,
-  };
+  if (finding.kind !== "vulnerability") {
+    return {
+      refused: "needs-image",
+      message: "The image holds it: change what builds the image, then build it anew.",
+    };
+  }
+  const { name } = finding.package;
+  const [fixed] = finding.fixedVersions;
+  if (finding.state === "wont-fix") {
+    return { refused: "wont-fix", message: `The distribution will not fix it in ${name}.` };
+  }
+  return fixed === undefined
+    ? { refused: "no-fix-upstream", message: `No fixed version of ${name} is known.` }
+    : { refused: "needs-image", message: `Build the image anew with ${name} ${fixed} or later.` };
 }
 
 function unreadable(finding: Finding): Refusal {
