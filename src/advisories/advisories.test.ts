@@ -5,6 +5,7 @@ import { randomAccessOf } from "../io/random-access.ts";
 import { type Advisory, EnvironmentError } from "../model/index.ts";
 import { openAdvisories } from "./advisories.ts";
 import { buildDb } from "./build-db.ts";
+import { packageKey } from "./db-format.ts";
 import { openDb } from "./open-db.ts";
 import { readRecord } from "./read-record.ts";
 import { unite } from "./unite.ts";
@@ -112,11 +113,11 @@ test("a database holds what was put in, whatever the keys", () => {
       const file = randomAccessOf(buildDb({ ecosystem: "Debian", records, extents: new Map() }));
       const db = openDb(file, "x");
       for (const [i, n] of names.entries()) {
-        expect(db.lookup("Debian:12", n).map(({ id }) => id)).toEqual([`R-${i}`]);
+        expect(db.lookup(packageKey("Debian:12", n)).map(({ id }) => id)).toEqual([`R-${i}`]);
         expect(db.find(`R-${i}`)).toHaveLength(1);
       }
       expect([...db.all()]).toHaveLength(names.length);
-      expect(db.lookup("Debian:12", "never")).toEqual([]);
+      expect(db.lookup(packageKey("Debian:12", "never"))).toEqual([]);
     }),
     { numRuns: 50 },
   );
@@ -130,9 +131,11 @@ test("a damaged or cut file is an environment error at any byte, never clean", (
   });
   const use = (damaged: Uint8Array) => {
     const db = openDb(randomAccessOf(damaged), "pypi.db");
-    return [...db.lookup("PyPI", "jinja2"), ...db.lookup("PyPI", "flask"), ...db.find("B")].map(
-      ({ id }) => id,
-    );
+    return [
+      ...db.lookup(packageKey("PyPI", "jinja2")),
+      ...db.lookup(packageKey("PyPI", "flask")),
+      ...db.find("B"),
+    ].map(({ id }) => id);
   };
   expect(use(bytes)).toEqual(["PYSEC-1", "B", "B"]);
   for (let at = 0; at < bytes.length; at++) {

@@ -1,5 +1,6 @@
 import type { Advisories, Advisory, Coverage, RandomAccess } from "../model/index.ts";
 import { normalizeName } from "../versions/package-names.ts";
+import { packageKey } from "./db-format.ts";
 import { readKnownExploited } from "./known-exploited.ts";
 import { type AdvisoryDb, openDb } from "./open-db.ts";
 import { uniteAll } from "./unite.ts";
@@ -26,6 +27,7 @@ export function openAdvisories({ files, knownExploited }: AdvisorySources): Advi
   const coverage = combineCoverage(open);
   const extents = new Map(coverage.map((entry) => [entry.ecosystem, entry.extent]));
   const dbs = open.map(({ db }) => db);
+  const found = new Map<string, readonly Advisory[]>();
   const text = knownExploited.at(-1);
   let exploited: ReadonlyMap<string, string> | undefined;
   return {
@@ -33,10 +35,12 @@ export function openAdvisories({ files, knownExploited }: AdvisorySources): Advi
     lookup(ecosystem, name) {
       const extent = extents.get(ecosystem);
       if (extent === undefined) return "no-data";
-      const key = normalizeName(ecosystem, name);
-      const found = uniteAll(dbs.flatMap((db) => db.lookup(ecosystem, key)));
-      if (found.length === 0 && extent === "partial") return "no-data";
-      return found.filter(({ withdrawn }) => !withdrawn);
+      const key = packageKey(ecosystem, normalizeName(ecosystem, name));
+      // Many binary packages have one source.
+      const known = found.get(key) ?? uniteAll(dbs.flatMap((db) => db.lookup(key)));
+      found.set(key, known);
+      if (known.length === 0 && extent === "partial") return "no-data";
+      return known.filter(({ withdrawn }) => !withdrawn);
     },
     find: (id) => uniteAll(dbs.flatMap((db) => [...db.find(id)])),
     knownExploited(cve) {

@@ -5,7 +5,6 @@ import {
   formatVersion,
   hashKey,
   magic,
-  packageKey,
   preludeBytes,
   readBucket,
   slotBytes,
@@ -14,8 +13,8 @@ import {
 /** One open database file. */
 export interface AdvisoryDb {
   readonly header: DbHeader;
-  /** Withdrawn records are among them. */
-  lookup(ecosystem: string, name: string): readonly Advisory[];
+  /** By `packageKey`; withdrawn records are among them. */
+  lookup(key: string): readonly Advisory[];
   /** Records by id, alias or upstream id, one for each package they name. */
   find(id: string): readonly Advisory[];
   /** Every record, one for each package it names. */
@@ -49,7 +48,7 @@ export function openDb(file: RandomAccess, name: string): AdvisoryDb {
   const records = (key: string) => (get(packages, key) ?? []) as readonly Advisory[];
   return {
     header,
-    lookup: (ecosystem, packageName) => records(packageKey(ecosystem, packageName)),
+    lookup: records,
     find(id) {
       const keys = (get(ids, id) ?? []) as readonly string[];
       const meets = (a: Advisory) =>

@@ -1,10 +1,12 @@
 import { compareDeb } from "./deb.ts";
-import { comparePep440, isPep440 } from "./pep440.ts";
+import { comparePep440, isPep440, isSamePep440 } from "./pep440.ts";
 
 /** How an ecosystem orders its versions. */
 export interface VersionOrder {
   compare(a: string, b: string): number;
   isValid(version: string): boolean;
+  /** True for two spellings of one version: `1.0` and `1.0.0` in Python. */
+  isSame(a: string, b: string): boolean;
 }
 
 /**
@@ -19,7 +21,15 @@ export function orderOf(ecosystem: string): VersionOrder | undefined {
   return name === "Debian" || name === "Ubuntu" ? deb : undefined;
 }
 
-const pypi: VersionOrder = { compare: comparePep440, isValid: isPep440 };
+const pypi: VersionOrder = {
+  compare: comparePep440,
+  isValid: isPep440,
+  isSame: isSamePep440,
+};
 
 // dpkg itself installs versions that its policy forbids: all are ordered.
-const deb: VersionOrder = { compare: compareDeb, isValid: (version) => version.trim() !== "" };
+const deb: VersionOrder = {
+  compare: compareDeb,
+  isValid: (version) => version.trim() !== "",
+  isSame: (a, b) => compareDeb(a, b) === 0,
+};

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { comparePep440, isPep440, isPreRelease, meetsSpecifier } from "./pep440.ts";
+import { comparePep440, isPep440, isPreRelease, isSamePep440, meetsSpecifier } from "./pep440.ts";
 
 test("orders releases as PEP 440 does", () => {
   const ascending = [
@@ -46,6 +46,30 @@ test.each([
   ["banana", ">=1", undefined],
 ])("%s meets %s: %s", (version, specifier, expected) => {
   expect(meetsSpecifier(version, specifier)).toBe(expected);
+});
+
+test.each([
+  ["1.0", "1.0.0", true],
+  ["v1.0", "1", true],
+  ["1.0", "0!1.0", true],
+  ["01.02", "1.2", true],
+  ["1.0rc1", "1.0-rc.1", true],
+  ["1.0", "1.0.post0", false],
+  ["1.10", "1.1", false],
+  ["banana", "banana", true],
+  ["banana", "Banana", false],
+])("%s is %s: %s", (a, b, expected) => {
+  expect([isSamePep440(a, b), isSamePep440(b, a)]).toEqual([expected, expected]);
+});
+
+test("sameness is what the order calls equal", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."0019.abrcv!+-"), maxLength: 7 });
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      expect(isSamePep440(a, b)).toBe(comparePep440(a, b) === 0);
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 test("tells pre-releases", () => {

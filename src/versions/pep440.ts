@@ -16,10 +16,33 @@ export function comparePep440(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** True for two spellings of one version. Records name hundreds: most differ in their numbers. */
+export function isSamePep440(a: string, b: string): boolean {
+  if (a === b) return true;
+  const hasEpoch = a.includes("!") || b.includes("!");
+  if (!hasEpoch && releaseOf(a) !== releaseOf(b)) return false;
+  return isPep440(a) && isPep440(b) && compare(a, b) === 0;
+}
+
+/** The first numbers without the zeros that do not count. */
+function releaseOf(version: string): string {
+  const numbers = /\d+(?:\.\d+)*/.exec(version.slice(0, maxLength))?.[0] ?? "";
+  return numbers.replace(/(^|\.)0+(?=\d)/g, "$1").replace(/(?:\.0)+$/, "");
+}
+
 /** True for a version that PEP 440 can order. */
 export function isPep440(version: string): boolean {
-  return version.length <= maxLength && explain(version) !== null;
+  if (version.length > maxLength) return false;
+  const known = validity.get(version);
+  if (known !== undefined) return known;
+  const isValid = explain(version) !== null;
+  if (validity.size < maxKnown) validity.set(version, isValid);
+  return isValid;
 }
+
+/** Matching asks for the same few versions again and again, and the pattern is large. */
+const validity = new Map<string, boolean>();
+const maxKnown = 20_000;
 
 /** True for alphas, betas, candidates and development releases. */
 export function isPreRelease(version: string): boolean {

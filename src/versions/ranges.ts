@@ -15,13 +15,9 @@ export function isAffected(
   affected: AffectedVersions,
   order: VersionOrder,
 ): boolean {
-  const valid = order.isValid(version);
-  const isNamed = affected.versions.some(
-    (named) =>
-      named === version || (valid && order.isValid(named) && order.compare(named, version) === 0),
-  );
-  if (isNamed) return true;
-  return valid && affected.ranges.some((range) => isInRange(version, range, order));
+  if (affected.versions.some((named) => order.isSame(named, version))) return true;
+  if (!order.isValid(version)) return false;
+  return affected.ranges.some((range) => isInRange(version, range, order));
 }
 
 /**
