@@ -1,5 +1,5 @@
 import type { Confidence, Severity } from "../model/index.ts";
-import { entropyOf, isPlaceholder, isReference } from "../syntax/secret-values.ts";
+import { entropyOf, isPlaceholder, isReference, isSecretName } from "../syntax/secret-values.ts";
 import { isTestPath } from "./token-checks.ts";
 
 /** What kind of value stands where a secret belongs. */
@@ -58,6 +58,7 @@ function lower(judgement: Judgement, path: string): Judgement {
 
 function isNoSecret({ name, value, isSetting }: NamedValue): boolean {
   if (value.length < 3 || value.length > 4096 || /[\r\n\t]/.test(value)) return true;
+  if (/EXAMPLE/.test(value)) return true;
   if (/\s/.test(value) && !/\d/.test(value)) return true;
   if (/^(?:\$2[abxy]\$|pbkdf2|argon2|\{SSHA|scrypt[:$]|sha\d+[:$])/.test(value)) return true;
   if (/^(?:https?|file|s3|gs):\/\//.test(value) || /%[sd(]|\{\w*\}/.test(value)) return true;
@@ -65,7 +66,7 @@ function isNoSecret({ name, value, isSetting }: NamedValue): boolean {
     return true;
   }
   if (/^(?:true|false|yes|no|on|off|bearer|basic|\d{1,4})$/i.test(value)) return true;
-  return echoesName(name, value) && !isSetting;
+  return value.toLowerCase() === name.toLowerCase() || (echoesName(name, value) && !isSetting);
 }
 
 /** `PASSWORD = "password"`, `API_KEY = "x-api-key"`: the value only says the name again. */
@@ -75,7 +76,8 @@ function echoesName(name: string, value: string): boolean {
     /password|passwd|secret|token|apikey|api|key|auth|access|refresh|private|client|header|user|id|x/g,
     "",
   );
-  return words === "" || plain(name).endsWith(plain(value));
+  const isName = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/.test(value) && isSecretName(value);
+  return words === "" || isName || plain(name).endsWith(plain(value));
 }
 
 /** A short word counts as a password only where the name says what it opens. */

@@ -38,6 +38,7 @@ test.each([
   "password_field",
   "PASSWORD_MIN_LENGTH",
   "password_hash",
+  "hashed_password",
   "SECRET_NAME",
   "secrets",
   "tokens",

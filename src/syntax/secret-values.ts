@@ -9,14 +9,7 @@ export function isSecretName(name: string): boolean {
   if (name.length > 100) return false;
   const words = wordsOf(name);
   while (words.length > 1 && trailing.has(words.at(-1) ?? "")) words.pop();
-  const last = words.at(-1) ?? "";
-  const before = words.at(-2) ?? "";
-  if (last === "token") return !harmlessTokens.has(before);
-  if (last === "pass") return words.length > 1 && !harmlessPasses.has(before);
-  if (last === "key") return secretKeys.has(before);
-  if (last === "base") return before === "key" && words.at(-3) === "secret";
-  if (last === "hash" || last === "salt") return false;
-  return secretWords.has(last) || /(?:password|passwd|passphrase|secret)$/.test(last);
+  return !words.some((word) => hidden.has(word)) && endsInSecret(words);
 }
 
 /**
@@ -77,6 +70,15 @@ export function entropyOf(value: string): number {
   return bits;
 }
 
+function endsInSecret(words: readonly string[]): boolean {
+  const [last = "", before = "", third] = words.toReversed();
+  if (last === "token") return !harmlessTokens.has(before);
+  if (last === "pass") return words.length > 1 && !harmlessPasses.has(before);
+  if (last === "key") return secretKeys.has(before);
+  if (last === "base") return before === "key" && third === "secret";
+  return secretWords.has(last) || /(?:password|passwd|passphrase|secret)$/.test(last);
+}
+
 /** `dbPassword_v2` becomes `db`, `password`, `v2`. */
 function wordsOf(name: string): string[] {
   return name
@@ -96,6 +98,9 @@ const secretWords = set(
   "password passwd passwort pwd passphrase secret apikey secretkey privatekey accesskey authkey " +
     "apitoken authtoken accesstoken bearertoken refreshtoken apisecret",
 );
+
+/** A hashed password is none. */
+const hidden = set("hashed encrypted masked");
 
 /** What makes a `…_KEY` a secret; a primary, foreign, public, sort or cache key is none. */
 const secretKeys = set(
