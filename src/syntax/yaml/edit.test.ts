@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { parse } from "yaml";
 import { applyEdits } from "../edits.ts";
 import {
   appendItem,
