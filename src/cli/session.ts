@@ -67,10 +67,11 @@ export async function openSession(
     ports,
     async scan() {
       progress.step("Reading");
-      const scanned = await pipeline.scan(await openTrees(settings));
+      const opened = await openTrees(settings);
+      const scanned = await pipeline.scan(opened.trees);
       progress.end();
       const stale = staleData(scanned, { advisories, now: ports.clock.now(), maxAgeMs });
-      return { ...scanned, gaps: [...scanned.gaps, ...stale] };
+      return { ...scanned, gaps: [...opened.gaps, ...scanned.gaps, ...stale] };
     },
     report: (scanned, extra) => toReport({ scanned, extra, settings, advisories, ports }),
   };

@@ -2,14 +2,41 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { nodeDisk } from "../io/disk.ts";
 import { nodeGit } from "../io/git.ts";
-import { EnvironmentError, type FileTree, type Target, UsageError } from "../model/index.ts";
+import {
+  EnvironmentError,
+  type FileTree,
+  type Gap,
+  type Target,
+  TargetError,
+  UsageError,
+} from "../model/index.ts";
 import { sources } from "../sources/index.ts";
 import type { Settings } from "./settings.ts";
 
+export interface OpenedTrees {
+  readonly trees: readonly FileTree[];
+  /** Images that could not be opened: the directory beside them is scanned all the same. */
+  readonly gaps: readonly Gap[];
+}
+
 /** Opens what the command line names: the target, and the images beside it. */
-export async function openTrees(settings: Settings): Promise<FileTree[]> {
-  const targets = [await resolveTarget(settings.target), ...(await resolveImages(settings.image))];
-  return Promise.all(targets.map((target) => openTree(target, settings)));
+export async function openTrees(settings: Settings): Promise<OpenedTrees> {
+  const main = await openTree(await resolveTarget(settings.target), settings);
+  const trees: FileTree[] = [main];
+  const gaps: Gap[] = [];
+  for (const name of settings.image) {
+    try {
+      trees.push(await openTree(await resolveImage(name), settings));
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error;
+      gaps.push({
+        asset: `image:${name.split("=")[0]}`,
+        reason: "unreadable",
+        message: `${name}: ${error.message}`,
+      });
+    }
+  }
+  return { trees, gaps };
 }
 
 /** Folder that configuration, state and `fix` belong to. */
@@ -39,20 +66,16 @@ function openTree(target: Target, settings: Settings): Promise<FileTree> {
   });
 }
 
-function resolveImages(images: readonly string[]): Promise<Target[]> {
-  return Promise.all(
-    images.map(async (value) => {
-      const tied = /^([\w./-]+)=(.+)$/.exec(value);
-      const named = tied && !existsSync(resolve(value)) ? tied : undefined;
-      const target = await resolveTarget(named?.[2] ?? value);
-      if (target.kind === "directory") {
-        throw new UsageError(`${value} is a directory, not an image.`, {
-          hint: "--image takes an image archive or an OCI layout.",
-        });
-      }
-      return { ...target, ...(named?.[1] && { service: named[1] }) };
-    }),
-  );
+async function resolveImage(value: string): Promise<Target> {
+  const tied = /^([\w./-]+)=(.+)$/.exec(value);
+  const named = tied && !existsSync(resolve(value)) ? tied : undefined;
+  const target = await resolveTarget(named?.[2] ?? value);
+  if (target.kind === "directory") {
+    throw new UsageError(`${value} is a directory, not an image.`, {
+      hint: "--image takes an image archive or an OCI layout.",
+    });
+  }
+  return { ...target, ...(named?.[1] && { service: named[1] }) };
 }
 
 /** An existing path wins over any other reading of a name (CONTRACT, one report). */
@@ -65,7 +88,7 @@ async function resolveTarget(name: string): Promise<Target> {
   for (const source of sources) {
     if (await source.recognises(location, nodeDisk)) return { kind: source.id, ...details };
   }
-  throw new UsageError(`${name} is neither a directory nor an image archive.`, {
+  throw new TargetError(`${name} is no image archive, or it is cut short.`, {
     hint: "An image can be saved with: skopeo copy docker-daemon:NAME:TAG oci-archive:FILE.tar",
   });
 }

@@ -122,8 +122,6 @@ function toFix({ installed, choice, demands, clearing }: Upgrade): Fix {
     group: `${locations[0]?.path ?? ""}#${name}`,
     groupTitle: title,
     changes: [...edits].map(([path, file]) => ({ kind: "edit", path, ...file })),
-    // Nothing here shows that the code runs with another major version.
-    ...(isMajor && { safety: "guided" as const }),
     ...(notes.length + choice.notes.length > 0 && { notes: [...notes, ...choice.notes] }),
   };
 }

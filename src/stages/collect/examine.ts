@@ -115,10 +115,11 @@ function examineFile(file: TreeFile, { readers, asset }: Examination): FileRecor
   const record: OpenRecord = { manifests: [], findings: [], gaps: [] };
   const source = isBinary(file.bytes) ? undefined : decodeText(path, file.bytes);
   const place = { asset, ...(layer && { layer }) };
+  const told = readers.some(({ kind }) => kind === "ecosystem");
   for (const reader of readers) {
     if (reader.kind === "ecosystem") readManifest(reader.ecosystem, { file, record, asset });
     else if (reader.kind === "os-release") readOsRelease(source, record);
-    else if (source) readDocument(reader, { source, record, place });
+    else if (source) readDocument(reader, { source, record, place, told });
     else if (reader.syntax.kind !== "text") {
       record.gaps.push({ asset, path, reason: "malformed", message: "This is not a text file." });
     }
@@ -151,13 +152,21 @@ function readOsRelease(source: SourceText | undefined, { manifests }: OpenRecord
   if (value) manifests.push({ ecosystem: osReleaseEcosystem, value });
 }
 
+interface DocumentReading {
+  readonly source: SourceText;
+  readonly record: OpenRecord;
+  readonly place: DocumentPlace;
+  /** An ecosystem reads the file too, and says itself what is broken. */
+  readonly told: boolean;
+}
+
 function readDocument(
   { syntax, rules }: Extract<Reader, { kind: "syntax" }>,
-  { source, record, place }: { source: SourceText; record: OpenRecord; place: DocumentPlace },
+  { source, record, place, told }: DocumentReading,
 ): void {
   const document = syntax.parse(source);
   const problem = document.problems[0];
-  if (problem) {
+  if (problem && !told) {
     record.gaps.push({
       asset: place.asset,
       path: source.path,

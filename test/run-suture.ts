@@ -1,0 +1,82 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Report } from "../src/model/index.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const program = join(root, "bin/suture.js");
+
+if (!existsSync(join(root, "dist/main.js"))) {
+  throw new Error("These tests run the built program: npm run build");
+}
+
+/** A folder of its own for one test: target, state and cache. */
+export interface Workplace {
+  readonly folder: string;
+  /** Where the files are. */
+  readonly target: string;
+  run(args: readonly string[], options?: RunOptions): SpawnSyncReturns<string>;
+  /** Runs with `--json` and parses what it prints. */
+  json(args: readonly string[]): { readonly status: number | null; readonly report: Report };
+  /** Every file of the target with its content. */
+  files(): Record<string, string>;
+}
+
+export interface RunOptions {
+  readonly uid?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** @param files - contents by path */
+export function workplace(files: Readonly<Record<string, string>> = {}): Workplace {
+  const folder = mkdtempSync(join(tmpdir(), "suture-test-"));
+  const target = join(folder, "target");
+  mkdirSync(target);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), text);
+  }
+  const run: Workplace["run"] = (args, { uid, env } = {}) =>
+    spawnSync(process.execPath, [program, ...args], {
+      cwd: target,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+      env: {
+        ...process.env,
+        SUTURE_STATE_DIR: join(folder, uid ? `state-${uid}` : "state"),
+        SUTURE_CACHE_DIR: join(folder, "cache"),
+        ...env,
+      },
+      ...(uid !== undefined && { uid }),
+    });
+  return {
+    folder,
+    target,
+    run,
+    json(args) {
+      const { stdout, stderr, status } = run([...args, "--offline", "--json"]);
+      if (!stdout) throw new Error(`exit ${status}: ${stderr}`);
+      return { status, report: JSON.parse(stdout) as Report };
+    },
+    files: () => filesBelow(target),
+  };
+}
+
+function filesBelow(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found[path.slice(folder.length + 1).replaceAll("\\", "/")] = readFileSync(path, "latin1");
+  }
+  return found;
+}
