@@ -152,6 +152,9 @@ function readOsRelease(source: SourceText | undefined, { manifests }: OpenRecord
   if (value) manifests.push({ ecosystem: osReleaseEcosystem, value });
 }
 
+/** Program text is read as far as it parses; a broken configuration file is not what it says it is. */
+const readsOn: ReadonlySet<string> = new Set(["python", "shell", "dotenv"]);
+
 interface DocumentReading {
   readonly source: SourceText;
   readonly record: OpenRecord;
@@ -170,7 +173,8 @@ function readDocument(
     record.gaps.push({
       asset: place.asset,
       path: source.path,
-      reason: problem.level === "fatal" ? "malformed" : "syntax-errors",
+      reason:
+        problem.level === "recovered" && readsOn.has(syntax.kind) ? "syntax-errors" : "malformed",
       message: problem.message,
     });
   }
