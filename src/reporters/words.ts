@@ -1,5 +1,13 @@
-import type { Bucket, CheckResult, GapReason, LeftReason, Report } from "../model/index.ts";
-import { isFailed } from "../model/index.ts";
+import {
+  type Bucket,
+  type CheckResult,
+  type Gap,
+  type GapReason,
+  isFailed,
+  type LeftReason,
+  type Report,
+} from "../model/index.ts";
+import { printable } from "./printable.ts";
 
 /** What each reason of a gap means, to stand after a colon. */
 export const gapWords: Readonly<Record<GapReason, string>> = {
@@ -64,17 +72,44 @@ export function thousands(count: number): string {
 }
 
 /** The last word of a report: clean, findings or incomplete, and why. */
-export function outcomeSentence({ outcome, counts, gaps }: Report): string {
-  const failed = gaps.filter(isFailed).length;
-  const found = counts.total > 0 ? ` ${plural(counts.total, "finding")} so far.` : "";
-  switch (outcome) {
+export function outcomeSentence(report: Report): string {
+  switch (report.outcome) {
     case "clean":
-      return "Clean: everything asked for was examined, and nothing was found.";
+      return cleanSentence(report);
     case "findings":
-      return `${plural(counts.total, "finding")}.`;
+      return foundSentence(report);
     case "incomplete":
-      return failed > 0
-        ? `Incomplete: ${plural(failed, "thing")} could not be examined.${found}`
-        : `Incomplete: ${plural(gaps.length, "thing")} could not be fully examined.${found}`;
+      return incompleteSentence(report);
   }
+}
+
+function foundSentence({ command, counts, change, plan }: Report): string {
+  const found = plural(counts.total, "finding");
+  if (command === "fix" && change && !change.dryRun) return `${found} left.`;
+  return plan ? `${found} now, ${thousands(plan.after.total)} after these actions.` : `${found}.`;
+}
+
+function cleanSentence({ command, counts, findings, assets }: Report): string {
+  if (command === "sbom") {
+    const packages = assets.reduce((sum, asset) => sum + asset.packages.length, 0);
+    return `${plural(packages, "package")}.`;
+  }
+  if (counts.total > 0) {
+    return `Passed: none of the ${plural(counts.total, "finding")} is severe enough to count.`;
+  }
+  const suppressed = findings.length;
+  const but = suppressed > 0 ? ` that is not suppressed (${thousands(suppressed)} are)` : "";
+  return `Clean: everything asked for was examined, and nothing was found${but}.`;
+}
+
+function incompleteSentence({ counts, gaps, assets }: Report): string {
+  const failed = gaps.filter(isFailed);
+  const telling = failed.length > 0 ? failed : gaps;
+  const nameOf = ({ asset, path }: Gap) =>
+    printable(path ?? assets.find((one) => one.asset.id === asset)?.asset.name ?? asset);
+  const names = [...new Set(telling.map(nameOf))];
+  const more = names.length > 2 ? ` and ${names.length - 2} more` : "";
+  const how = failed.length > 0 ? "examined" : "fully examined";
+  const found = counts.total > 0 ? ` ${plural(counts.total, "finding")} elsewhere.` : "";
+  return `Incomplete: ${names.slice(0, 2).join(", ")}${more} could not be ${how}.${found}`;
 }
