@@ -1,8 +1,20 @@
 import type { Command } from "commander";
-import { bareCommand, targetCommand } from "./settings.ts";
+import { bareCommand, parseArguments, targetCommand } from "./arguments.ts";
 
-/** What each command takes; what it does is in its own file, loaded when the arguments are right. */
-export const commands: Readonly<Record<string, () => Command>> = {
+/**
+ * Parses the arguments of a command. What it does is in its own file, loaded when they are right.
+ *
+ * @returns `undefined` where help was shown
+ * @throws UsageError where they are wrong
+ */
+export function parseCommand(name: string, args: readonly string[]): Command | undefined {
+  const takes = commands[name];
+  if (!takes) throw new Error(`No arguments are declared for ${name}`);
+  return parseArguments(takes(), args);
+}
+
+/** What each command takes. */
+const commands: Readonly<Record<string, () => Command>> = {
   scan: () =>
     targetCommand("scan", "Find everything. Writes nothing into the target.").addHelpText(
       "after",

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { SutureError } from "../model/index.ts";
+import { isSutureError } from "../model/errors.ts";
 import { version } from "./version.ts";
 
 type Run = (parsed: Command) => Promise<number>;
@@ -64,10 +64,8 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    const { commands: takes } = await import("./commands.ts");
-    const { parseArguments } = await import("./settings.ts");
-    const takesOf = takes[name];
-    const parsed = takesOf && parseArguments(takesOf(), rest);
+    const { parseCommand } = await import("./commands.ts");
+    const parsed = parseCommand(name, rest);
     if (!parsed) return 0;
     const { run } = await command.load();
     return await run(parsed);
@@ -78,7 +76,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
 
 function explainError(error: unknown, debug: boolean): number {
   const show = (text: string) => process.stderr.write(`${text}\n`);
-  if (error instanceof SutureError) {
+  if (isSutureError(error)) {
     show(`suture: ${error.message}`);
     if (error.hint) show(`        ${error.hint}`);
     if (debug) show(String(error.stack) + (error.cause ? `\n${String(error.cause)}` : ""));

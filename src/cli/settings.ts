@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import type { Command } from "commander";
 import { type FindingKind, ruleFolders, type Severity, UsageError } from "../model/index.ts";
 
 /** What the command line and `suture.toml` say together. */
@@ -19,61 +19,6 @@ export interface Settings {
   readonly root: string | undefined;
   readonly color: boolean;
   readonly debug: boolean;
-}
-
-const thresholds = ["critical", "high", "medium", "low"];
-const collect = (value: string, all: string[] = []) => [...all, value];
-
-/** A command over a target, with the options that all of them share. */
-export function targetCommand(name: string, description: string): Command {
-  return bareCommand(name, description)
-    .argument("[target]", "directory, image archive or OCI layout", ".")
-    .option("--image <[service=]image>", "an image beside the directory; repeatable", collect)
-    .option("--format <format[=file]>", "table, json, sarif, cyclonedx, html; repeatable", collect)
-    .option("--json", "the same as --format json")
-    .option("--only <what>", "a kind, a rule prefix or a rule id; repeatable", collect)
-    .addOption(new Option("--severity <least>", "leave milder findings out").choices(thresholds))
-    .option("--fixable", "only findings that suture or an upgrade can remove")
-    .option("--exclude <glob>", "leave paths out, as in .gitignore; repeatable", collect)
-    .option("--include-ignored", "also what git ignores")
-    .option("--offline", "ask no network")
-    .option("--quiet", "no table beside files, no progress")
-    .addOption(
-      new Option("--fail-on <least>", "what counts for the exit code").choices([
-        ...thresholds,
-        "never",
-      ]),
-    )
-    .option("--max-data-age <age>", "older advisory data is stale: 7d, 36h")
-    .option("--root <dir>", "paths in reports are relative to this")
-    .option("--no-color", "no color")
-    .option("--debug", "show the stack of an error");
-}
-
-/** A command with the project's way of failing: exit 2 and a message on standard error. */
-export function bareCommand(name: string, description: string): Command {
-  return new Command(`suture ${name}`)
-    .description(description)
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "suture: ")) });
-}
-
-/**
- * Parses the arguments of one command.
- *
- * @returns `undefined` where help was shown
- * @throws UsageError where they are wrong
- */
-export function parseArguments(command: Command, args: readonly string[]): Command | undefined {
-  try {
-    return command.parse([...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
-    throw new UsageError(error.message.replace(/^error: /, ""), {
-      hint: `${command.name()} --help shows what it takes.`,
-    });
-  }
 }
 
 /** Reads the shared options; those of `suture.toml` hold where a flag is not given. */

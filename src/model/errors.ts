@@ -24,3 +24,8 @@ export class TargetError extends SutureError {
 export class EnvironmentError extends SutureError {
   readonly exitCode = 4;
 }
+
+/** By shape: each command is a bundle of its own, with classes of its own. */
+export function isSutureError(error: unknown): error is SutureError {
+  return error instanceof Error && "exitCode" in error && "hint" in error;
+}
