@@ -28,6 +28,7 @@ export {
   shippedStages,
   targetStages,
 } from "./dockerfile/stages.ts";
+export { expand } from "./dockerfile/words.ts";
 
 /** Dockerfiles and Containerfiles; templates that only look like one are read as empty. */
 export const dockerfileSyntax: Syntax<Dockerfile> = {
