@@ -47,7 +47,7 @@ export interface NamedLiteral {
   readonly literal: TextRange;
   /** What is reported: from the name to the literal. */
   readonly range: TextRange;
-  /** What reads the environment instead: the literal, or the call with the fallback. */
+  /** What reads the environment instead: the literal with its brackets, or the call with the fallback. */
   readonly whole: TextRange;
   readonly symbol?: string;
   readonly field?: SettingsField;
@@ -239,7 +239,7 @@ function add({ walk, symbol }: Scope, candidate: Candidate): void {
     isBytes: node.pieces.some(({ prefix }) => /b/i.test(prefix)),
     literal: node.range,
     range: { start, end: node.range.end },
-    whole: whole ?? node.range,
+    whole: whole ?? node.parens ?? node.range,
     ...(symbol !== undefined && { symbol }),
     ...(field && { field }),
   });
