@@ -50,7 +50,7 @@ export function tokenRule(declaration: TokenDeclaration): TokenRule {
     id,
     kind: "secret",
     reads: "text",
-    title: `${type} in a file`,
+    title: `${headline(type)} in a file`,
     advice: `Take it back (${revoke}) and give the new one by the environment: this one stays in the git history.`,
     severity,
     cwe: 798,
@@ -124,6 +124,11 @@ function isMadeUp(value: string): boolean {
   return /example|placeholder|changeme|dummy|fake|redacted|your[_-]|x{6}|0{8}|\*{3}|\.{3}|12345678|abcdefgh|1a2b3c4d/i.test(
     value.slice(0, 400),
   );
+}
+
+/** Words that are names keep their spelling. */
+function headline(type: string): string {
+  return /^(?:npm|age) /.test(type) ? type : type.charAt(0).toUpperCase() + type.slice(1);
 }
 
 function article(type: string): string {
