@@ -1,6 +1,7 @@
 import type { Rule, TextRange } from "../../model/index.ts";
-import type { Dockerfile, DockerWord } from "../../syntax/dockerfile.ts";
-import { isPlaceholder, isSecretName } from "../../syntax/secret-values.ts";
+import type { Dockerfile } from "../../syntax/dockerfile.ts";
+import { isSecretName } from "../../syntax/secret-values.ts";
+import { isSecretLiteral } from "../secret-literals.ts";
 
 /** Where the literal stands; never the literal. */
 export interface SecretInEnvEvidence {
@@ -31,7 +32,7 @@ export const secretInEnv: Rule<Dockerfile, SecretInEnvEvidence> = {
       if (keyword !== "ENV" && keyword !== "ARG") continue;
       const label = stages.findLast((stage) => stage.from.range.start < range.start)?.label;
       for (const { name, value, range: pair } of pairs) {
-        if (!value || !isSecretName(name) || !isLiteralSecret(value)) continue;
+        if (!value?.isStatic || !isSecretName(name) || !isSecretLiteral(value.value)) continue;
         yield {
           range: pair,
           message:
@@ -52,13 +53,3 @@ export const secretInEnv: Rule<Dockerfile, SecretInEnvEvidence> = {
     }
   },
 };
-
-/** A value that is neither a stand-in, nor a switch, nor the place where the secret is kept. */
-export function isLiteralSecret({ value, isStatic }: DockerWord): boolean {
-  if (!isStatic || isPlaceholder(value)) return false;
-  if (/^(?:yes|no|on|off|true|false|enabled?|disabled?|required|optional|\d{1,2})$/i.test(value))
-    return false;
-  // A path, or an address without a login.
-  if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/.test(value)) return false;
-  return !/^[a-z][a-z0-9+.-]*:\/\/[^@\s]*$/i.test(value);
-}
