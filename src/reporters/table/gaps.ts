@@ -1,7 +1,7 @@
 import { type Gap, isFailed } from "../../model/index.ts";
 import { groupBy } from "../groups.ts";
 import { printable } from "../printable.ts";
-import { gapWords, plural } from "../words.ts";
+import { capital, gapWords, plural } from "../words.ts";
 import { cutStart } from "./layout.ts";
 import type { Lines, Page } from "./page.ts";
 import { heading, moreLine, paragraph } from "./parts.ts";
@@ -74,8 +74,4 @@ function uncovered({ report }: Page): [string, number][] {
     }
   }
   return [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
