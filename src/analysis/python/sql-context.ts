@@ -1,0 +1,262 @@
+import type { PyExpression } from "../../syntax/python/nodes.ts";
+import { type SqlToken, tokenizeSql } from "./sql-tokens.ts";
+import type { HoleUnit, Unit } from "./template-units.ts";
+
+/**
+ * What a hole stands for in its statement: a value that can be bound; the name of a table or a
+ * column; the list of `IN (…)`; a number of rows; part of a quoted text that cannot be one
+ * parameter; or any other piece of SQL.
+ */
+export type HoleRole = "value" | "identifier" | "list" | "limit" | "literal" | "clause";
+
+export interface HolePlace {
+  readonly hole: HoleUnit;
+  readonly role: HoleRole;
+  /** The quoted text round the hole, quotes among them, and the quote. */
+  readonly quoted?: { readonly units: readonly Unit[]; readonly quote: "'" | '"' };
+}
+
+/** Says of each hole of a statement what it stands for. */
+export function placeHoles(units: readonly Unit[]): HolePlace[] {
+  const tokens = tokenizeSql(units).filter(({ kind }) => kind !== "comment");
+  const labels = labelBrackets(tokens);
+  const places: HolePlace[] = [];
+  const inStatement = isQuery(tokens);
+  tokens.forEach((token, index) => {
+    const at = { tokens, index, label: labels[index] ?? "" };
+    if (token.kind === "hole") {
+      const hole = units[token.from] as HoleUnit;
+      places.push({ hole, role: inStatement ? roleOfBare(at, hole) : "clause" });
+    } else if (token.kind === "string" || token.kind === "quoted") {
+      places.push(...placeQuoted({ ...at, token, units, inStatement }));
+    }
+  });
+  const placed = new Set(places.map(({ hole }) => hole));
+  for (const unit of units) {
+    // In a comment or a dollar-quoted text.
+    if (unit.kind === "hole" && !placed.has(unit)) places.push({ hole: unit, role: "clause" });
+  }
+  return places;
+}
+
+interface At {
+  readonly tokens: readonly SqlToken[];
+  readonly index: number;
+  /** What the bracket that encloses the token belongs to. */
+  readonly label: string;
+}
+
+const queries = new Set(
+  "select insert update delete with replace merge values explain call".split(" "),
+);
+
+/** Other statements take no parameters in most databases: `CREATE`, `SET`, `PRAGMA`. */
+function isQuery(tokens: readonly SqlToken[]): boolean {
+  const first = tokens.find(({ text }) => text !== "(");
+  return first?.kind === "word" && queries.has(first.text);
+}
+
+const comparisons = new Set([
+  "=",
+  "<>",
+  "!=",
+  "<",
+  ">",
+  "<=",
+  ">=",
+  "||",
+  "+",
+  "-",
+  "*",
+  "/",
+  "~",
+  "~*",
+  "<=>",
+  "==",
+]);
+const beforeValue = new Set(
+  "like ilike between regexp rlike glob then else when escape".split(" "),
+);
+const limits = new Set("limit offset top fetch first next".split(" "));
+const names = new Set(
+  "from join into update table only using schema database column index view by as collate".split(
+    " ",
+  ),
+);
+const afterValue = new Set(
+  "and or order group limit offset union returning then else end where having for as asc desc except intersect when on collate escape is from not".split(
+    " ",
+  ),
+);
+
+function roleOfBare(at: At, hole: HoleUnit): HoleRole {
+  const { tokens, index, label } = at;
+  const before = tokens[index - 1];
+  const after = tokens[index + 1];
+  if (isGlued(tokens, index)) return "identifier";
+  const word = before?.kind === "word" ? before.text : "";
+  if (limits.has(word)) return "limit";
+  if (word === "in") return "list";
+  if (before?.text === "(" && label === "in" && after?.text === ")") return "list";
+  if (isValuePlace(at)) return roleOfOperand(after, hole);
+  return names.has(word) || (after && comparisons.has(after.text)) ? "identifier" : "clause";
+}
+
+function roleOfOperand(after: SqlToken | undefined, hole: HoleUnit): HoleRole {
+  if (!endsValue(after)) return after?.kind === "op" ? "identifier" : "clause";
+  return namesSql(hole.expression) ? "clause" : "value";
+}
+
+const nameLike = new Set<SqlToken["kind"]>(["word", "hole", "quoted", "string", "number"]);
+
+/** Text right beside a hole makes it part of a name. */
+function isGlued(tokens: readonly SqlToken[], index: number): boolean {
+  const [before, here, after] = [tokens[index - 1], tokens[index], tokens[index + 1]];
+  if (before?.text === "." || after?.text === ".") return true;
+  const left = before && before.to === here?.from && nameLike.has(before.kind);
+  const right =
+    after && after.from === here?.to && (nameLike.has(after.kind) || after.text === "(");
+  return left === true || right === true;
+}
+
+function isValuePlace({ tokens, index, label }: At): boolean {
+  const before = tokens[index - 1];
+  if (!before) return false;
+  if (before.kind === "op" && comparisons.has(before.text)) {
+    // Of `ON a.id = {x}` nobody can tell whether it is a column.
+    return isOperand(tokens[index - 2]) && clauseAt(tokens, index) !== "on";
+  }
+  if (before.kind === "word") {
+    return (
+      beforeValue.has(before.text) ||
+      (before.text === "and" && tokens[index - 3]?.text === "between")
+    );
+  }
+  return (before.text === "(" || before.text === ",") && (label === "values" || label === "in");
+}
+
+function isOperand(token: SqlToken | undefined): boolean {
+  return token?.kind === "word" || token?.kind === "quoted" || token?.text === ")";
+}
+
+function endsValue(after: SqlToken | undefined): boolean {
+  if (!after) return true;
+  if (after.kind === "word") return afterValue.has(after.text);
+  return [")", ",", ";", "::", "||", "+", "-"].includes(after.text);
+}
+
+const clauses = new Set(
+  "select from where on set values having group order limit returning".split(" "),
+);
+
+function clauseAt(tokens: readonly SqlToken[], index: number): string {
+  for (let at = index - 1; at >= 0; at--) {
+    const token = tokens[at];
+    if (token?.kind === "word" && clauses.has(token.text)) return token.text;
+  }
+  return "";
+}
+
+/** What each token's bracket belongs to: `values`, `in`, or nothing that is known. */
+function labelBrackets(tokens: readonly SqlToken[]): string[] {
+  const open: string[] = [];
+  let closed = "";
+  return tokens.map((token, index) => {
+    const label = open.at(-1) ?? "";
+    if (token.text === "(") open.push(labelOf(tokens[index - 1], closed));
+    if (token.text === ")") closed = open.pop() ?? "";
+    return label;
+  });
+}
+
+/** Of the second row in `VALUES (…), (…)`, what the first one was. */
+function labelOf(before: SqlToken | undefined, closed: string): string {
+  const word = before?.kind === "word" ? before.text : before?.text === "," ? closed : "";
+  return word === "values" || word === "in" ? word : "";
+}
+
+/** Words that stand before a quoted text that is a value; after others it is typed: `DATE '…'`. */
+const beforeText = new Set(
+  "like ilike and or in between then else when select values returning where not on regexp rlike glob escape having by".split(
+    " ",
+  ),
+);
+
+interface QuotedAt extends At {
+  readonly token: SqlToken;
+  readonly units: readonly Unit[];
+  readonly inStatement: boolean;
+}
+
+function placeQuoted(at: QuotedAt): HolePlace[] {
+  const { tokens, index, token, units } = at;
+  const inside = units.slice(token.from, token.to);
+  const holes = inside.filter((unit): unit is HoleUnit => unit.kind === "hole");
+  if (holes.length === 0) return [];
+  if (!isText(token, tokens[index - 1])) {
+    return holes.map((hole) => ({ hole, role: "identifier" }));
+  }
+  const quoted = { units: inside, quote: token.text as "'" | '"' };
+  const role = isBindable(at) && isPlainText(inside) ? "value" : "literal";
+  return holes.map((hole) => ({ hole, role: isJoined(hole.expression) ? "list" : role, quoted }));
+}
+
+/** MySQL and SQLite read `= "x"` as a text; elsewhere it is a name. */
+function isText(token: SqlToken, before: SqlToken | undefined): boolean {
+  if (token.kind === "string") return true;
+  if (token.text !== '"') return false;
+  return before?.kind === "op"
+    ? comparisons.has(before.text)
+    : before?.kind === "word" && beforeValue.has(before.text);
+}
+
+function isBindable({ inStatement, token, tokens, index }: QuotedAt): boolean {
+  return inStatement && token.isClosed === true && canPrecedeText(tokens[index - 1], token);
+}
+
+function canPrecedeText(before: SqlToken | undefined, token: SqlToken): boolean {
+  if (!before) return false;
+  if (before.kind === "word") return before.to < token.from && beforeText.has(before.text);
+  return before.kind === "op" ? before.text !== "." : before.kind === "punct";
+}
+
+function isPlainText(inside: readonly Unit[]): boolean {
+  return inside.every(
+    (unit) => unit.kind === "hole" || (unit.char !== "\\" && unit.char !== "\uFFFD"),
+  );
+}
+
+const sqlNames =
+  /(?:^|_)(?:cols?|columns?|fields?|tables?|tbl|schema|clauses?|where|query|sql|conds?|conditions?|filters?|order|order_?by|sort|direction|alias|expr|placeholders?|stmt|statement|identifier|ident|subquery)(?:_?names?)?$/i;
+
+/** True where the name of an expression says that it is SQL and no value. */
+function namesSql(expression: PyExpression | undefined): boolean {
+  switch (expression?.kind) {
+    case undefined:
+    case "list":
+    case "tuple":
+    case "set":
+    case "comprehension":
+      return true;
+    case "name":
+      return sqlNames.test(expression.id);
+    case "attribute":
+      return sqlNames.test(expression.name) || expression.name === "c";
+    case "call":
+      return isJoined(expression) || isCollection(expression.callee);
+    default:
+      return false;
+  }
+}
+
+function isCollection(callee: PyExpression): boolean {
+  return callee.kind === "name" && /^(?:tuple|list|set)$/.test(callee.id);
+}
+
+function isJoined(expression: PyExpression | undefined): boolean {
+  return (
+    expression?.kind === "call" &&
+    expression.callee.kind === "attribute" &&
+    expression.callee.name === "join"
+  );
+}

@@ -1,0 +1,149 @@
+import type { TextRange } from "../../model/index.ts";
+import type { PyCall, PyExpression, PyNode } from "../../syntax/python/nodes.ts";
+import type { PythonDocument } from "../../syntax/python.ts";
+import { callsOf, importedPaths, keyword, positional, scopesOf } from "./names.ts";
+import { sqlTypeOf } from "./object-types.ts";
+import { type Binding, lookUp, type ModuleScopes } from "./scopes.ts";
+import { sketchOf, type Template, templateOf } from "./sql-template.ts";
+import { driverModules, type SqlLibrary, type SqlType } from "./sql-types.ts";
+
+/** A call that hands SQL to a database. */
+export interface SqlSink {
+  readonly call: PyCall;
+  /** The argument that holds the SQL. */
+  readonly query: PyExpression;
+  /** `text`: SQLAlchemy's `text()`; `method`: `receiver.name(query)`; `function`: neither. */
+  readonly kind: "text" | "method" | "function";
+  readonly name: string;
+  /** Of the receiver, where it can be told. */
+  readonly type: SqlType | undefined;
+}
+
+/** A query that is built from parts, and where that happens. */
+export interface BuiltQuery {
+  readonly sink: SqlSink;
+  readonly template: Template;
+  /** The assignment that the query comes through; left out where it stands in the call. */
+  readonly binding?: Binding;
+}
+
+/** Every call of a file that hands SQL to a database. */
+export function sqlSinks(document: PythonDocument): SqlSink[] {
+  const scopes = scopesOf(document);
+  return callsOf(scopes).flatMap((call) => sinkOf(call, scopes) ?? []);
+}
+
+/** Every query of a file that is built from a literal and something else. */
+export function builtQueries(document: PythonDocument): BuiltQuery[] {
+  const scopes = scopesOf(document);
+  return sqlSinks(document).flatMap((sink) => [...queriesOf(sink, scopes, document.text)]);
+}
+
+/** The one query of a file whose argument stands at a range. */
+export function builtQueryAt(document: PythonDocument, { start, end }: TextRange): BuiltQuery[] {
+  return builtQueries(document).filter(
+    ({ sink: { query } }) => query.range.start === start && query.range.end === end,
+  );
+}
+
+const textPaths = new Set([
+  "sqlalchemy.text",
+  "sqlalchemy.sql.text",
+  "sqlalchemy.sql.expression.text",
+  "sqlmodel.text",
+]);
+
+const pandasPaths = new Set(["pandas.read_sql", "pandas.read_sql_query"]);
+
+const methods = new Set(
+  "execute executemany executescript exec_driver_sql exec scalar scalars stream stream_scalars fetch fetchrow fetchval raw".split(
+    " ",
+  ),
+);
+
+/** Names that other libraries use too: they count on a known receiver only. */
+const commonNames = new Set(
+  "exec scalar scalars stream stream_scalars fetch fetchrow fetchval".split(" "),
+);
+
+function sinkOf(call: PyCall, scopes: ModuleScopes): SqlSink | undefined {
+  const { callee } = call;
+  const query = positional(call, 0) ?? keyword(call, "sql")?.value;
+  if (!query) return undefined;
+  const paths = importedPaths(scopes, callee);
+  if (paths.some((path) => textPaths.has(path)) || isExtensionText(callee, scopes)) {
+    return { call, query, kind: "text", name: "text", type: undefined };
+  }
+  if (paths.some((path) => pandasPaths.has(path) || path.endsWith(".RawSQL"))) {
+    return { call, query, kind: "function", name: paths[0] ?? "", type: undefined };
+  }
+  if (callee.kind !== "attribute" || !methods.has(callee.name)) return undefined;
+  const type = sqlTypeOf(scopes, callee.object);
+  if (!type && commonNames.has(callee.name)) return undefined;
+  if (callee.name === "raw" && !isManager(callee.object)) return undefined;
+  return { call, query, kind: "method", name: callee.name, type };
+}
+
+/** Flask-SQLAlchemy: `db.text`. */
+function isExtensionText(callee: PyExpression, scopes: ModuleScopes): boolean {
+  return (
+    callee.kind === "attribute" &&
+    callee.name === "text" &&
+    sqlTypeOf(scopes, callee.object) === "sqlalchemy.extension"
+  );
+}
+
+/** Django: `Model.objects`. */
+function isManager(object: PyExpression): boolean {
+  return object.kind === "attribute" && object.name === "objects";
+}
+
+function* queriesOf(sink: SqlSink, scopes: ModuleScopes, text: string): Generator<BuiltQuery> {
+  const direct = templateOf(sink.query, text);
+  if (direct) {
+    if (isSql(direct, sink)) yield { sink, template: direct };
+    return;
+  }
+  if (sink.query.kind !== "name") return;
+  for (const binding of lookUp(scopes, sink.query.id, sink.query)) {
+    const template = boundTemplate(binding, text);
+    if (template && isSql(template, sink, binding)) yield { sink, template, binding };
+  }
+}
+
+function boundTemplate(binding: Binding, text: string): Template | undefined {
+  const { kind, value, isUnpacked } = binding;
+  if (!value || isUnpacked || (kind !== "assign" && kind !== "augmented")) return undefined;
+  return templateOf(value, text);
+}
+
+const statement =
+  /^[\s(]{0,200}(?:select|insert|update|delete|replace|with|create|alter|drop|truncate|merge|call|exec|execute|grant|revoke|pragma|set|show|use|explain|vacuum|copy|lock|comment|refresh|declare|begin|analyze|attach|describe)\s/i;
+
+/** Other libraries have an `execute` too: of an unknown receiver the text has to read as SQL. */
+function isSql(template: Template, { type, kind }: SqlSink, binding?: Binding): boolean {
+  if (type || kind !== "method" || binding?.kind === "augmented") return true;
+  return statement.test(
+    sketchOf(template)
+      .replace(/^\s*--.*$/gm, "")
+      .slice(0, 400),
+  );
+}
+
+/** The one database driver that a file imports; `undefined` for none or several. */
+export function onlyDriverOf(document: PythonDocument): SqlLibrary | undefined {
+  const paths = scopesOf(document).nodes.flatMap(importedModules);
+  const found = new Set(paths.flatMap((path) => libraryOf(path) ?? []));
+  const [only, ...others] = found;
+  return others.length === 0 ? only : undefined;
+}
+
+function importedModules(node: PyNode): readonly string[] {
+  if (node.kind === "import") return node.names.map(({ name }) => name);
+  return node.kind === "import-from" ? [node.module] : [];
+}
+
+function libraryOf(path: string): SqlLibrary | undefined {
+  const top = path.split(".")[0] ?? "";
+  return top === "sqlalchemy" ? "sqlalchemy" : (driverModules[path] ?? driverModules[top]);
+}
