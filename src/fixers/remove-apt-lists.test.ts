@@ -103,6 +103,13 @@ test.each([
   expect(refused.map(({ reason }) => reason)).toEqual(["needs-person"]);
 });
 
+test("is only guided where a later script may need the lists", async () => {
+  const text = "FROM a\nRUN apt-get update\nRUN ./b.sh\n";
+  const { files, proposals } = await fix(text);
+  expect(files["Dockerfile"]).toBe(text);
+  expect(proposals).toEqual([]);
+});
+
 needs("sh")(
   "writes what a shell can read and what still fails where the install fails",
   async () => {

@@ -10,7 +10,7 @@ export const removeAptLists: Fixer<RuleFinding<AptListsEvidence>> = {
   safety: "safe",
 
   propose({ evidence, location }, { document, expected }) {
-    if (evidence.isNeededLater) {
+    if (evidence.isNeededLater === "yes") {
       return {
         refused: "needs-person",
         message:
@@ -30,6 +30,12 @@ export const removeAptLists: Fixer<RuleFinding<AptListsEvidence>> = {
     return {
       title: "Remove the package lists in the RUN that fetches them",
       changes: [{ kind: "edit", path: location.path, expected, edits: [edit] }],
+      ...(evidence.isNeededLater === "maybe" && {
+        safety: "guided" as const,
+        notes: [
+          "A later RUN runs a script: if it installs packages, it has to run apt-get update first.",
+        ],
+      }),
     };
   },
 };

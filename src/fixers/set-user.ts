@@ -54,8 +54,12 @@ function planUser(stage: Stage, isExplicit: boolean): UserPlan | Refusal {
     return needsPerson(
       `It listens on port ${port}, which only root may open everywhere: move it above 1023 first, then end the stage with a USER.`,
     );
-  if (!stage.instructions.some(isStart)) return needsPerson(startsNothing(image));
   if (image && !isRuntimeImage(image)) return needsPerson(startsNothing(image));
+  if (!instructions.some(isStart)) {
+    return needsPerson(
+      "It is said elsewhere which program runs: end the stage with a USER that this program works under.",
+    );
+  }
   const made = usersMadeBy(instructions).at(-1);
   if (made) {
     const isSafe = !isExplicit && isMadeFor(made, stage, instructions);
@@ -68,8 +72,8 @@ function needsPerson(message: string): Refusal {
   return { refused: "needs-person", message };
 }
 
-function startsNothing(image: ImageReference | undefined): string {
-  const name = image ? familiarName(image) : "the base image";
+function startsNothing(image: ImageReference): string {
+  const name = familiarName(image);
   const other =
     name === "nginx" ? " nginxinc/nginx-unprivileged is the same server without root." : "";
   return `What runs is the program of ${name}, and only its documentation says under which user it works.${other}`;
@@ -125,8 +129,10 @@ function insertionPoint(document: Dockerfile, stage: Stage): number | undefined 
     /^(?:RUN|COPY|ADD|WORKDIR|USER)$/.test(keyword),
   );
   const rest = stage.instructions.slice(lastStep + 1);
-  const found = rest.find(isStart) ?? rest[0];
-  return found?.range.start ?? document.stages[stage.index + 1]?.from.instruction.range.start;
+  return (
+    (rest.find(isStart) ?? rest[0])?.range.start ??
+    document.stages[stage.index + 1]?.from.instruction.range.start
+  );
 }
 
 /** A port below 1024 that the image says it opens. */
@@ -156,11 +162,13 @@ const plainPrograms =
 function isMadeFor(user: ImageUser, stage: Stage, instructions: readonly Instruction[]): boolean {
   const folder = instructions.findLast(({ keyword }) => keyword === "WORKDIR")?.words[0]?.value;
   const starts = stage.instructions.filter(isStart);
-  const isPlain = starts.every(
-    ({ exec, script }) =>
-      plainPrograms.test(exec?.[0]?.value ?? script?.commands[0]?.words[0]?.value ?? "") &&
-      (script?.commands.length ?? 1) === 1,
-  );
+  const isPlain =
+    starts.length > 0 &&
+    starts.every(
+      ({ exec, script }) =>
+        plainPrograms.test(exec?.[0]?.value ?? script?.commands[0]?.words[0]?.value ?? "") &&
+        (script?.commands.length ?? 1) === 1,
+    );
   const lastChange = stage.instructions.findLastIndex(({ keyword }) =>
     /^(?:COPY|ADD)$/.test(keyword),
   );

@@ -1,4 +1,4 @@
-import type { Syntax, SyntaxProblem } from "../model/index.ts";
+import type { SourceText, Syntax, SyntaxProblem } from "../model/index.ts";
 import { isPosixShell, readInstruction } from "./dockerfile/instruction.ts";
 import { splitDockerfile } from "./dockerfile/lines.ts";
 import type { Dockerfile, Instruction } from "./dockerfile/model.ts";
@@ -36,7 +36,7 @@ export const dockerfileSyntax: Syntax<Dockerfile> = {
   files: ["Dockerfile", "Dockerfile.*", "*.dockerfile", "Containerfile", "Containerfile.*"],
 
   parse(source) {
-    const text = isOtherFormat(source.path) ? "" : source.text;
+    const text = isOtherFormat(source) ? "" : source.text;
     const { escapeCharacter, frontend, lines, problems } = splitDockerfile(text);
     const instructions: Instruction[] = [];
     let isPosix = true;
@@ -83,9 +83,15 @@ function problemOf({ keyword, keywordRange, words }: Instruction): SyntaxProblem
   return [{ message: `${keyword} has no argument`, range: keywordRange, level: "recovered" }];
 }
 
-/** `Dockerfile.dockerignore`, notes about a Dockerfile, and templates of other languages. */
-function isOtherFormat(path: string): boolean {
-  return /\.(?:dockerignore|md|rst|j2|jinja2?|tmpl|tpl|template|erb|mustache|ejs|in|m4|sh|py|js|ts|tsx|go|json|ya?ml|toml|diff|patch|orig|rej|swp)$/i.test(
-    path,
-  );
+/**
+ * `Dockerfile.dockerignore`, notes about a Dockerfile, templates of other languages, and files of
+ * other languages about one: `Dockerfile.rego`.
+ */
+function isOtherFormat({ path, text }: SourceText): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (/^(?:Dockerfile|Containerfile)$/i.test(name)) return false;
+  return otherEnding.test(name) || !/^[ \t\uFEFF]*FROM[ \t]/im.test(text);
 }
+
+const otherEnding =
+  /\.(?:dockerignore|md|rst|j2|jinja2?|tmpl|tpl|template|erb|mustache|ejs|in|m4|sh|py|js|ts|tsx|go|json|ya?ml|toml|diff|patch|orig|rej|swp)$/i;

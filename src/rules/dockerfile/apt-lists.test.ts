@@ -67,11 +67,19 @@ test("says whether a later RUN lives on the lists", () => {
     [...aptLists.find(dockerfileSyntax.parse({ path: "Dockerfile", text, encoding: "utf-8" }))].map(
       (match) => match.evidence.isNeededLater,
     );
-  expect(evidence("FROM a\nRUN apt-get update\nRUN apt-get install -y b")).toEqual([true]);
+  expect(evidence("FROM a\nRUN apt-get update\nRUN apt-get install -y b")).toEqual(["yes"]);
   expect(evidence("FROM a AS c\nRUN apt-get update\nFROM c\nRUN apt-get install -y b")).toEqual([
-    true,
+    "yes",
   ]);
   expect(
     evidence("FROM a\nRUN apt-get update\nRUN apt-get update && apt-get install -y b"),
-  ).toEqual([false, false]);
+  ).toEqual(["no", "no"]);
+  expect(evidence("FROM a\nRUN apt-get update\nRUN bash scripts/b.sh")).toEqual(["maybe"]);
+  expect(evidence("FROM a\nRUN apt-get update\nRUN xx-apt-get install -y b")).toEqual(["maybe"]);
+  expect(evidence("FROM a\nRUN apt-get update\nRUN ./configure && install -d /b")).toEqual([
+    "maybe",
+  ]);
+  expect(evidence("FROM a\nRUN apt-get update\nRUN pip install b && apt-mark hold c")).toEqual([
+    "no",
+  ]);
 });

@@ -20,6 +20,7 @@ test.each([
     "an inherited USER once",
     'FROM a AS base\nUSER [[root]]\nCMD ["x"]\nFROM base AS b\nFROM base AS c\n',
   ],
+  ["an app that is started elsewhere", "FROM [[python:3]]\nCOPY . /app\n"],
   ["scratch with a program", 'FROM [[scratch]]\nCOPY a /a\nENTRYPOINT ["/a"]\n'],
 ])("reports %s", (_, text) => {
   expect(marked(text)).toBe(text);
@@ -37,6 +38,7 @@ test.each([
     "an entry point that gives up root",
     'FROM debian:12\nRUN apt-get install -y gosu\nENTRYPOINT ["/entry.sh"]\n',
   ],
+  ["an environment to build in", "FROM golang:1.23\nRUN go install a\nWORKDIR /b\n"],
   ["a stage of files", "FROM scratch AS export\nCOPY a /\n"],
   [
     "a stage for developers",

@@ -41,28 +41,48 @@ export const rootUser: Rule<Dockerfile, RootUserEvidence> = {
 
 function matchOf(document: Dockerfile, stage: Stage): RuleMatch<RootUserEvidence> | undefined {
   const instructions = effectiveInstructions(stage);
-  const user = instructions.findLast(({ keyword }) => keyword === "USER");
   const starts = instructions.some(({ keyword }) => keyword === "CMD" || keyword === "ENTRYPOINT");
   const isLast = stage === document.stages.at(-1);
   if (!isLast && (!starts || isForPeople(stage))) return undefined;
   if (instructions.some(givesUpRoot)) return undefined;
-  const base = {
-    symbol: stage.label,
-    severity: starts ? ("high" as const) : ("medium" as const),
-    evidence: { stage: stage.index, isExplicit: user !== undefined },
-  };
-  const [word] = user?.words ?? [];
-  if (user && word) {
-    const name = expand(word.value, valuesOf(document, instructions));
-    if (!name || !/^(?:root|0+)(?::|$)/.test(name)) return undefined;
-    return { ...base, range: word.range, message: `The last USER is ${name}` };
-  }
+  const user = instructions.findLast(({ keyword }) => keyword === "USER");
+  const found = user
+    ? explicitRoot(document, { instructions, user })
+    : inheritedRoot(stage, starts);
+  return (
+    found && {
+      ...found,
+      symbol: stage.label,
+      severity: starts ? "high" : "medium",
+      evidence: { stage: stage.index, isExplicit: user !== undefined },
+    }
+  );
+}
+
+type Place = Pick<RuleMatch, "range" | "message">;
+
+function explicitRoot(
+  document: Dockerfile,
+  {
+    instructions,
+    user,
+  }: { readonly instructions: readonly Instruction[]; readonly user: Instruction },
+): Place | undefined {
+  const [word] = user.words;
+  const name = word && expand(word.value, valuesOf(document, instructions));
+  if (!word || !name || !/^(?:root|0+)(?::|$)/.test(name)) return undefined;
+  return { range: word.range, message: `The last USER is ${name}` };
+}
+
+function inheritedRoot(stage: Stage, starts: boolean): Place | undefined {
   const image = rootImageOf(stage);
   if (!image || !startsAsRoot(image)) return undefined;
-  // A stage of files alone, for an export.
-  if (familyOf(image) === "scratch" && !starts) return undefined;
-  const message = `No USER is set, and ${image.name} starts as root`;
-  return { ...base, range: stage.from.range, message };
+  // A stage of files for an export, or an environment to build in.
+  const isApp =
+    familyOf(image) !== "scratch" &&
+    effectiveInstructions(stage).some(({ keyword }) => keyword === "COPY" || keyword === "ADD");
+  if (!starts && !isApp) return undefined;
+  return { range: stage.from.range, message: `No USER is set, and ${image.name} starts as root` };
 }
 
 /** Names of stages that nobody deploys. */
