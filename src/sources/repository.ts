@@ -1,5 +1,5 @@
 import type { Disk } from "../model/index.ts";
-import { type IgnoreRules, noIgnoreRules } from "./ignore-rules.ts";
+import { type IgnoreRules, noIgnoreRules } from "../syntax/ignore-rules.ts";
 
 /** The repository that a directory lies in. */
 export interface Repository {

@@ -7,7 +7,7 @@ import {
   TargetError,
 } from "../model/index.ts";
 import { isEnvFile } from "../syntax/dotenv.ts";
-import { type IgnoreRules, noIgnoreRules } from "./ignore-rules.ts";
+import { type IgnoreRules, noIgnoreRules } from "../syntax/ignore-rules.ts";
 import { findRepository } from "./repository.ts";
 import { unreadable } from "./unreadable.ts";
 

@@ -1,4 +1,5 @@
 import type { FileTree, Gap, Listing, RuleFinding, TreeFile } from "../../model/index.ts";
+import { isUnlisted, newIgnores } from "../fix/new-ignores.ts";
 import { type OverlayFiles, overlay, overlayEntry } from "../fix/overlay.ts";
 
 /** What one file said to all who wanted it. Plain JSON values: made in a worker, kept between passes. */
@@ -45,21 +46,28 @@ export async function recollect(
   asset: CollectedAsset,
   { files, examiner }: { readonly files: OverlayFiles; readonly examiner: Examiner },
 ): Promise<CollectedAsset> {
-  const tree = overlay(asset.tree, files);
-  const records = asset.records.filter(({ path }) => !files.has(path));
-  const entries = new Map(asset.listing.entries);
+  const { tree: base, listing } = asset;
+  const tree = overlay(base, files);
+  const isHidden = await newIgnores(base, files);
+  const kept = (path: string) => {
+    const entry = listing.entries.get(path);
+    return !files.has(path) && !(entry && isHidden(entry));
+  };
+  const records = asset.records.filter(({ path }) => kept(path));
+  const entries = new Map([...listing.entries].filter(([, entry]) => !isHidden(entry)));
   for (const [path, file] of files) {
-    if (!file) {
-      entries.delete(path);
-      continue;
-    }
-    const entry = overlayEntry({ path, file, old: entries.get(path) });
+    entries.delete(path);
+    const old = listing.entries.get(path);
+    if (!file || (!old && (await isUnlisted(path, { base, files })))) continue;
+    const entry = overlayEntry({ path, file, old });
+    if (isHidden(entry)) continue;
     entries.set(path, entry);
-    if (!examiner.wants(tree, path)) continue;
-    records.push(await examiner.examine(tree, { entry, bytes: file.bytes }));
+    if (examiner.wants(tree, path)) {
+      records.push(await examiner.examine(tree, { entry, bytes: file.bytes }));
+    }
   }
-  const gaps = asset.listing.gaps.filter(({ path }) => path === undefined || !files.has(path));
-  return { tree, listing: { ...asset.listing, entries, gaps }, records: records.sort(byPlace) };
+  const gaps = listing.gaps.filter(({ path }) => path === undefined || !files.has(path));
+  return { tree, listing: { ...listing, entries, gaps }, records: records.sort(byPlace) };
 }
 
 function byPlace(a: FileRecord, b: FileRecord): number {

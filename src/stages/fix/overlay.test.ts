@@ -32,7 +32,13 @@ test("shows changed, new and deleted files", async () => {
 });
 
 test("what a changed .gitignore newly leaves out is gone from view and can be read", async () => {
-  const base = memoryTree({ ".gitignore": "x\n", ".env": "A=1\n", "api/.env": "B=1\n", x: "kept" });
+  const base = memoryTree({
+    ".gitignore": "x\n",
+    ".env": "A=1\n",
+    "api/.env": "B=1\n",
+    "api/out": "kept",
+    x: "kept",
+  });
   const files = new Map([
     [".gitignore", file("x\n.env\n")],
     ["web/.env", file("C=1\n")],
@@ -42,7 +48,7 @@ test("what a changed .gitignore newly leaves out is gone from view and can be re
   ]);
   const tree = overlay(base, files);
   const { offered, entries } = await seen(tree);
-  expect(offered).toEqual([".gitignore", "out", "web/.gitignore", "x"]);
+  expect(offered).toEqual([".gitignore", "api/out", "out", "web/.gitignore", "x"]);
   expect(entries).toEqual(offered);
   expect(await tree.read("web/.env")).toBeDefined();
 });
@@ -65,4 +71,26 @@ test("what git tracks stays in view", async () => {
     ]),
   );
   expect((await seen(tree)).offered).toEqual([".env", ".gitignore"]);
+});
+
+test("a new file that git ignores already, and one that was ignored, stay out of view", async () => {
+  const listed = memoryTree({ ".gitignore": "*.env\n", a: "1" });
+  const hidden: FileTree = {
+    ...listed,
+    read: async (path) => (path === "old" ? new Uint8Array() : listed.read(path)),
+  };
+  const tree = overlay(
+    hidden,
+    new Map([
+      ["prod.env", file("A=1\n")],
+      ["old", file("x")],
+      ["new", file("x")],
+    ]),
+  );
+  expect(await seen(tree)).toEqual({
+    offered: [".gitignore", "a", "new"],
+    entries: [".gitignore", "a", "new"],
+  });
+  const again = overlay(tree, new Map([["prod.env", file("A=1\nB=2\n")]]));
+  expect((await seen(again)).offered).toEqual([".gitignore", "a", "new"]);
 });

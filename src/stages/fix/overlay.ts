@@ -1,5 +1,5 @@
 import type { FileEntry, FileTree, Interest, Listing, TreeFile } from "../../model/index.ts";
-import { newIgnores } from "./new-ignores.ts";
+import { isUnlisted, newIgnores } from "./new-ignores.ts";
 
 export interface OverlayFile {
   readonly bytes: Uint8Array;
@@ -11,7 +11,8 @@ export type OverlayFiles = ReadonlyMap<string, OverlayFile | null>;
 
 /**
  * A tree with changes laid over it: re-simulation, dry run and the check before writing read this.
- * What a changed `.gitignore` newly leaves out is no longer visited, unless git tracks it.
+ * What git ignores stays unvisited, and so does what a changed `.gitignore` newly leaves out, unless
+ * git tracks it.
  */
 export function overlay(base: FileTree, files: OverlayFiles): FileTree {
   return {
@@ -47,7 +48,9 @@ async function visitOverlay({ base, files, interest, offer }: Visit): Promise<Li
       entries.delete(path);
       continue;
     }
-    const entry = overlayEntry({ path, file, old: entries.get(path) });
+    const old = entries.get(path);
+    if (!old && (await isUnlisted(path, { base, files }))) continue;
+    const entry = overlayEntry({ path, file, old });
     entries.set(path, entry);
     if (!isHidden(entry) && interest.wants(path)) await offer({ entry, bytes: file.bytes });
   }
