@@ -91,7 +91,8 @@ test.each([
   ["a low port of the program", 'FROM python:3\nCMD ["gunicorn", "-b", "0.0.0.0:80"]\n'],
   ["the program of the base", "FROM nginx:1\nCOPY a /b\n"],
   ["a server that the base brings", 'FROM nginx:1\nCMD ["nginx", "-g", "daemon off;"]\n'],
-  ["no program at all", "FROM debian:12\nRUN a\n"],
+  ["a choice for root", 'FROM debian:12\nUSER root\nCMD ["cron"]\n'],
+  ["no program at all", "FROM debian:12\nCOPY a /a\n"],
 ])("leaves %s to a person", async (_, text) => {
   const { files, refused } = await fix(text, true);
   expect(files["Dockerfile"]).toBe(text);

@@ -65,6 +65,11 @@ function planUser(stage: Stage, isExplicit: boolean): UserPlan | Refusal {
     const isSafe = !isExplicit && isMadeFor(made, stage, instructions);
     return { ...planFor(made), isSafe };
   }
+  if (isExplicit) {
+    return needsPerson(
+      "Root was chosen here, and nothing says which user could do the same: end the stage with that user.",
+    );
+  }
   return newUser(image);
 }
 
