@@ -19,7 +19,7 @@ export interface ComposeVariable {
   readonly scalar: YamlScalar;
   /** Offset of the value in the scalar's text: behind `NAME=` in a list. */
   readonly offset: number;
-  /** The list item or map entry. */
+  /** The list's scalar or the map's entry. */
   readonly range: TextRange;
 }
 
@@ -75,15 +75,14 @@ export function portsOf(service: ComposeService): readonly ComposePort[] {
   );
 }
 
-function listedVariable({ value, range }: YamlItem): ComposeVariable[] {
+function listedVariable({ value }: YamlItem): ComposeVariable[] {
   const scalar = resolveNode(value);
   if (scalar?.kind !== "scalar") return [];
   const equals = scalar.text.indexOf("=");
   if (equals < 1) return [];
   const offset = equals + 1;
-  const at = value === scalar ? range : scalar.range;
   const name = scalar.text.slice(0, equals);
-  return [{ name, value: scalar.text.slice(offset), scalar, offset, range: at }];
+  return [{ name, value: scalar.text.slice(offset), scalar, offset, range: scalar.range }];
 }
 
 function mappedVariable([name, { entry }]: [
