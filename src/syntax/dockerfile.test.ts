@@ -59,6 +59,13 @@ test("joins continuation lines, without comments and empty lines in between", ()
   expect(user?.words[0]?.value).toBe("x");
 });
 
+test("starts an instruction behind lines that hold nothing but an escape", () => {
+  const text = "FROM a\n \\\n\tUSER \\\n  b\n\\\n";
+  const { stages, problems } = parse(text);
+  expect(problems).toEqual([]);
+  expect(stages[0]?.instructions.map(({ range }) => cut(text, range))).toEqual(["USER \\\n  b"]);
+});
+
 test("keeps offsets under CRLF and a byte order mark", () => {
   const text = "\uFEFFFROM a\r\nRUN b \\\r\n  c\r\nUSER d\r\n";
   const { stages, problems } = parse(text);

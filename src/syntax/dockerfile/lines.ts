@@ -103,12 +103,25 @@ function readLogical(
       continue;
     }
     const length = continuedLength(row.text, escapeCharacter);
-    const skip = segments.length === 0 ? row.text.length - row.text.trimStart().length : 0;
-    const end = length ?? row.text.trimEnd().length;
-    segments.push({ start: row.start + skip, text: row.text.slice(skip, end) });
+    const segment = segmentOf(row, { length, isFirst: segments.length === 0 });
+    // Nothing but an escape at its start: the instruction begins on a later line.
+    if (segment.text !== "") segments.push(segment);
     if (length === undefined) break;
   }
-  return { line: joinSegments(segments), next: Math.min(i + 1, rows.length) };
+  const next = Math.min(i + 1, rows.length);
+  return segments.length === 0 ? { next } : { line: joinSegments(segments), next };
+}
+
+interface RowPart {
+  /** Without the escape that continues it. */
+  readonly length: number | undefined;
+  readonly isFirst: boolean;
+}
+
+function segmentOf({ start, text }: Row, { length, isFirst }: RowPart): Segment {
+  const end = length ?? text.trimEnd().length;
+  const skip = isFirst ? text.length - text.trimStart().length : 0;
+  return { start: start + skip, text: text.slice(skip, Math.max(skip, end)) };
 }
 
 /** Length of a line without the escape that continues it; `undefined` where it ends there. */
