@@ -1,14 +1,23 @@
 import { ecosystems } from "./ecosystems/index.ts";
 import { fixers } from "./fixers/index.ts";
-import type { Advisories, FileTree, Finding, Ports, ReadShipped } from "./model/index.ts";
+import type {
+  Advisories,
+  FileTree,
+  Finding,
+  Ports,
+  ProposedEdits,
+  ReadShipped,
+} from "./model/index.ts";
 import { rules } from "./rules/index.ts";
 import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
 import { detect } from "./stages/detect/detect.ts";
 import type { IgnoreEntry } from "./stages/detect/ignores.ts";
 import { type PreparedChange, prepareChange } from "./stages/fix/prepare.ts";
+import { proposedEdits } from "./stages/fix/proposed-edits.ts";
 import { takeInventory } from "./stages/inventory/take-inventory.ts";
 import { type PlanOptions, plan, type Simulation } from "./stages/plan/plan.ts";
+import { proposeAll } from "./stages/plan/propose-all.ts";
 import type { Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
 import { syntaxes } from "./syntax/index.ts";
@@ -27,6 +36,8 @@ export interface Kit {
 export interface Pipeline {
   /** collect, inventory, detect, prioritize. */
   scan(trees: readonly FileTree[]): Promise<Scanned>;
+  /** What safe fixes would edit, for formats that show edits; by fingerprint. */
+  propose(scanned: Scanned): Promise<Map<string, ProposedEdits[]>>;
   /** Simulates every action over an overlay and scans after each. */
   plan(scanned: Scanned, options: PlanRequest): Promise<Simulation>;
   /** What `fix` writes into one asset, what it shows, and how it goes back. */
@@ -46,14 +57,21 @@ export function createPipeline(kit: Kit): Pipeline {
     const findings = prioritize(detected.findings.filter(kit.selects));
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
   };
+  const fixKit = { fixers, rules, syntaxes, advisories, ports };
   return {
     scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
+
+    async propose(scanned) {
+      const { proposals } = await proposeAll(scanned, fixKit);
+      const directory = scanned.collected.find(({ tree }) => !tree.image);
+      return directory ? proposedEdits(directory.tree, proposals) : new Map();
+    },
 
     plan: (scanned, request) =>
       plan(scanned, {
         ...request,
         selects: () => true,
-        kit: { fixers, rules, syntaxes, advisories, ports },
+        kit: fixKit,
         rescan: async ({ collected }, { asset, files }) =>
           look(
             await Promise.all(

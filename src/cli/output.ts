@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { EnvironmentError, type Report, UsageError } from "../model/index.ts";
+import { EnvironmentError, type ProposedEdits, type Report, UsageError } from "../model/index.ts";
 import { reporters } from "../reporters/index.ts";
 import { rules } from "../rules/index.ts";
 import type { Settings } from "./settings.ts";
@@ -41,16 +41,20 @@ function parseOutput(value: string): Output {
 }
 
 export interface Extras {
-  /** Titles of safe fixes by fingerprint. */
+  readonly settings: Settings;
+  /** Titles of fixes by fingerprint. */
   readonly fixes?: ReadonlyMap<string, string>;
+  /** Asked only where a format shows edits. */
+  readonly propose?: () => Promise<ReadonlyMap<string, readonly ProposedEdits[]>>;
 }
 
 /** Renders a report into every output. */
 export async function writeReport(
   report: Report,
   outputs: readonly Output[],
-  { settings, fixes = new Map() }: Extras & { readonly settings: Settings },
+  { settings, fixes = new Map(), propose }: Extras,
 ): Promise<void> {
+  const edits = outputs.some(({ reporter }) => reporter === "sarif") && (await propose?.());
   for (const { reporter: id, file } of outputs) {
     const reporter = reporters.find((candidate) => candidate.id === id);
     if (!reporter) throw new Error(`No reporter ${id}`);
@@ -60,6 +64,7 @@ export async function writeReport(
       color: terminal && settings.color && !process.env["NO_COLOR"],
       rules,
       fixes,
+      ...(edits && { edits }),
     });
     if (file === undefined) await writeOut(text);
     else writeTo(file, text);

@@ -18,7 +18,11 @@ export async function run(parsed: Command): Promise<number> {
   const guided = parsed.opts<{ guided?: boolean }>().guided ?? false;
   const simulation = await simulate(session, scanned, { guided });
   const report = session.report(scanned, { command: "plan", plan: simulation.plan });
-  await writeReport(report, outputs, { settings, fixes: titlesOf(simulation) });
+  await writeReport(report, outputs, {
+    settings,
+    fixes: titlesOf(simulation),
+    propose: () => session.pipeline.propose(scanned),
+  });
   return scanned.gaps.some(isFailed) ? 3 : 0;
 }
 

@@ -16,6 +16,9 @@ export async function run(parsed: Command): Promise<number> {
   const scanned = await session.scan();
   keepScan(targetState(targetPath(settings)), scanned);
   const report = session.report(scanned, { command: "scan" });
-  await writeReport(report, outputs, { settings });
+  await writeReport(report, outputs, {
+    settings,
+    propose: () => session.pipeline.propose(scanned),
+  });
   return exitCodeOf(report);
 }

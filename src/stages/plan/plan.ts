@@ -1,9 +1,10 @@
 import type { Action, Bucket, Finding, Fix, Plan, Safety } from "../../model/index.ts";
 import { applyChanges } from "../fix/apply-changes.ts";
 import type { OverlayFile } from "../fix/overlay.ts";
-import { type FixKit, type Proposal, proposeFixes, type Refused } from "../fix/propose.ts";
+import type { FixKit, Proposal, Refused } from "../fix/propose.ts";
 import { countFindings } from "../report.ts";
 import { explainLeft, type RejectedAction } from "./left.ts";
+import { proposeAll } from "./propose-all.ts";
 import { multisetDifference, type Rescan, type Scanned } from "./scanned.ts";
 
 export interface PlanOptions {
@@ -37,7 +38,7 @@ export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simu
   const run: Run = { options, state: scanned, files: new Map(), actions: [], rejected: new Map() };
   let refused: readonly Refused[] = [];
   for (let round = 0; round < maxRounds; round++) {
-    const answer = await proposeAll(run);
+    const answer = await proposeAll(run.state, options.kit);
     refused = answer.refused;
     const groups = groupProposals(answer.proposals, run);
     if (groups.length === 0) break;
@@ -74,34 +75,6 @@ interface Group {
   readonly safety: Safety;
   readonly proposals: readonly Proposal[];
   readonly title: string;
-}
-
-/** @param about - only findings in these files of one asset; everything where left out */
-async function proposeAll(
-  run: Run,
-  about?: { readonly asset: string; readonly paths: ReadonlySet<string> },
-) {
-  const proposals: Proposal[] = [];
-  const refused: Refused[] = [];
-  for (const { tree, listing } of run.state.collected) {
-    const asset = tree.asset.id;
-    if (about && about.asset !== asset) continue;
-    const findings = run.state.findings.filter(({ location }) => location.asset === asset);
-    const inventoried = run.state.inventory.assets.find((a) => a.asset.id === asset);
-    const answer = await proposeFixes(
-      {
-        tree,
-        entries: listing.entries,
-        packages: inventoried?.packages ?? [],
-        findings,
-      },
-      run.options.kit,
-      about && findings.filter(({ location }) => about.paths.has(location.path)),
-    );
-    proposals.push(...answer.proposals);
-    refused.push(...answer.refused);
-  }
-  return { proposals, refused };
 }
 
 function groupProposals(proposals: readonly Proposal[], run: Run): Group[] {
@@ -183,12 +156,15 @@ async function takeAction(run: Run, group: Group): Promise<void> {
   const paths = new Set(group.proposals.map(({ finding }) => finding.location.path));
   for (let pass = 0; pass < maxPasses; pass++) {
     // Asked anew each time: earlier actions and passes may have changed the file.
-    const { proposals } = await proposeAll(run, { asset: group.asset, paths });
+    const { proposals } = await proposeAll(run.state, run.options.kit, {
+      asset: group.asset,
+      paths,
+    });
     const mine = proposals.filter((p) => groupId(p) === group.id && run.options.selects(p.finding));
     const { files, applied } = await applyChanges(treeOf(run.state, group.asset), mine);
     if (files.size === 0) break;
     changes.push(...applied.flatMap((proposal) => proposal.changes));
-    run.files.set(group.asset, new Map([...(run.files.get(group.asset) ?? []), ...files]));
+    run.files.set(group.asset, layOver(run.files.get(group.asset), files));
     run.state = await run.options.rescan(run.state, { asset: group.asset, files });
   }
   const removes = multisetDifference(start.findings, run.state.findings);
@@ -202,6 +178,19 @@ async function takeAction(run: Run, group: Group): Promise<void> {
     return;
   }
   run.actions.push(toAction({ group, changes, start, end: run.state, removes }));
+}
+
+/** A file that an earlier action created keeps the mode that it was created with. */
+function layOver(
+  earlier: ReadonlyMap<string, OverlayFile | null> = new Map(),
+  files: ReadonlyMap<string, OverlayFile | null>,
+): Map<string, OverlayFile | null> {
+  const merged = new Map(earlier);
+  for (const [path, file] of files) {
+    const old = earlier.get(path);
+    merged.set(path, file && old ? { ...file, mode: old.mode } : file);
+  }
+  return merged;
 }
 
 function treeOf(state: Scanned, asset: string) {
