@@ -164,7 +164,7 @@ async function takeAction(run: Run, group: Group): Promise<void> {
     const { files, applied } = await applyChanges(treeOf(run.state, group.asset), mine);
     if (files.size === 0) break;
     changes.push(...applied.flatMap((proposal) => proposal.changes));
-    run.files.set(group.asset, layOver(run.files.get(group.asset), files));
+    run.files.set(group.asset, layOver(run.files.get(group.asset) ?? new Map(), files));
     run.state = await run.options.rescan(run.state, { asset: group.asset, files });
   }
   const removes = multisetDifference(start.findings, run.state.findings);
@@ -182,7 +182,7 @@ async function takeAction(run: Run, group: Group): Promise<void> {
 
 /** A file that an earlier action created keeps the mode that it was created with. */
 function layOver(
-  earlier: ReadonlyMap<string, OverlayFile | null> = new Map(),
+  earlier: ReadonlyMap<string, OverlayFile | null>,
   files: ReadonlyMap<string, OverlayFile | null>,
 ): Map<string, OverlayFile | null> {
   const merged = new Map(earlier);
