@@ -83,9 +83,7 @@ export function createPipeline(kit: Kit): Pipeline {
       }),
 
     prepare(scanned, { plan: { actions }, files }, asset) {
-      const found = scanned.collected.find(({ tree }) => tree.asset.id === asset);
-      if (!found) throw new Error(`No asset ${asset}`);
-      const { tree, listing } = found;
+      const { tree, listing } = assetOf(scanned, asset);
       return prepareChange({
         tree,
         files: files.get(asset) ?? new Map(),
@@ -96,4 +94,10 @@ export function createPipeline(kit: Kit): Pipeline {
       });
     },
   };
+}
+
+function assetOf({ collected }: Scanned, asset: string): CollectedAsset {
+  const found = collected.find(({ tree }) => tree.asset.id === asset);
+  if (!found) throw new Error(`No asset ${asset}`);
+  return found;
 }
