@@ -49,8 +49,15 @@ export const addNoNewPrivileges: Fixer<ComposeFinding> = {
 };
 
 /** Images that start as an ordinary user and call sudo, or live on file capabilities. */
-const knownToGain =
-  /(?:^|\/)(?:code-server|pihole|vault|docker-mailserver|mailserver|mailu|selenium|standalone-(?:chrome|firefox|edge)|node-(?:chrome|firefox|edge)|openvscode-server|workspace-full|cron)$/;
+const knownToGain = new RegExp(
+  `(?:^|/)(?:${[
+    "code-server|openvscode-server|workspace-full", // sudo
+    "selenium|standalone-(?:chrome|firefox|edge)|node-(?:chrome|firefox|edge)|pgadmin4", // sudo
+    "docker-mailserver|mailserver", // setgid postdrop
+    "netdata|zabbix-[a-z-]+|smokeping", // setuid plugins and fping
+    "pihole|vault|coturn|mssql/server|azure-sql-edge", // file capabilities
+  ].join("|")})$`,
+);
 
 async function gainsPrivileges(
   service: ComposeService,
