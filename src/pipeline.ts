@@ -18,7 +18,7 @@ import { proposedEdits } from "./stages/fix/proposed-edits.ts";
 import { takeInventory } from "./stages/inventory/take-inventory.ts";
 import { type PlanOptions, plan, type Simulation } from "./stages/plan/plan.ts";
 import { proposeAll } from "./stages/plan/propose-all.ts";
-import type { Scanned } from "./stages/plan/scanned.ts";
+import type { Rescan, Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
 import { syntaxes } from "./syntax/index.ts";
 
@@ -57,6 +57,11 @@ export function createPipeline(kit: Kit): Pipeline {
     const findings = prioritize(detected.findings.filter(kit.selects));
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
   };
+  const rescan: Rescan = async ({ collected }, { asset, files }) => {
+    const isChanged = ({ tree }: CollectedAsset) => tree.asset.id === asset;
+    const again = collected.map((c) => (isChanged(c) ? recollect(c, { files, examiner }) : c));
+    return look(await Promise.all(again));
+  };
   const fixKit = { fixers, rules, syntaxes, advisories, ports };
   return {
     scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
@@ -68,19 +73,7 @@ export function createPipeline(kit: Kit): Pipeline {
     },
 
     plan: (scanned, request) =>
-      plan(scanned, {
-        ...request,
-        selects: () => true,
-        kit: fixKit,
-        rescan: async ({ collected }, { asset, files }) =>
-          look(
-            await Promise.all(
-              collected.map((c) =>
-                c.tree.asset.id === asset ? recollect(c, { files, examiner }) : c,
-              ),
-            ),
-          ),
-      }),
+      plan(scanned, { ...request, selects: () => true, kit: fixKit, rescan }),
 
     prepare(scanned, { plan: { actions }, files }, asset) {
       const { tree, listing } = assetOf(scanned, asset);

@@ -49,15 +49,28 @@ export function checkLines(page: Page, checks: readonly CheckResult[]): Lines {
   const marks = { failed: paint.bad("✖"), skipped: paint.dim("–"), passed: paint.good("✔") };
   const order = ["failed", "skipped", "passed"] as const;
   const sorted = order.flatMap((result) => checks.filter((check) => check.result === result));
+  const groups = groupBy(sorted, ({ title, result }) => `${title}\0${result}`);
   return [
     ...heading(page, "Checks"),
-    ...sorted.flatMap(({ title, result, message, path }) => [
-      `  ${marks[result]} ${cut(printable(`${title}: ${checkWords[result]}`), page.columns - 4)}`,
-      ...(result === "passed"
-        ? []
-        : paragraph(page, path ? `${path}: ${message}` : message, 4).map(paint.dim)),
-    ]),
+    ...groups.flatMap((group) => {
+      const [{ title, result }] = group as [CheckResult];
+      const times = group.length > 1 ? ` (${group.length} times)` : "";
+      return [
+        `  ${marks[result]} ${cut(printable(`${title}: ${checkWords[result]}${times}`), page.columns - 4)}`,
+        ...(result === "passed" ? [] : whyLines(page, group)),
+      ];
+    }),
   ];
+}
+
+/** The reasons of one result; paths with the same reason share a paragraph. */
+function whyLines(page: Page, group: readonly CheckResult[]): Lines {
+  return groupBy(group, ({ message }) => message).flatMap((same) => {
+    const paths = same.flatMap(({ path }) => path ?? []);
+    const [{ message }] = same as [CheckResult];
+    const text = paths.length > 0 ? `${paths.join(", ")}: ${message}` : message;
+    return paragraph(page, text, 4).map(page.paint.dim);
+  });
 }
 
 function uncheckedLines(page: Page, unchecked: readonly UncheckedFinding[]): Lines {
@@ -79,7 +92,11 @@ function uncheckedLines(page: Page, unchecked: readonly UncheckedFinding[]): Lin
   ];
 }
 
-/** A command to copy: never wrapped nor cut, since half a command is another one. */
+/** A command to copy: never cut, and continued as a shell does where it has parts. */
 export function commandLines({ paint }: Page, command: string): string[] {
-  return [`    ${paint.accent(printable(command))}`];
+  const parts = command.split(" && ");
+  return parts.map((part, index) => {
+    const more = index < parts.length - 1 ? " && \\" : "";
+    return `    ${paint.accent(printable(part) + more)}`;
+  });
 }
