@@ -34,13 +34,20 @@ export function skipBlanks(reader: CommentCursor): void {
     if (skipped > 0) reader.pos += skipped;
     else if (c === " " || c === "\t" || c === "\r") reader.pos++;
     else if (c === "#") {
-      const end = text.indexOf("\n", reader.pos);
       const start = reader.pos;
-      reader.pos = end < 0 ? text.length : end;
+      reader.pos = endOfComment(reader);
       const length = text.slice(start, reader.pos).trimEnd().length;
       reader.comments.push(shellRange(reader, start, start + length));
     } else return;
   }
+}
+
+/** A backtick ends a comment inside of backticks. */
+function endOfComment({ text, pos, inBackticks }: CommentCursor): number {
+  const lineEnd = text.indexOf("\n", pos);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const tick = inBackticks ? text.slice(pos, end).indexOf("`") : -1;
+  return tick < 0 ? end : pos + tick;
 }
 
 /** As `skipBlanks`, over ends of lines too. */
