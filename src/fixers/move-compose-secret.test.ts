@@ -190,6 +190,21 @@ test("takes no name that a Compose file uses for something else", async () => {
   expect(sibling.files[".env"]).toBe("DB_DB_PASSWORD=hunter22\n");
 });
 
+test("files of one folder share the .env and do not take each other's names", async () => {
+  const before = {
+    "compose.a.yml": list("DB_PASSWORD=hunter22", "X_PASSWORD=${PW:-same444}"),
+    "compose.b.yml": list("DB_PASSWORD=other333", "Y_PASSWORD=${PW:-same444}"),
+  };
+  const { files, after } = await fix(before);
+  expect(after).toEqual([]);
+  for (const path of Object.keys(before)) {
+    expect(environments(files, path)).toEqual(environments(before, path));
+  }
+  expect(files[".env"]?.split("\n").sort()).toEqual(
+    ["", "DB_DB_PASSWORD=other333", "DB_PASSWORD=hunter22", "PW=same444"].sort(),
+  );
+});
+
 test("a file in a folder gets its .env there", async () => {
   const before = {
     "deploy/compose.yml": list("DB_PASSWORD=hunter22"),

@@ -70,12 +70,27 @@ async function surroundingsOf(
   const opened = await context.open(envPath, "dotenv");
   const entries = (opened?.document as DotenvDocument | undefined)?.entries ?? [];
   const files = [document, ...(await siblingFiles(document.path, context))];
+  const env = new Map(entries.map(({ name, value }) => [name, value]));
+  const uses = files.flatMap(variablesUsed);
+  for (const file of files) if (file.path < document.path) reserve(file, { env, uses });
   return {
-    env: new Map(entries.map(({ name, value }) => [name, value])),
-    uses: files.flatMap(variablesUsed),
+    env,
+    uses,
     readers: files.flatMap(servicesReadingEnv),
     isTracked: context.entries.get(envPath)?.tracked === true,
   };
+}
+
+/** Names go to the files of a folder in the order of their paths, whichever is fixed first. */
+function reserve(
+  file: ComposeDocument,
+  { env, uses }: { readonly env: Map<string, string>; readonly uses: Surroundings["uses"] },
+): void {
+  const names = nameSecrets(file, { env, uses });
+  for (const { variable, value } of secretsOf(file)) {
+    const name = names.get(variable.scalar.range.start);
+    if (name !== undefined && !env.has(name)) env.set(name, value);
+  }
 }
 
 /** The edit that puts a reference in the secret's place, after a look at what it leads to. */

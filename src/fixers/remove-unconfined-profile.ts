@@ -79,7 +79,7 @@ function mayNeedIt(service: ComposeService): string | undefined {
   if (strong) return `${service.name} has ${strong}`;
   if (listOf(service, "devices").length > 0) return `${service.name} has devices of the host`;
   return image &&
-    /chrom|selenium|playwright|puppeteer|webtop|kasm|browserless|code-server|dind|podman|buildkit|buildah|perf|debug/.test(
+    /chrom|firefox|browser|desktop|vnc|selenium|playwright|puppeteer|webtop|kasm|code-server|dind|podman|buildkit|buildah|perf|debug/.test(
       image,
     )
     ? `${image} runs browsers, containers or debuggers`

@@ -3,7 +3,7 @@ import type { ComposeDocument } from "../syntax/compose.ts";
 import { type ComposeVariable, environmentOf } from "../syntax/compose-values.ts";
 import { literalText, parseTemplate, type TemplatePart } from "../syntax/interpolation.ts";
 import { isSecretName } from "../syntax/secret-values.ts";
-import { type Judgement, judgeSecret } from "./secret-judgement.ts";
+import { isSigningKeyName, type Judgement, judgeSecret } from "./secret-judgement.ts";
 
 /** A secret spelled in `environment`. */
 export interface ComposeSecret {
@@ -84,7 +84,21 @@ function judge(
   if (!span) return undefined;
   const named = { name: place.name, value: span.value, isSetting: true };
   const judgement = judgeSecret(named, place.path);
-  return judgement && { ...span, judgement };
+  if (!judgement || !isTakenAsIs(named, judgement)) return undefined;
+  return { ...span, judgement };
+}
+
+/**
+ * A database takes `changeme` for its password. A token that somebody else issues has to be filled
+ * in before anything works, and `<password>` cannot be overlooked.
+ */
+function isTakenAsIs(
+  { name, value }: { readonly name: string; readonly value: string },
+  { kind }: Judgement,
+): boolean {
+  if (/^(?:true|false|yes|no|on|off|none|null|[01])$/i.test(value)) return false;
+  if (kind === "real") return true;
+  return (isSigningKeyName(name) || /pass|pwd/i.test(name)) && !/^['"]?[<[{]|^['"]?$/.test(value);
 }
 
 const address =

@@ -73,7 +73,7 @@ export function databaseOfImage(reference: string): string | undefined {
   return base === undefined ? undefined : databaseImages.get(base);
 }
 
-/** Name of the database or cache that listens on a port by default. */
+/** Name of the database or cache that listens on a port by default, where hardly anything else does. */
 export function databaseOfPort(port: number): string | undefined {
   return databasePorts.get(port);
 }
@@ -101,10 +101,8 @@ const databasePorts: ReadonlyMap<number, string> = new Map([
   [1433, "SQL Server"],
   [3306, "MySQL"],
   [5432, "PostgreSQL"],
-  [5984, "CouchDB"],
   [6379, "Redis"],
   [9042, "Cassandra"],
-  [9200, "Elasticsearch"],
   [11211, "Memcached"],
   [27017, "MongoDB"],
 ]);

@@ -36,6 +36,7 @@ test.each([
   ["'5432:80'", "pgadmin"],
   ["{target: 5432, host_ip: 127.0.0.1}", "postgres"],
   ["'8080:8080'", "adminer"],
+  ["'9200:9200'", "owncloud/ocis"],
 ])("allows %s of %s", (item, image) => {
   expect(mark(databasePort, composeSyntax, ports(item, image))).toBe(ports(item, image));
 });
