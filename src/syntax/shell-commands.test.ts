@@ -48,6 +48,7 @@ test.each<[string, string, string[]]>([
   ["an empty case", "case x in esac && a", ["&& a"]],
   ["a function", "f() { a; }\nfunction g { b; }\nf", ["{ a ;", "{ b ;", "¶ f"]],
   ["a substitution", 'a "$(b | c)" && d', ["a·$(b | c) &&", "$( b |", "$( | c", "&& d"]],
+  ["a comment in backticks", "a `# why` b && c", ["a·`# why`·b &&", "&& c"]],
   ["backticks", "a `b c` d", ["a·`b c`·d", "` b·c"]],
   [
     "a bracket in a substitution",
