@@ -33,7 +33,7 @@ function undoLast(root: string, state: TargetState): string[] | undefined {
   if (!name) return undefined;
   const { files } = state.read(name) as KeptFix;
   const variables = readVariables(root, files);
-  const writes = files.map((file) => toWrite({ root, file, variables }));
+  const writes = files.map((file) => toWrite({ root, file, files, variables }));
   writeFiles({ root, state, writes, removes: name });
   return files.map(({ path }) => path);
 }
@@ -41,20 +41,17 @@ function undoLast(root: string, state: TargetState): string[] | undefined {
 interface Undoing {
   readonly root: string;
   readonly file: UndoFile;
+  /** All files of the fix. */
+  readonly files: readonly UndoFile[];
   readonly variables: ReadonlyMap<string, string>;
 }
 
-function toWrite({ root, file, variables }: Undoing): FileWrite {
+function toWrite({ root, file, files, variables }: Undoing): FileWrite {
   const { path, before, after } = file;
   const current = readNow(root, path);
   const text = current ? decodeText(path, current).text : undefined;
   const same = after === null ? text === undefined : text !== undefined && matches(text, after);
-  if (!same) {
-    const gone = text === undefined ? "is gone" : "changed since the fix";
-    throw new TargetError(`${path} ${gone}.`, {
-      hint: `Nothing was written. git can restore what you want back: git checkout -- PATH`,
-    });
-  }
+  if (!same) throw text === undefined ? gone(file, files) : changed(path);
   if (!before) return { path, bytes: null, expected: current ?? null, mode: 0o644 };
   const restored = restore(file, { after: text ?? "", variables });
   if ("missing" in restored) {
@@ -70,8 +67,34 @@ function toWrite({ root, file, variables }: Undoing): FileWrite {
     bytes: new TextEncoder().encode(restored.text),
     expected: current ?? null,
     mode: before.mode,
-    setMode: true,
   };
+}
+
+function changed(path: string): TargetError {
+  return new TargetError(`${path} changed since the fix.`, {
+    hint: "Nothing was written. Take that change back first, or leave the fix as it is.",
+  });
+}
+
+/** Secrets of other files may have moved into the one that is gone. */
+function gone({ path }: UndoFile, files: readonly UndoFile[]): TargetError {
+  const lost = files.filter(needsVariable).map((file) => file.path);
+  if (!isEnvFile(path) || lost.length === 0) {
+    return new TargetError(`${path} is gone.`, {
+      hint: `Nothing was written. git may restore it: git checkout -- ${path}`,
+    });
+  }
+  return new TargetError(`${path} is gone, and with it the secrets of ${lost.join(", ")}.`, {
+    hint: `Nothing was written. git must restore them: git checkout -- ${lost.join(" ")}`,
+  });
+}
+
+function needsVariable({ before }: UndoFile): boolean {
+  return before?.splices.some(({ pieces }) => pieces.some((p) => "variable" in p)) ?? false;
+}
+
+function isEnvFile(path: string): boolean {
+  return /(?:^|\/)\.env$/.test(path);
 }
 
 function readNow(root: string, path: string): Uint8Array | undefined {
@@ -83,7 +106,7 @@ function readNow(root: string, path: string): Uint8Array | undefined {
 function readVariables(root: string, files: readonly UndoFile[]): Map<string, string> {
   const variables = new Map<string, string>();
   for (const { path } of files) {
-    if (!/(?:^|\/)\.env$/.test(path)) continue;
+    if (!isEnvFile(path)) continue;
     const bytes = readNow(root, path);
     for (const line of bytes ? decodeText(path, bytes).text.split(/\r?\n/) : []) {
       const match = /^(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);

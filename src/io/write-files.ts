@@ -24,9 +24,8 @@ export interface FileWrite {
   readonly path: string;
   /** `null` deletes. */
   readonly bytes: Uint8Array | null;
-  /** Of a file that is created; an existing one keeps its own unless `setMode`. */
+  /** Of a file that is created; an existing one keeps its own. */
   readonly mode: number;
-  readonly setMode?: boolean;
   /** What must stand there now; `null` where there must be no file. */
   readonly expected: Uint8Array | null;
 }
@@ -83,7 +82,7 @@ export function writeFiles(job: WriteJob): void {
       path: write.path,
       target,
       temporary: write.bytes ? temporary : null,
-      mode: write.setMode ? write.mode : (mode ?? write.mode),
+      mode: mode ?? write.mode,
     };
   });
   const journal = {
