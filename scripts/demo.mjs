@@ -34,28 +34,32 @@ const before = json(["scan", shop, ...beside], [1, 3]);
 say("suture plan");
 suture(["plan", shop, ...beside]);
 
-say("suture fix");
-suture(["fix", shop, ...beside, "--quiet", "--format", `html=${report}`]);
-const verified = json(["verify", shop, ...beside], [0, 1, 3]);
+say("suture fix: what is right for everybody");
+suture(["fix", shop, ...beside]);
+testShop("The shop's own tests, after the safe fixes");
 
-say("suture verify");
-suture(["verify", shop, ...beside], [0, 1, 3]);
-testShop("The shop's own tests, after");
+say("suture fix --guided: what a person should look at, taken here to show it");
+suture(["fix", shop, ...beside, "--guided", "--quiet"]);
+const after = json(["scan", shop, ...beside], [0, 1, 3]);
 
-const { verification } = verified;
+say("suture verify, against the first scan");
+const first = join(folder, "first-scan.json");
+writeFileSync(first, JSON.stringify(before));
+const formats = ["--format", "table", "--format", `html=${report}`];
+suture(["verify", shop, ...beside, "--against", first, ...formats], [0, 1, 3]);
+testShop("The shop's own tests, after all fixes");
+
 say("What came of it");
-const files = (findings) => findings.filter(({ location }) => location.asset === ".").length;
-process.stdout.write(`  findings before           ${before.counts.total}, ${files(before.findings)} of them in files
-  gone, by re-scan          ${verification.gone.length}
-  remain, with a reason     ${verification.remains.length}
-  unchecked until rebuilt   ${verification.unchecked.length}
-  introduced                ${verification.introduced.length}
+const inFiles = ({ findings }) => findings.filter(({ location }) => location.asset === ".").length;
+const inImage = ({ findings }) => findings.length - inFiles({ findings });
+process.stdout.write(`                     before  after
+  in files           ${String(inFiles(before)).padStart(6)} ${String(inFiles(after)).padStart(6)}
+  in the old image   ${String(inImage(before)).padStart(6)} ${String(inImage(after)).padStart(6)}  until a new one is built
 
-  The changed copy          ${shop}
-  The report, a web page    ${report}
+  The changed copy         ${shop}
+  The report, a web page   ${report}
 `);
-if (verification.introduced.length > 0 || verification.gone.length === 0) process.exitCode = 1;
-if (verification.checks.some(({ result }) => result === "failed")) process.exitCode = 1;
+if (inFiles(after) >= inFiles(before)) process.exitCode = 1;
 
 function say(title) {
   process.stdout.write(`\n== ${title}\n`);
