@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { checks } from "../checks/index.ts";
 import { suture } from "../importers/suture.ts";
-import { targetState } from "../io/state.ts";
+import { type TargetState, targetState } from "../io/state.ts";
 import { UsageError, type Verification } from "../model/index.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { exitCodeOf } from "../stages/report.ts";
@@ -20,7 +20,7 @@ export async function run(parsed: Command): Promise<number> {
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const against = parsed.opts<{ against?: string }>().against;
-  const { scan, changed } = against ? readReport(against) : readBaseline(settings);
+  const { scan, changed } = against ? readReport(against, settings) : readBaseline(settings);
   const session = await openSession(settings, config);
   const now = await session.scan();
   const verification = await verifyScan({ session, scan, now, changed });
@@ -50,7 +50,13 @@ function readBaseline(settings: Settings): BaselineScan {
   });
 }
 
-function readReport(file: string): BaselineScan {
+/** What the fixes that are not undone changed. */
+function fixedPaths(state: TargetState): string[] {
+  const paths = state.fixes().flatMap((name) => (state.read(name) as KeptFix).files);
+  return [...new Set(paths.map(({ path }) => path))];
+}
+
+function readReport(file: string, settings: Settings): BaselineScan {
   try {
     const report = suture.read(readFileSync(file, "utf8"));
     const { findings, assets, gaps } = report;
@@ -59,7 +65,7 @@ function readReport(file: string): BaselineScan {
     );
     return {
       scan: { findings, inventory: { assets, gaps }, images },
-      changed: report.change?.paths ?? [],
+      changed: fixedPaths(targetState(targetPath(settings))),
     };
   } catch (error) {
     throw new UsageError(`${file} is no JSON report of suture: ${(error as Error).message}`, {
