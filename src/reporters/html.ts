@@ -48,11 +48,10 @@ function sections(view: View): Markup[] {
   const { plan, verification, change } = view.report;
   return [
     // A verification answers its own question: what is gone comes before what there is.
-    ...(verification && !plan ? [] : [heroSection(view)]),
+    heroSection(view),
     gapSection(view),
     change ? noteSection(view) : nothing,
     verification ? verificationSection(view, verification) : nothing,
-    ...(verification && !plan ? [heroSection(view)] : []),
     plan ? planSection(view, plan) : nothing,
     change ? changeSection(change) : nothing,
     leftSection(view),

@@ -1,4 +1,13 @@
-import { type Gap, isFailed, type Report } from "../../model/index.ts";
+import {
+  type Counts,
+  type Finding,
+  type Gap,
+  isFailed,
+  type Report,
+  type Severity,
+  severities,
+  type Verification,
+} from "../../model/index.ts";
 import { groupBy } from "../groups.ts";
 import { basisWords, capital, gapWords, outcomeSentence, plural, thousands } from "../words.ts";
 import { severityBar, severityChips } from "./bars.ts";
@@ -19,7 +28,7 @@ ${others.length > 0 && markup`<div class="soft">with ${others.length === 1 ? "im
 
 /** How much there is, and where a plan leads. */
 export function heroSection({ report }: View): Markup {
-  const { plan, counts, command } = report;
+  const { plan, counts, command, verification } = report;
   if (command === "sbom") return inventoryHero(report);
   if (plan) {
     const { before, after } = plan;
@@ -28,12 +37,35 @@ export function heroSection({ report }: View): Markup {
 ${severityChips(before, after)}
 </section>`;
   }
+  if (verification) return comparisonHero(verification, counts);
   if (counts.total === 0) return nothing;
   return markup`<section class="card hero" aria-label="Findings by severity">
 <div class="numbers"><span class="big">${thousands(counts.total)}</span><span class="soft">${counts.total === 1 ? "finding" : "findings"}${factWords(report)}</span></div>
 ${severityBar(counts, { most: counts.total })}
 ${severityChips(counts)}
 </section>`;
+}
+
+/** What a re-scan says against the scan before, as two bars of one scale. */
+function comparisonHero(verification: Verification, after: Counts): Markup {
+  const { gone, remains, unchecked } = verification;
+  const before = tally([...gone, ...remains, ...unchecked.map(({ finding }) => finding)]);
+  const most = Math.max(before.total, after.total);
+  return markup`<section class="card hero" aria-label="Before and after">
+<div class="numbers"><span class="big">${thousands(before.total)}</span><span class="to">→</span><span class="big after">${thousands(after.total)}</span><span class="soft">findings, by scanning again${unchecked.length > 0 && `, ${thousands(unchecked.length)} of them unchecked`}</span></div>
+<p class="soft">Before</p>
+${severityBar(before, { most })}
+<p class="soft">After</p>
+${severityBar(after, { most, before })}
+${severityChips(before, after)}
+</section>`;
+}
+
+function tally(findings: readonly Finding[]): Counts {
+  const bySeverity = Object.fromEntries(severities.map((s) => [s, 0])) as Counts["bySeverity"];
+  const counted: Record<Severity, number> = { ...bySeverity };
+  for (const { severity } of findings) counted[severity]++;
+  return { total: findings.length, bySeverity: counted, packages: 0 };
 }
 
 /** What could not be examined, before anything that could read as clean. */
