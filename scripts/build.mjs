@@ -9,10 +9,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
+const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 process.chdir(root);
@@ -29,6 +31,9 @@ const shared = {
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',
   },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
   logLevel: "warning",
 };
 
@@ -39,6 +44,19 @@ const commands = readdirSync("src/cli")
     readFileSync(`src/cli/${name}.ts`, "utf8").includes("export async function run("),
   );
 
+/** What most runs do without: each is compiled when the first of its names is used. */
+const onDemand = [
+  "@renovatebot/pep440",
+  "ae-cvss-calculator",
+  "diff",
+  "jsonc-parser",
+  "toml-eslint-parser",
+  "web-tree-sitter",
+  "yaml",
+];
+const libraries = new Map();
+for (const name of onDemand) libraries.set(name, await bundleLibrary(name));
+
 /** One file a command: few modules to find and compile make the start-up short. */
 const { metafile } = await build({
   ...shared,
@@ -48,10 +66,8 @@ const { metafile } = await build({
   ],
   outdir: dist,
   entryNames: "[name]",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  metafile: true,
   plugins: [
+    { name: "load-libraries-on-demand", setup: loadLibrariesOnDemand },
     {
       name: "load-commands-on-demand",
       setup({ onResolve }) {
@@ -73,10 +89,44 @@ for (const [folder, name] of [
 }
 
 await buildAdvisories();
-writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), notices(Object.keys(metafile.inputs)));
+const inputs = [metafile, ...[...libraries.values()].map((library) => library.metafile)].flatMap(
+  (made) => Object.keys(made.inputs),
+);
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
 
 const types = spawnSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
 process.exitCode = types.status ?? 1;
+
+/** Bundles one package as a file of its own, and asks it for the names that it exports. */
+async function bundleLibrary(name) {
+  const file = `./lib/${name.replace("@", "").replace("/", "-")}.cjs`;
+  const { metafile } = await build({
+    ...shared,
+    stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
+    outfile: join(dist, file),
+    format: "cjs",
+    banner: {},
+  });
+  return { file, metafile, names: Object.keys(require(join(dist, file))) };
+}
+
+/** An import of such a package becomes an object of getters that load its file. */
+function loadLibrariesOnDemand({ onResolve, onLoad }) {
+  const namespace = "on-demand";
+  onResolve({ filter: /^[@\w]/ }, ({ path }) =>
+    libraries.has(path) ? { path, namespace } : undefined,
+  );
+  onLoad({ filter: /./, namespace }, ({ path }) => {
+    const { file, names } = libraries.get(path);
+    const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+    return {
+      contents: `let library;
+        const load = () => (library ??= require(${JSON.stringify(file)}));
+        module.exports = { ${getters.join(", ")} };`,
+    };
+  });
+  onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
+}
 
 /** The snapshot of facts as a database file. */
 async function buildAdvisories() {

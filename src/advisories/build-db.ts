@@ -1,7 +1,6 @@
-import { deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 import type { Advisory, Coverage } from "../model/index.ts";
 import {
-  crc32,
   type DbHeader,
   formatVersion,
   hashKey,

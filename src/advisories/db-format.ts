@@ -52,21 +52,6 @@ export function hashKey(key: string): readonly [number, number] {
   return [a >>> 0, b >>> 0 || 1];
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** CRC-32 as in ISO 3309; Node's own came after the oldest Node that suture runs on. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    crc = (crcTable[(crc ^ (bytes[i] ?? 0)) & 255] ?? 0) ^ (crc >>> 8);
-  }
-  return (crc ^ -1) >>> 0;
-}
-
 /** Reads a bucket's JSON. @throws Error where the bytes are damaged */
 export function readBucket(bytes: Uint8Array): readonly [unknown, unknown] {
   const text = inflateSync(bytes, { maxOutputLength: maxBucketBytes }).toString("utf8");

@@ -1,6 +1,6 @@
+import { crc32 } from "node:zlib";
 import { type Advisory, EnvironmentError, type RandomAccess } from "../model/index.ts";
 import {
-  crc32,
   type DbHeader,
   formatVersion,
   hashKey,

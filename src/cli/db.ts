@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { cacheFolder } from "../io/folders.ts";
 import { importAdvisories } from "../io/import-advisories.ts";
 import { shippedAdvisories } from "../io/shipped.ts";
-import { cacheFolder } from "../io/state.ts";
 import { type Coverage, UsageError } from "../model/index.ts";
 import { writeOut } from "./output.ts";
 

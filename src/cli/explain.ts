@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { cacheFolder } from "../io/folders.ts";
 import { readDocPage, shippedAdvisories } from "../io/shipped.ts";
-import { cacheFolder } from "../io/state.ts";
 import { type Advisory, UsageError } from "../model/index.ts";
 import { printable } from "../reporters/printable.ts";
 import { rules } from "../rules/index.ts";

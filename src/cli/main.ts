@@ -1,4 +1,7 @@
+import * as nodeModule from "node:module";
+import { join } from "node:path";
 import type { Command } from "commander";
+import { cacheFolder } from "../io/folders.ts";
 import { isSutureError } from "../model/errors.ts";
 import { version } from "./version.ts";
 
@@ -47,6 +50,7 @@ Examples:
 Exit codes: 0 clean or done, 1 findings, 2 usage, 3 incomplete, 4 environment
 `;
 
+keepCompiled();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
@@ -72,6 +76,14 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   } catch (error) {
     return explainError(error, rest.includes("--debug"));
   }
+}
+
+/** Node 22 and later keep what they compiled, where asked. The place is the user's own: what lies there is run. */
+function keepCompiled(): void {
+  const { enableCompileCache } = nodeModule as {
+    readonly enableCompileCache?: (folder: string) => unknown;
+  };
+  enableCompileCache?.(join(cacheFolder(), "compiled"));
 }
 
 function explainError(error: unknown, debug: boolean): number {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { cacheFolder } from "../io/folders.ts";
 import { openPackageIndex } from "../io/package-index.ts";
 import { readShipped, shippedAdvisories } from "../io/shipped.ts";
-import { cacheFolder } from "../io/state.ts";
 import {
   type Advisories,
   type Finding,
@@ -28,7 +28,10 @@ export interface Session {
   readonly pipeline: Pipeline;
   readonly advisories: Advisories;
   readonly ports: Ports;
+  /** Everything that there is, whatever is asked about. */
   scan(): Promise<Scanned>;
+  /** True where the settings ask about a finding. */
+  selects(finding: Finding): boolean;
   /** Everything that the command has to say; `extra` is what it made. */
   report(
     scanned: Scanned,
@@ -50,14 +53,8 @@ export async function openSession(
     random: randomBytes,
     ...(packageIndex && { packageIndex }),
   };
+  const pipeline = createPipeline({ advisories, ports, ignores: config.ignores, readShipped });
   const selects = selector(settings);
-  const pipeline = createPipeline({
-    advisories,
-    ports,
-    ignores: config.ignores,
-    selects,
-    readShipped,
-  });
   const maxAgeMs = parseAge(settings.maxDataAge ?? "7d");
   const progress = startProgress(settings);
   return {
@@ -73,7 +70,11 @@ export async function openSession(
       const stale = staleData(scanned, { advisories, now: ports.clock.now(), maxAgeMs });
       return { ...scanned, gaps: [...opened.gaps, ...scanned.gaps, ...stale] };
     },
-    report: (scanned, extra) => toReport({ scanned, extra, settings, advisories, ports }),
+    selects,
+    report: ({ findings, ...scanned }, extra) => {
+      const selected = { ...scanned, findings: findings.filter(selects) };
+      return toReport({ scanned: selected, extra, settings, advisories, ports });
+    },
   };
 }
 
@@ -82,16 +83,15 @@ export async function configure(target: string): Promise<Awaited<ReturnType<type
   return readConfig(targetRoot({ target }));
 }
 
-function selector({ only }: Settings): (finding: Pick<Finding, "kind" | "rule">) => boolean {
-  if (only.length === 0) return () => true;
-  return ({ kind, rule }) => only.some((wanted) => wanted === kind || ruleMatches(wanted, rule));
-}
-
-/** Findings that the report shows: the rest is told by its counts only. */
-export function isShown(finding: Finding, { severity, fixable }: Settings): boolean {
-  if (severity && !reaches(finding.severity, severity)) return false;
-  if (!fixable) return true;
-  return finding.kind !== "vulnerability" || finding.fixedVersions.length > 0;
+function selector({ only, severity, fixable }: Settings): (finding: Finding) => boolean {
+  return (finding) => {
+    const { kind, rule } = finding;
+    if (only.length > 0 && !only.some((wanted) => wanted === kind || ruleMatches(wanted, rule))) {
+      return false;
+    }
+    if (severity && !reaches(finding.severity, severity)) return false;
+    return !fixable || finding.kind !== "vulnerability" || finding.fixedVersions.length > 0;
+  };
 }
 
 interface ReportRequest {
@@ -103,8 +103,7 @@ interface ReportRequest {
 }
 
 function toReport({ scanned, extra, settings, advisories, ports }: ReportRequest): Report {
-  const findings = scanned.findings.filter((finding) => isShown(finding, settings));
-  const { gaps } = scanned;
+  const { findings, gaps } = scanned;
   const failOn = settings.failOn ?? "none";
   return {
     schemaVersion: "1",

@@ -7,7 +7,7 @@ import {
   isSeq,
   type Pair,
   type ParsedNode,
-  Scalar,
+  type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
@@ -73,7 +73,7 @@ function buildAlias(name: string, range: TextRange, at: Building): YamlAlias {
 function buildScalar(node: Scalar, text: string): YamlScalar | undefined {
   const range = rangeOf(node);
   if (range.start === range.end && !node.anchor && !node.tag) return undefined;
-  const style = styles[node.type ?? Scalar.PLAIN] ?? "plain";
+  const style = styles[node.type ?? "PLAIN"];
   const block = style === "literal" || style === "folded";
   const value = scalarValue(node);
   return {
@@ -87,12 +87,12 @@ function buildScalar(node: Scalar, text: string): YamlScalar | undefined {
   };
 }
 
-const styles: Readonly<Record<string, YamlScalar["style"]>> = {
-  [Scalar.PLAIN]: "plain",
-  [Scalar.QUOTE_SINGLE]: "single",
-  [Scalar.QUOTE_DOUBLE]: "double",
-  [Scalar.BLOCK_LITERAL]: "literal",
-  [Scalar.BLOCK_FOLDED]: "folded",
+const styles: Readonly<Record<Scalar.Type, YamlScalar["style"]>> = {
+  PLAIN: "plain",
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+  BLOCK_LITERAL: "literal",
+  BLOCK_FOLDED: "folded",
 };
 
 function scalarValue({ value, source }: Scalar): YamlScalar["value"] {
