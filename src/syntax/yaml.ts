@@ -25,5 +25,5 @@ export {
   type YamlField,
   type YamlValue,
 } from "./yaml/read.ts";
-export { isReferenced, removeEntry, removeItem } from "./yaml/remove.ts";
+export { removeEntry, removeItem } from "./yaml/remove.ts";
 export { type Quoting, replaceScalar, spellScalar } from "./yaml/scalar.ts";

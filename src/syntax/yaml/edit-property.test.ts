@@ -20,7 +20,7 @@ type Path = readonly (string | number)[];
 
 test("what is spelled reads as the same text under YAML 1.1 and 1.2, alone, in maps and in brackets", () => {
   const odd = fc.constantFrom(
-    ..."yes no on off ~ null 1 1.5 .5 1e3 0x1f 0o7 017 12:30 22:22:22 .inf .nan 2024-01-02 << = - -- --- ... -x ? ?x : a: :a #a a#b".split(
+    ..."yes no on off ~ null . +. -. E0 ._1 1_0 1 1.5 .5 1e3 0x1f 0o7 017 12:30 22:22:22 .inf .nan 2024-01-02 << = - -- --- ... -x ? ?x : a: :a #a a#b".split(
       " ",
     ),
     "a: b",

@@ -45,7 +45,7 @@ function isPlain(text: string, flow: boolean): boolean {
 function readsOtherwise(text: string): boolean {
   return (
     /^(?:null|true|false|yes|no|on|off|y|n|~|)$/i.test(text) ||
-    /^[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.[\d_]+)(?:e[-+]?\d+)?$/i.test(text) ||
+    (/^[-+.\d_e]+$/i.test(text) && text.split(".").length <= 2) ||
     /^[-+]?\.(?:inf|nan)$/i.test(text) ||
     /^[-+]?0[xob][\da-f_]+$/i.test(text) ||
     /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/.test(text) ||
