@@ -1,13 +1,6 @@
 import { ecosystems } from "./ecosystems/index.ts";
 import { fixers } from "./fixers/index.ts";
-import type {
-  Advisories,
-  FileTree,
-  Finding,
-  Ports,
-  ProposedEdits,
-  ReadShipped,
-} from "./model/index.ts";
+import type { Advisories, FileTree, Ports, ProposedEdits, ReadShipped } from "./model/index.ts";
 import { rules } from "./rules/index.ts";
 import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
@@ -27,8 +20,6 @@ export interface Kit {
   readonly advisories: Advisories;
   readonly ports: Ports;
   readonly ignores: readonly IgnoreEntry[];
-  /** Findings that the run is about; the others are not reported. */
-  readonly selects: (finding: Pick<Finding, "kind" | "rule">) => boolean;
   readonly readShipped: ReadShipped;
 }
 
@@ -44,7 +35,7 @@ export interface Pipeline {
   prepare(scanned: Scanned, simulation: Simulation, asset: string): Promise<PreparedChange>;
 }
 
-export type PlanRequest = Pick<PlanOptions, "guided" | "accepts" | "onProgress">;
+export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "accepts" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
   const examiner = createExaminer({ ecosystems, syntaxes, rules }, kit.readShipped);
@@ -54,7 +45,7 @@ export function createPipeline(kit: Kit): Pipeline {
     const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
     const inventory = takeInventory(collected, ecosystems);
     const detected = detect({ inventory, collected }, { rules, advisories, ignores, today });
-    const findings = prioritize(detected.findings.filter(kit.selects));
+    const findings = prioritize(detected.findings);
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
   };
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
@@ -67,13 +58,12 @@ export function createPipeline(kit: Kit): Pipeline {
     scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
 
     async propose(scanned) {
-      const { proposals } = await proposeAll(scanned, fixKit);
+      const { proposals } = await proposeAll(scanned, fixKit, { selects: () => true });
       const directory = scanned.collected.find(({ tree }) => !tree.image);
       return directory ? proposedEdits(directory.tree, proposals) : new Map();
     },
 
-    plan: (scanned, request) =>
-      plan(scanned, { ...request, selects: () => true, kit: fixKit, rescan }),
+    plan: (scanned, request) => plan(scanned, { ...request, kit: fixKit, rescan }),
 
     prepare(scanned, { plan: { actions }, files }, asset) {
       const { tree, listing } = assetOf(scanned, asset);

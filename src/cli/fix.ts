@@ -74,7 +74,7 @@ async function applyChange(
   if (change.files.length === 0) return session.report(scanned, parts);
   const { settings } = session;
   const state = targetState(targetPath(settings));
-  const scan = toKeptScan(scanned);
+  const scan = toKeptScan(scanned, settings);
   const createdAt = new Date(session.ports.clock.now()).toISOString();
   const record: KeptFix = { version: 1, createdAt, scan, files: change.undo };
   write({ settings, state, change, record });

@@ -2,20 +2,27 @@ import type { TargetState } from "../io/state.ts";
 import type { Finding, Inventory } from "../model/index.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import type { Baseline } from "../stages/verify/verify.ts";
+import type { Settings } from "./settings.ts";
 
 /** A scan as it is kept between commands; holds no secret and no guard. */
 export interface KeptScan {
   readonly findings: readonly Finding[];
   readonly inventory: Inventory;
   readonly images: Baseline["images"];
+  /** What `--exclude` left out of it. */
+  readonly exclude: readonly string[];
 }
 
 const lastScan = "last-scan.json";
 
-export function toKeptScan({ findings, inventory, collected }: Scanned): KeptScan {
+export function toKeptScan(
+  { findings, inventory, collected }: Scanned,
+  { exclude }: Pick<Settings, "exclude">,
+): KeptScan {
   return {
     findings,
     inventory,
+    exclude,
     images: collected.flatMap(({ tree: { asset, image } }) =>
       image ? [{ asset: asset.id, configDigest: image.configDigest }] : [],
     ),
@@ -23,8 +30,8 @@ export function toKeptScan({ findings, inventory, collected }: Scanned): KeptSca
 }
 
 /** Keeps a plain scan for a later `verify`; one that a fix began from is kept with the fix. */
-export function keepScan(state: TargetState, scanned: Scanned): void {
-  state.write(lastScan, toKeptScan(scanned));
+export function keepScan(state: TargetState, scan: KeptScan): void {
+  state.write(lastScan, scan);
 }
 
 export function readLastScan(state: TargetState): KeptScan | undefined {

@@ -35,6 +35,7 @@ export async function simulate(
   const progress = startProgress(session.settings);
   const simulation = await session.pipeline.plan(scanned, {
     ...request,
+    selects: session.selects,
     onProgress: progress.step,
   });
   progress.end();

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { targetState } from "../io/state.ts";
 import { exitCodeOf } from "../stages/report.ts";
-import { keepScan } from "./kept-scan.ts";
+import { keepScan, toKeptScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { configure, openSession } from "./session.ts";
 import { readSettings } from "./settings.ts";
@@ -14,7 +14,7 @@ export async function run(parsed: Command): Promise<number> {
   const outputs = readOutputs(settings);
   const session = await openSession(settings, config);
   const scanned = await session.scan();
-  keepScan(targetState(targetPath(settings)), scanned);
+  keepScan(targetState(targetPath(settings)), toKeptScan(scanned, settings));
   const report = session.report(scanned, { command: "scan" });
   await writeReport(report, outputs, {
     settings,

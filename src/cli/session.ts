@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fixers } from "../fixers/index.ts";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { openPackageIndex } from "../io/package-index.ts";
@@ -90,8 +91,14 @@ function selector({ only, severity, fixable }: Settings): (finding: Finding) => 
       return false;
     }
     if (severity && !reaches(finding.severity, severity)) return false;
-    return !fixable || finding.kind !== "vulnerability" || finding.fixedVersions.length > 0;
+    return !fixable || canGo(finding);
   };
+}
+
+/** True where an upgrade or a fixer of suture could remove a finding. */
+function canGo(finding: Finding): boolean {
+  if (finding.kind === "vulnerability") return finding.fixedVersions.length > 0;
+  return fixers.some(({ fixes }) => fixes.includes(finding.rule));
 }
 
 interface ReportRequest {

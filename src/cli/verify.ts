@@ -3,10 +3,11 @@ import type { Command } from "commander";
 import { checks } from "../checks/index.ts";
 import { suture } from "../importers/suture.ts";
 import { type TargetState, targetState } from "../io/state.ts";
-import { UsageError, type Verification } from "../model/index.ts";
+import { type Finding, type Location, UsageError, type Verification } from "../model/index.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { exitCodeOf } from "../stages/report.ts";
 import { verify } from "../stages/verify/verify.ts";
+import { noIgnoreRules } from "../syntax/ignore-rules.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { type KeptScan, readLastScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
@@ -64,7 +65,7 @@ function readReport(file: string, settings: Settings): BaselineScan {
       image ? [{ asset: asset.id, configDigest: image.configDigest }] : [],
     );
     return {
-      scan: { findings, inventory: { assets, gaps }, images },
+      scan: { findings, inventory: { assets, gaps }, images, exclude: [] },
       changed: fixedPaths(targetState(targetPath(settings))),
     };
   } catch (error) {
@@ -83,9 +84,19 @@ export interface VerifyRequest {
 }
 
 /** Compares a scan with the one before, and runs the checks. */
-export function verifyScan({ scan, now, changed }: VerifyRequest): Promise<Verification> {
-  const images = scan.images;
-  return verify({ findings: scan.findings, images, awaitsImage: changed.length > 0 }, now, {
+export function verifyScan({
+  session: { selects, settings },
+  scan,
+  now,
+  changed,
+}: VerifyRequest): Promise<Verification> {
+  const { images } = scan;
+  const excluders = [settings, scan].map(({ exclude }) => excluder(exclude));
+  const isCompared = (finding: Finding) =>
+    selects(finding) && !excluders.some((excludes) => excludes(finding.location));
+  const findings = scan.findings.filter(isCompared);
+  const asked = { ...now, findings: now.findings.filter(isCompared) };
+  return verify({ findings, images, awaitsImage: changed.length > 0 }, asked, {
     checks,
     contexts: now.collected.map(({ tree }) => ({
       tree,
@@ -95,6 +106,18 @@ export function verifyScan({ scan, now, changed }: VerifyRequest): Promise<Verif
     })),
     buildCommand: buildCommandOf(images.map(({ asset }) => asset)),
   });
+}
+
+/** Says which places `--exclude` leaves out: a scan with it cannot be compared there. */
+function excluder(exclude: readonly string[]): (location: Location) => boolean {
+  const rules = noIgnoreRules.with("", exclude.join("\n"));
+  return ({ asset, path }) => {
+    if (asset !== ".") return false;
+    const names = path.split("/");
+    return names.some((_, i) =>
+      rules.ignores(names.slice(0, i + 1).join("/"), i + 1 < names.length ? "directory" : "file"),
+    );
+  };
 }
 
 function buildCommandOf([asset = "image"]: readonly string[]): string {

@@ -12,7 +12,7 @@ export interface PlanOptions {
   readonly rescan: Rescan;
   /** Take guided fixes too. */
   readonly guided: boolean;
-  /** Only findings that this accepts get an action. */
+  /** Findings that the run is about: only they get an action, and only they are counted. */
   readonly selects: (finding: Finding) => boolean;
   /** Only actions that this accepts. */
   readonly accepts?: (action: Pick<Action, "id" | "title" | "safety">) => boolean;
@@ -38,20 +38,20 @@ export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simu
   const run: Run = { options, state: scanned, files: new Map(), actions: [], rejected: new Map() };
   let refused: readonly Refused[] = [];
   for (let round = 0; round < maxRounds; round++) {
-    const answer = await proposeAll(run.state, options.kit);
+    const answer = await proposeAll(run.state, options.kit, options);
     refused = answer.refused;
     const groups = groupProposals(answer.proposals, run);
     if (groups.length === 0) break;
     for (const group of groups) await takeAction(run, group);
   }
-  const before = countFindings(scanned.findings);
-  const left = explainLeft({ findings: run.state.findings, refused, rejected: run.rejected });
+  const asked = (state: Scanned) => state.findings.filter(options.selects);
+  const left = explainLeft({ findings: asked(run.state), refused, rejected: run.rejected });
   return {
     plan: {
       actions: run.actions,
       left,
-      before,
-      after: countFindings(run.state.findings),
+      before: countFindings(asked(scanned)),
+      after: countFindings(asked(run.state)),
       basis: "advisory-data",
     },
     after: run.state,
@@ -80,7 +80,6 @@ interface Group {
 function groupProposals(proposals: readonly Proposal[], run: Run): Group[] {
   const groups = new Map<string, Proposal[]>();
   for (const proposal of proposals) {
-    if (!run.options.selects(proposal.finding)) continue;
     const id = groupId(proposal);
     const members = groups.get(id);
     if (members) members.push(proposal);
@@ -149,25 +148,25 @@ function bucketOf({ proposals }: Group): Bucket {
 
 /** Takes one action over the overlay; takes it back where it would introduce a finding. */
 async function takeAction(run: Run, group: Group): Promise<void> {
-  run.options.onProgress?.(group.title);
+  const { kit, rescan, selects, onProgress } = run.options;
+  onProgress?.(group.title);
   const start = run.state;
   const startFiles = run.files.get(group.asset);
   const changes: Fix["changes"][number][] = [];
   const paths = new Set(group.proposals.map(({ finding }) => finding.location.path));
   for (let pass = 0; pass < maxPasses; pass++) {
     // Asked anew each time: earlier actions and passes may have changed the file.
-    const { proposals } = await proposeAll(run.state, run.options.kit, {
-      asset: group.asset,
-      paths,
-    });
-    const mine = proposals.filter((p) => groupId(p) === group.id && run.options.selects(p.finding));
+    const about = { asset: group.asset, paths };
+    const { proposals } = await proposeAll(run.state, kit, { selects, about });
+    const mine = proposals.filter((proposal) => groupId(proposal) === group.id);
     const { files, applied } = await applyChanges(treeOf(run.state, group.asset), mine);
     if (files.size === 0) break;
     changes.push(...applied.flatMap((proposal) => proposal.changes));
     run.files.set(group.asset, layOver(run.files.get(group.asset) ?? new Map(), files));
-    run.state = await run.options.rescan(run.state, { asset: group.asset, files });
+    run.state = await rescan(run.state, { asset: group.asset, files });
   }
-  const removes = multisetDifference(start.findings, run.state.findings);
+  const asked = (state: Scanned) => state.findings.filter(selects);
+  const removes = multisetDifference(asked(start), asked(run.state));
   const introduces = multisetDifference(run.state.findings, start.findings);
   const broke = run.state.gaps.length > start.gaps.length;
   if (introduces.length > 0 || broke || removes.length === 0) {
@@ -177,7 +176,9 @@ async function takeAction(run: Run, group: Group): Promise<void> {
     else run.files.delete(group.asset);
     return;
   }
-  run.actions.push(toAction({ group, changes, start, end: run.state, removes }));
+  const before = countFindings(asked(start));
+  const after = countFindings(asked(run.state));
+  run.actions.push(toAction({ group, changes, removes, before, after }));
 }
 
 /** A file that an earlier action created keeps the mode that it was created with. */
@@ -202,16 +203,10 @@ function treeOf(state: Scanned, asset: string) {
 function toAction({
   group,
   changes,
-  start,
-  end,
   removes,
-}: {
-  readonly group: Group;
-  readonly changes: readonly Fix["changes"][number][];
-  readonly start: Scanned;
-  readonly end: Scanned;
-  readonly removes: readonly string[];
-}): Action {
+  before,
+  after,
+}: Pick<Action, "changes" | "removes" | "before" | "after"> & { readonly group: Group }): Action {
   const { id, asset, fixer, safety, title, proposals } = group;
   return {
     id,
@@ -223,8 +218,8 @@ function toAction({
     paths: [...new Set(changes.map(({ path }) => path))].sort(),
     removes,
     introduces: [],
-    before: countFindings(start.findings),
-    after: countFindings(end.findings),
+    before,
+    after,
     basis: "advisory-data",
     notes: [...new Set(proposals.flatMap(({ fix }) => fix.notes ?? []))],
     needsImage: proposals.some(({ fix }) => fix.needsImage),

@@ -1,3 +1,4 @@
+import type { Finding } from "../../model/index.ts";
 import { type FixKit, type Proposals, proposeFixes } from "../fix/propose.ts";
 import type { Scanned } from "./scanned.ts";
 
@@ -7,15 +8,18 @@ export interface Place {
   readonly paths: ReadonlySet<string>;
 }
 
-/**
- * Asks the fixers about the findings of a scan.
- *
- * @param about - only findings in these files; everything where left out
- */
+export interface Question {
+  /** Findings to be asked about; fixers know of the others all the same. */
+  readonly selects: (finding: Finding) => boolean;
+  /** Only findings in these files; everything where left out. */
+  readonly about?: Place;
+}
+
+/** Asks the fixers about the findings of a scan. */
 export async function proposeAll(
   { collected, inventory, findings }: Scanned,
   kit: FixKit,
-  about?: Place,
+  { selects, about }: Question,
 ): Promise<Proposals> {
   const answers: Proposals[] = [];
   for (const { tree, listing } of collected) {
@@ -23,7 +27,9 @@ export async function proposeAll(
     if (about && about.asset !== asset) continue;
     const own = findings.filter(({ location }) => location.asset === asset);
     const packages = inventory.assets.find((a) => a.asset.id === asset)?.packages ?? [];
-    const asked = about && own.filter(({ location }) => about.paths.has(location.path));
+    const asked = own.filter(
+      (finding) => selects(finding) && (!about || about.paths.has(finding.location.path)),
+    );
     const fixable = { tree, entries: listing.entries, packages, findings: own };
     answers.push(await proposeFixes(fixable, kit, asked));
   }
