@@ -1,9 +1,9 @@
 import { interpolate } from "../syntax/interpolation.ts";
 
 /**
- * What an official image needs once everything else is taken from it. Read from the entry points in
- * the repositories of docker-library, redis and MariaDB on 2026-11-25: they start as root, hand their
- * files to a user of their own and go on as that user.
+ * What an official image needs once everything else is taken from it. On 2026-11-25 the entry points
+ * of postgres, redis, mongo and rabbitmq were read in their repositories; the others are from what is
+ * known of them. They start as root, hand their files to a user of their own and go on as that user.
  */
 export interface KnownImage {
   /** Linux capabilities that its entry point uses, to be given back after all are dropped. */
