@@ -1,11 +1,13 @@
 import type { Fixer } from "../model/index.ts";
 import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
+import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
+import { jwtExpiry } from "./jwt-expiry.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
@@ -15,20 +17,26 @@ import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
 import { removeAptLists } from "./remove-apt-lists.ts";
 import { removeUnconfinedProfile } from "./remove-unconfined-profile.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
+import { safeYamlLoad } from "./safe-yaml-load.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
+import { splitShellCommand } from "./split-shell-command.ts";
 import { updateSettings } from "./update-settings.ts";
 import { upgradePackage } from "./upgrade-package.ts";
+import { verifyJwt } from "./verify-jwt.ts";
+import { verifyTls } from "./verify-tls.ts";
 
 /** In the order of their ids. */
 export const fixers: readonly Fixer[] = [
   addHealthcheck as Fixer,
   addNoNewPrivileges as Fixer,
+  bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
   copyNotAdd as Fixer,
   dropCapabilities as Fixer,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
+  jwtExpiry as Fixer,
   makeRootReadOnly as Fixer,
   moveComposeSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
@@ -38,8 +46,12 @@ export const fixers: readonly Fixer[] = [
   removeAptLists as Fixer,
   removeUnconfinedProfile as Fixer,
   reviewHostAccess as Fixer,
+  safeYamlLoad as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,
+  splitShellCommand as Fixer,
   updateSettings as Fixer,
   upgradePackage as Fixer,
+  verifyJwt as Fixer,
+  verifyTls as Fixer,
 ];

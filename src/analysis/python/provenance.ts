@@ -1,7 +1,7 @@
 import type { PyCall, PyExpression, PyName, PyNode } from "../../syntax/python/nodes.ts";
 import { hasHoles } from "../../syntax/python/string-values.ts";
 import { isChecked } from "./checked-names.ts";
-import { importedPaths, isBuiltin, positional } from "./names.ts";
+import { importedPaths, isBuiltin } from "./names.ts";
 import { isRequestPart, isRoute } from "./requests.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";
 import { selfValues } from "./self-values.ts";
@@ -146,15 +146,22 @@ function traceName(name: PyName, at: Trace): Provenance {
 }
 
 function traceBinding(binding: Binding, at: Trace): Provenance {
-  const { kind, value, node, parameter } = binding;
+  const { kind, value } = binding;
   if (kind === "parameter") return traceParameter(binding);
   if (!value || (kind !== "assign" && kind !== "augmented" && kind !== "loop")) return "unknown";
   // A name that is built from itself adds nothing that its other bindings do not say.
   if (at.seen.has(value)) return "constant";
   at.seen.add(value);
-  const found = kind === "loop" ? worse(traceIterable(value, at), "listed") : trace(value, at);
+  const found = kind === "loop" ? traceLoop(binding, value, at) : trace(partOf(binding, value), at);
   at.seen.delete(value);
-  return node.kind === "function" || parameter ? "unknown" : found;
+  return found;
+}
+
+/** Of `a, b = 1, x` the one that belongs to the name. */
+function partOf({ isUnpacked, position }: Binding, value: PyExpression): PyExpression {
+  if (!isUnpacked || position === undefined) return value;
+  const isWritten = value.kind === "tuple" || value.kind === "list";
+  return (isWritten ? value.elements[position] : undefined) ?? value;
 }
 
 const numberTypes = new Set(["int", "float", "bool", "Decimal", "UUID", "date", "datetime"]);
@@ -250,12 +257,9 @@ function traceCall(call: PyCall, at: Trace): Provenance {
   return passingMethods.has(name) ? worse(receiver, all()) : "unknown";
 }
 
-/** What a loop runs over; of a dict its keys and values alike. */
-function traceIterable(iterable: PyExpression, at: Trace): Provenance {
-  if (iterable.kind === "call" && nameOf(iterable.callee) === "range") return "number";
-  if (iterable.kind === "call" && nameOf(iterable.callee) === "enumerate") {
-    const over = positional(iterable, 0);
-    return over ? traceIterable(over, at) : "unknown";
-  }
-  return trace(iterable, at);
+/** What a name of a loop runs over; of a dict its keys and values alike. */
+function traceLoop({ position }: Binding, iterable: PyExpression, at: Trace): Provenance {
+  const called = iterable.kind === "call" ? nameOf(iterable.callee) : undefined;
+  if (called === "range" || (called === "enumerate" && position === 0)) return "number";
+  return worse(trace(iterable, at), "listed");
 }

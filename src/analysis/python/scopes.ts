@@ -10,6 +10,7 @@ import type {
   PyStatement,
 } from "../../syntax/python/nodes.ts";
 import { childrenOfNode, isStatement } from "../../syntax/python/walk.ts";
+import { importedNames, unpackedNames } from "./bound-names.ts";
 
 /** A module, class, function, lambda or comprehension: what names live in. */
 export interface Scope {
@@ -39,6 +40,8 @@ export interface Binding {
   readonly path?: string;
   /** One name among several that are unpacked from `value`. */
   readonly isUnpacked?: boolean;
+  /** Which one of them, where it is not nested deeper. */
+  readonly position?: number;
 }
 
 /** Who encloses whom in a module, and what names mean where. */
@@ -196,7 +199,14 @@ function add(name: string, binding: Binding, { outer, root }: Place): void {
 
 function bindTarget(target: PyExpression, binding: Binding, place: Place): void {
   if (target.kind === "name") add(target.id, binding, place);
-  else {
+  else if (target.kind === "tuple" || target.kind === "list") {
+    for (const [position, element] of target.elements.entries()) {
+      const isName = element.kind === "name";
+      for (const name of unpackedNames(element)) {
+        add(name, { ...binding, isUnpacked: true, ...(isName && { position }) }, place);
+      }
+    }
+  } else {
     for (const name of unpackedNames(target)) add(name, { ...binding, isUnpacked: true }, place);
   }
 }
@@ -261,32 +271,4 @@ function bindParameters(
       },
     ]);
   }
-}
-
-function* importedNames(
-  node: Extract<PyStatement, { readonly kind: "import" | "import-from" }>,
-): Generator<readonly [string, string]> {
-  for (const { name, alias } of node.names) {
-    if (node.kind === "import-from") {
-      const joint = node.module.endsWith(".") ? "" : ".";
-      yield [alias ?? name, `${node.module}${joint}${name}`];
-    } else if (alias) yield [alias, name];
-    else {
-      // `import a.b` binds `a`; what is written after it is spelled out again where it is used.
-      const top = name.split(".")[0] ?? name;
-      yield [top, top];
-    }
-  }
-}
-
-/** Names inside of a target such as `a, (b, *c)`, or of a pattern. */
-function unpackedNames(target: PyExpression): string[] {
-  const names: string[] = [];
-  const stack: PyNode[] = [target];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.kind === "name") names.push(node.id);
-    // `a.b = 1` and `a[i] = 1` bind no name.
-    if (node.kind !== "attribute" && node.kind !== "subscript") stack.push(...childrenOfNode(node));
-  }
-  return names;
 }

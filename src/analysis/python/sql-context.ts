@@ -16,12 +16,16 @@ export interface HolePlace {
   readonly quoted?: { readonly units: readonly Unit[]; readonly quote: "'" | '"' };
 }
 
-/** Says of each hole of a statement what it stands for. */
-export function placeHoles(units: readonly Unit[]): HolePlace[] {
+/**
+ * Says of each hole of a statement what it stands for.
+ *
+ * @param extent - `fragment`: only a part of a statement, such as a condition
+ */
+export function placeHoles(units: readonly Unit[], extent: "statement" | "fragment"): HolePlace[] {
   const tokens = tokenizeSql(units).filter(({ kind }) => kind !== "comment");
   const labels = labelBrackets(tokens);
   const places: HolePlace[] = [];
-  const inStatement = isQuery(tokens);
+  const inStatement = extent === "fragment" || isQuery(tokens);
   tokens.forEach((token, index) => {
     const at = { tokens, index, label: labels[index] ?? "" };
     if (token.kind === "hole") {
@@ -177,7 +181,7 @@ function labelOf(before: SqlToken | undefined, closed: string): string {
 
 /** Words that stand before a quoted text that is a value; after others it is typed: `DATE '…'`. */
 const beforeText = new Set(
-  "like ilike and or in between then else when select values returning where not on regexp rlike glob escape having by".split(
+  "like ilike and or in between then else when select values returning where not on regexp rlike glob escape having".split(
     " ",
   ),
 );
@@ -217,7 +221,8 @@ function isBindable({ inStatement, token, tokens, index }: QuotedAt): boolean {
 function canPrecedeText(before: SqlToken | undefined, token: SqlToken): boolean {
   if (!before) return false;
   if (before.kind === "word") return before.to < token.from && beforeText.has(before.text);
-  return before.kind === "op" ? before.text !== "." : before.kind === "punct";
+  if (before.kind === "op") return comparisons.has(before.text);
+  return before.text === "(" || before.text === ",";
 }
 
 function isPlainText(inside: readonly Unit[]): boolean {

@@ -15,6 +15,8 @@ export interface SqlSink {
   /** `text`: SQLAlchemy's `text()`; `method`: `receiver.name(query)`; `function`: neither. */
   readonly kind: "text" | "method" | "function";
   readonly name: string;
+  /** A fragment is only a part of a statement: `filter(text(…))`. */
+  readonly extent: "statement" | "fragment";
   /** Of the receiver, where it can be told. */
   readonly type: SqlType | undefined;
 }
@@ -72,16 +74,42 @@ function sinkOf(call: PyCall, scopes: ModuleScopes): SqlSink | undefined {
   if (!query) return undefined;
   const paths = importedPaths(scopes, callee);
   if (paths.some((path) => textPaths.has(path)) || isExtensionText(callee, scopes)) {
-    return { call, query, kind: "text", name: "text", type: undefined };
+    return {
+      call,
+      query,
+      kind: "text",
+      name: "text",
+      extent: extentOf(call, scopes),
+      type: undefined,
+    };
   }
   if (paths.some((path) => pandasPaths.has(path) || path.endsWith(".RawSQL"))) {
-    return { call, query, kind: "function", name: paths[0] ?? "", type: undefined };
+    return {
+      call,
+      query,
+      kind: "function",
+      name: paths[0] ?? "",
+      extent: "statement",
+      type: undefined,
+    };
   }
   if (callee.kind !== "attribute" || !methods.has(callee.name)) return undefined;
   const type = sqlTypeOf(scopes, callee.object);
   if (!type && commonNames.has(callee.name)) return undefined;
   if (callee.name === "raw" && !isManager(callee.object)) return undefined;
-  return { call, query, kind: "method", name: callee.name, type };
+  return { call, query, kind: "method", name: callee.name, extent: "statement", type };
+}
+
+const clauseMethods = new Set(
+  "filter where having join outerjoin and_ or_ not_ order_by".split(" "),
+);
+
+function extentOf(text: PyCall, scopes: ModuleScopes): SqlSink["extent"] {
+  const taker = scopes.parentOf(text);
+  if (taker?.kind !== "call") return "statement";
+  const { callee } = taker;
+  const name = callee.kind === "attribute" ? callee.name : callee.kind === "name" ? callee.id : "";
+  return clauseMethods.has(name) ? "fragment" : "statement";
 }
 
 /** Flask-SQLAlchemy: `db.text`. */

@@ -26,7 +26,7 @@ export function tokenizeSql(units: readonly Unit[]): SqlToken[] {
 
 const word = /[A-Za-z_\u00A1-\uFFFC][\w$\u00A1-\uFFFC]*/y;
 const number = /\d+(?:\.\d+)?/y;
-const operator = /::|<=>|<>|!=|<=|>=|==|\|\||~\*|[=<>+*/~%^&|!?@#:$-]/y;
+const operator = /::|->>?|#>>?|@>|<@|@@|<=>|<>|!=|<=|>=|==|\|\||~\*|[=<>+*/~%^&|!?@#:$-]/y;
 const dollarQuote = /\$(?:[A-Za-z_]\w*)?\$/y;
 
 function nextToken(text: string, at: number): SqlToken | undefined {

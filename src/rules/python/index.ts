@@ -1,6 +1,23 @@
 import type { Rule } from "../../model/index.ts";
+import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
+import { jwtNoExpiry } from "./jwt-no-expiry.ts";
+import { jwtUnverified } from "./jwt-unverified.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
+import { sqlInjection } from "./sql-injection.ts";
+import { subprocessShell } from "./subprocess-shell.ts";
+import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
-export const pythonRules: readonly Rule[] = [hardcodedSecret, outdatedSettings];
+export const pythonRules: readonly Rule[] = [
+  flaskDebug,
+  hardcodedSecret,
+  jwtNoExpiry,
+  jwtUnverified,
+  outdatedSettings,
+  sqlInjection,
+  subprocessShell,
+  tlsVerifyOff,
+  yamlLoad,
+];

@@ -1,0 +1,60 @@
+import { builtQueryAt } from "../analysis/python/sql-sinks.ts";
+import type { Edit, Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import { type SqlInjectionEvidence, sqlInjection } from "../rules/python/sql-injection.ts";
+import type { PythonDocument } from "../syntax/python.ts";
+import { chooseTarget } from "./sql/choose-target.ts";
+import { editParameters } from "./sql/edit-parameters.ts";
+import { editTemplate } from "./sql/edit-template.ts";
+import { planHoles } from "./sql/plan-holes.ts";
+import { isRefused, needsPerson } from "./sql/refuse.ts";
+
+/**
+ * Moves values out of a statement into its parameters. Which placeholder is right depends on the
+ * library that runs the statement; where it cannot be told, nothing is edited.
+ */
+export const bindSqlParameters: Fixer<RuleFinding<SqlInjectionEvidence>> = {
+  id: "bind-sql-parameters",
+  fixes: [sqlInjection.id],
+  safety: "safe",
+  propose({ evidence, location: { path } }, { document, expected }) {
+    const answer = rewrite(document as PythonDocument, evidence);
+    if (isRefused(answer)) return answer;
+    const { edits, values, safety, notes } = answer;
+    return {
+      title: `Bind ${values.join(", ")}`,
+      changes: [{ kind: "edit", path, expected, edits }],
+      group: `bind-sql-parameters:${path}`,
+      groupTitle: `Bind the values of statements in ${path}`,
+      ...(safety && { safety }),
+      ...(notes.length > 0 && { notes }),
+    };
+  },
+};
+
+interface Rewritten {
+  readonly edits: readonly Edit[];
+  readonly values: readonly string[];
+  readonly safety: Fix["safety"];
+  readonly notes: readonly string[];
+}
+
+function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rewritten | Refusal {
+  const [built, ...others] = builtQueryAt(document, query);
+  if (!built || others.length > 0 || built.binding?.kind === "augmented") {
+    return needsPerson("The statement is built in several steps: bind its values by hand.");
+  }
+  const target = chooseTarget(built, document);
+  if (isRefused(target)) return target;
+  const plan = planHoles(built, { document, target });
+  if (isRefused(plan)) return plan;
+  const template = editTemplate(built.template, { document, plan });
+  if (isRefused(template)) return template;
+  const parameters = editParameters(built, { document, plan, target });
+  if (isRefused(parameters)) return parameters;
+  return {
+    edits: [...template, ...parameters],
+    values: plan.values.map(({ text }) => text),
+    safety: target.isGuess || plan.isGuess ? "guided" : undefined,
+    notes: [...target.notes, ...plan.notes],
+  };
+}

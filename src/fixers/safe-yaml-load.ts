@@ -1,0 +1,94 @@
+import { callsOf, importedPaths, keyword, positional, scopesOf } from "../analysis/python/names.ts";
+import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
+import type { Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import { type YamlLoadEvidence, yamlLoad } from "../rules/python/yaml-load.ts";
+import type { PyCall, PyName } from "../syntax/python/nodes.ts";
+import type { PythonDocument } from "../syntax/python.ts";
+import { removeArgument } from "./python-edits.ts";
+
+/** Loads YAML with the safe loader. Files that name Python objects would no longer load. */
+export const safeYamlLoad: Fixer<RuleFinding<YamlLoadEvidence>> = {
+  id: "safe-yaml-load",
+  fixes: [yamlLoad.id],
+  safety: "safe",
+  async propose({ evidence, location: { path } }, context) {
+    const document = context.document as PythonDocument;
+    const edits = edit(document, evidence);
+    if (!edits) return byHand;
+    const tagged = await fileWithPythonTags(context);
+    return {
+      title: "Load YAML with the safe loader",
+      changes: [{ kind: "edit", path, expected: context.expected, edits }],
+      group: `safe-yaml-load:${path}`,
+      ...(tagged !== undefined && {
+        safety: "guided" as const,
+        notes: [`${tagged} names Python objects with \`!!python/\`: the safe loader refuses it.`],
+      }),
+    };
+  },
+};
+
+const byHand: Refusal = {
+  refused: "needs-person",
+  message: "Load with `yaml.safe_load`: this call is written in a way that suture does not edit.",
+};
+
+function edit(document: PythonDocument, { call: range }: YamlLoadEvidence): Edit[] | undefined {
+  const scopes = scopesOf(document);
+  const call = callsOf(scopes).find(
+    (candidate) => candidate.range.start === range.start && candidate.range.end === range.end,
+  );
+  if (!call || call.args.some(({ star }) => star !== "")) return undefined;
+  const renamed = rename(call, scopes);
+  if (!renamed) return undefined;
+  const loader =
+    keyword(call, "Loader") ?? call.args.find(({ value }) => value === positional(call, 1));
+  if (!loader) return renamed;
+  const removed = removeArgument(call, loader, document);
+  return removed && [...renamed, removed];
+}
+
+/** `yaml.load` by its attribute; `load` by the name that the file imports. */
+function rename(call: PyCall, scopes: ModuleScopes): Edit[] | undefined {
+  const { callee } = call;
+  const path = importedPaths(scopes, callee)[0] ?? "";
+  const safe = path.endsWith("_all") ? "safe_load_all" : "safe_load";
+  if (callee.kind === "attribute") return [{ range: callee.nameRange, text: safe }];
+  return callee.kind === "name" ? renameImported(callee, { safe, scopes }) : undefined;
+}
+
+function renameImported(
+  callee: PyName,
+  { safe, scopes }: { readonly safe: string; readonly scopes: ModuleScopes },
+): Edit[] | undefined {
+  const [only, ...others] = lookUp(scopes, callee.id, callee);
+  const statement = only?.node;
+  if (others.length > 0 || statement?.kind !== "import-from") return undefined;
+  const imported = statement.names.find(({ name, alias }) => (alias ?? name) === callee.id);
+  if (!imported) return undefined;
+  const known = statement.names.find(({ name, alias }) => name === safe && !alias);
+  const used = { range: callee.range, text: safe };
+  if (known) return [used];
+  const uses = scopes.nodes.filter((node) => node.kind === "name" && node.id === callee.id);
+  const taken = scopes.nodes.some((node) => node.kind === "name" && node.id === safe);
+  if (taken) return undefined;
+  if (uses.length === 1) return [{ range: imported.range, text: safe }, used];
+  const { end } = imported.range;
+  return [{ range: { start: end, end }, text: `, ${safe}` }, used];
+}
+
+const maxFiles = 300;
+
+/** The first YAML file of the project that only an unsafe loader reads. */
+async function fileWithPythonTags({ entries, open }: FixContext): Promise<string | undefined> {
+  const paths = [...entries.values()]
+    .filter(
+      ({ path, type, sizeBytes }) => type === "file" && sizeBytes < 1e6 && /\.ya?ml$/i.test(path),
+    )
+    .map(({ path }) => path);
+  for (const path of paths.slice(0, maxFiles)) {
+    const opened = await open(path, "text");
+    if (opened?.document.text.includes("!!python/")) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { mark } from "../../../test/mark.ts";
+import { loadPython } from "../../../test/python.ts";
+import { flaskDebug } from "./flask-debug.ts";
+
+const python = await loadPython();
+
+test.each([
+  [
+    "an app",
+    "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(host='0.0.0.0', [[debug=True]])\n",
+  ],
+  [
+    "an app of a factory",
+    "import flask\nfrom a import create_app\napp = create_app()\napp.run([[debug=True]])\n",
+  ],
+])("reports %s", (_, marked) => {
+  expect(mark(flaskDebug, python, marked, "a.py")).toBe(marked);
+});
+
+test.each([
+  ["no debug", "from flask import Flask\napp = Flask(__name__)\napp.run()\napp.run(debug=False)\n"],
+  ["a choice", "from flask import Flask\napp = Flask(__name__)\napp.run(debug=settings.DEBUG)\n"],
+  ["another run", "import flask, uvicorn\nuvicorn.run(app, debug=True)\n"],
+])("allows %s", (_, text) => {
+  expect(mark(flaskDebug, python, text, "a.py")).toBe(text);
+});

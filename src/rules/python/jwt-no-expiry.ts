@@ -1,0 +1,40 @@
+import { dictOf, entryOf, jwtCalls } from "../../analysis/python/jwt-calls.ts";
+import { keyword, positional, scopesOf } from "../../analysis/python/names.ts";
+import { symbolOf } from "../../analysis/python/scopes.ts";
+import type { Rule, TextRange } from "../../model/index.ts";
+import type { PythonDocument } from "../../syntax/python.ts";
+
+/** What `jwt-expiry` starts from. */
+export interface JwtNoExpiryEvidence {
+  /** Of the dict that becomes the token. */
+  readonly payload: TextRange;
+}
+
+/** A token that never ends stays good for whoever stole it. */
+export const jwtNoExpiry: Rule<PythonDocument, JwtNoExpiryEvidence> = {
+  id: "python/jwt-no-expiry",
+  kind: "code",
+  reads: "python",
+  title: "A token is made that never expires",
+  advice: "Put `exp` into it, a few minutes or hours from now, in UTC.",
+  severity: "medium",
+  cwe: 613,
+  triggers: ["jwt", "jose"],
+  *find(document) {
+    const scopes = scopesOf(document);
+    for (const { call, name } of jwtCalls(document)) {
+      if (name !== "encode") continue;
+      const claims =
+        positional(call, 0) ?? keyword(call, "payload")?.value ?? keyword(call, "claims")?.value;
+      const payload = dictOf(scopes, claims);
+      if (!payload || entryOf(payload, "exp", document.text) !== undefined) continue;
+      const symbol = symbolOf(scopes, call);
+      yield {
+        range: call.range,
+        message: "Nothing in this token says when it ends.",
+        evidence: { payload: payload.range },
+        ...(symbol !== undefined && { symbol }),
+      };
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { mark } from "../../../test/mark.ts";
+import { loadPython, parsePythonText } from "../../../test/python.ts";
+import { subprocessShell } from "./subprocess-shell.ts";
+
+const python = await loadPython();
+
+test.each([
+  ["a constant command", "import subprocess\n[[subprocess.run('ls -l', shell=True)]]\n"],
+  [
+    "a built command",
+    "from subprocess import check_output as co\ndef f(x):\n    [[co(f'ping {x}', shell=True)]]\n",
+  ],
+  [
+    "a command in a variable",
+    "import subprocess\ndef f(x):\n    c = 'ping ' + x\n    [[subprocess.Popen(c, shell=True)]]\n",
+  ],
+  ["os.system", "import os as o\ndef f(x):\n    [[o.system('rm ' + x)]]\n"],
+])("reports %s", (_, marked) => {
+  expect(mark(subprocessShell, python, marked, "a.py")).toBe(marked);
+});
+
+test.each([
+  ["a list", "import subprocess\nsubprocess.run(['ls', x])\nsubprocess.run(['ls'], shell=True)\n"],
+  [
+    "quoted values",
+    "import subprocess, shlex\ndef f(x):\n    subprocess.run(f'ls {shlex.quote(x)}', shell=True)\n",
+  ],
+  ["os.system with a constant", "import os\nos.system('clear')\n"],
+  ["numbers", "import os\ndef f(n):\n    os.system(f'kill {int(n)}')\n"],
+  ["another run", "def f(x):\n    task.run(f'ls {x}', shell=True)\n"],
+])("allows %s", (_, text) => {
+  expect(mark(subprocessShell, python, text, "a.py")).toBe(text);
+});
+
+test("a constant command is a small matter", () => {
+  const find = (text: string) => [...subprocessShell.find(parsePythonText(text))][0]?.severity;
+  expect(find("import subprocess\nsubprocess.run('ls', shell=True)")).toBe("low");
+  expect(find("import subprocess\ndef f(x):\n  subprocess.run(x, shell=True)")).toBe("high");
+  expect(find("import subprocess\nsubprocess.run(load(), shell=True)")).toBe("medium");
+});

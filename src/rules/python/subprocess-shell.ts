@@ -1,0 +1,100 @@
+import { callsOf, isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
+import { isHarmless, type Provenance, provenanceOf } from "../../analysis/python/provenance.ts";
+import { type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
+import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
+import { stringValue } from "../../syntax/python/string-values.ts";
+import type { PythonDocument } from "../../syntax/python.ts";
+
+/** What `split-shell-command` starts from. */
+export interface SubprocessShellEvidence {
+  /** Of the call. */
+  readonly call: TextRange;
+}
+
+/** A shell reads more in a command than its author wrote: `;`, `$(…)`, `|`. */
+export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
+  id: "python/subprocess-shell",
+  kind: "code",
+  reads: "python",
+  title: "A command is run through a shell",
+  advice: "Hand the program and its arguments over as a list, without `shell=True`.",
+  severity: "high",
+  confidence: "medium",
+  cwe: 78,
+  triggers: ["shell", "system(", "popen("],
+  *find(document) {
+    const scopes = scopesOf(document);
+    for (const call of callsOf(scopes)) {
+      const command = commandOf(call, scopes);
+      const danger = command && dangerOf(command, { scopes, text: document.text });
+      if (!danger) continue;
+      const symbol = symbolOf(scopes, call);
+      yield {
+        range: call.range,
+        evidence: { call: call.range },
+        ...danger,
+        ...(symbol !== undefined && { symbol }),
+      };
+    }
+  },
+};
+
+const runs = new Set(
+  ["run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput"].map(
+    (name) => `subprocess.${name}`,
+  ),
+);
+const shells = new Set([
+  "os.system",
+  "os.popen",
+  "subprocess.getoutput",
+  "subprocess.getstatusoutput",
+]);
+
+interface Command {
+  readonly value: PyExpression;
+  /** False where the function always uses a shell. */
+  readonly isChosen: boolean;
+}
+
+function commandOf(call: PyCall, scopes: ModuleScopes): Command | undefined {
+  const value = positional(call, 0) ?? keyword(call, "args")?.value ?? keyword(call, "cmd")?.value;
+  if (!value) return undefined;
+  if (isImported(scopes, call.callee, shells)) return { value, isChosen: false };
+  const shell = keyword(call, "shell")?.value;
+  const isOn = shell?.kind === "constant" && shell.value === "True";
+  return isOn && isImported(scopes, call.callee, runs) ? { value, isChosen: true } : undefined;
+}
+
+const why: Readonly<Record<Provenance, string>> = {
+  constant: "",
+  listed: "",
+  number: "",
+  escaped: "",
+  typed: "a parameter",
+  unknown: "text of unknown origin",
+  parameter: "a parameter",
+  request: "what a user sent",
+};
+
+function dangerOf(
+  { value, isChosen }: Command,
+  { scopes, text }: { readonly scopes: ModuleScopes; readonly text: string },
+): Pick<RuleMatch, "message" | "severity" | "confidence"> | undefined {
+  if (stringValue(value, text) !== undefined) {
+    return isChosen
+      ? { message: "This command needs no shell, or should not.", severity: "low" }
+      : undefined;
+  }
+  // A list with a shell runs its first element only: another mistake.
+  if (value.kind === "list" || value.kind === "tuple") return undefined;
+  const from = provenanceOf(scopes, value);
+  if (isHarmless(from) || from === "typed") return undefined;
+  const isRequest = from === "request";
+  return {
+    message: `The shell reads ${why[from]} as part of the command.`,
+    severity: isRequest || from === "parameter" ? "high" : "medium",
+    ...(isRequest && { confidence: "high" as const }),
+  };
+}

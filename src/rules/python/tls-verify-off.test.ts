@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { mark } from "../../../test/mark.ts";
+import { loadPython } from "../../../test/python.ts";
+import { tlsVerifyOff } from "./tls-verify-off.ts";
+
+const python = await loadPython();
+
+test.each([
+  ["requests", "import requests\nrequests.get(u, [[verify=False]])\n"],
+  ["httpx", "import httpx as h\nh.AsyncClient([[verify=False]])\n"],
+  [
+    "a session",
+    "import requests\ns = requests.Session()\ns.post(u, [[verify=False]], timeout=3)\n",
+  ],
+  [
+    "a session in with",
+    "from requests import Session\nwith Session() as s:\n    s.get(u, [[verify=False]])\n",
+  ],
+  [
+    "a session of self",
+    "import requests\nclass A:\n    def f(self):\n        self.session.get(u, [[verify=False]])\n",
+  ],
+  [
+    "a context without checks",
+    "import ssl\nc = [[ssl._create_unverified_context]]()\nssl._create_default_https_context = [[ssl._create_unverified_context]]\n",
+  ],
+])("reports %s", (_, marked) => {
+  expect(mark(tlsVerifyOff, python, marked, "a.py")).toBe(marked);
+});
+
+test.each([
+  [
+    "an authority of one's own",
+    "import requests\nrequests.get(u, verify='ca.pem')\nrequests.get(u, verify=True)\n",
+  ],
+  ["another verify", "import requests\ntoken.decode(verify=False)\nimage.get(u, verify=False)\n"],
+  ["a choice", "import requests\nrequests.get(u, verify=not insecure)\n"],
+])("allows %s", (_, text) => {
+  expect(mark(tlsVerifyOff, python, text, "a.py")).toBe(text);
+});

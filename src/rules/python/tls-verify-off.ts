@@ -1,0 +1,98 @@
+import { callsOf, isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
+import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import type { Rule, TextRange } from "../../model/index.ts";
+import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
+import type { PythonDocument } from "../../syntax/python.ts";
+
+/** What `verify-tls` starts from. */
+export interface TlsVerifyEvidence {
+  readonly kind: "keyword" | "context";
+  /** Of the call, or of the function that makes a context without checks. */
+  readonly at: TextRange;
+}
+
+/** Without the check of certificates anyone in between reads and changes what is sent. */
+export const tlsVerifyOff: Rule<PythonDocument, TlsVerifyEvidence> = {
+  id: "python/tls-verify-off",
+  kind: "code",
+  reads: "python",
+  title: "Certificates are not checked",
+  advice:
+    'Leave the check on; for an authority of your own hand its certificate over: `verify="ca.pem"`.',
+  severity: "high",
+  cwe: 295,
+  triggers: ["verify", "_create_unverified_context"],
+  *find(document) {
+    const scopes = scopesOf(document);
+    for (const call of callsOf(scopes)) {
+      const verify = keyword(call, "verify");
+      if (!verify || !isFalse(verify.value) || !isRequest(call, scopes)) continue;
+      const symbol = symbolOf(scopes, call);
+      yield {
+        range: verify.range,
+        message: "This request trusts any server.",
+        evidence: { kind: "keyword", at: call.range },
+        ...(symbol !== undefined && { symbol }),
+      };
+    }
+    for (const node of scopes.nodes) {
+      if (node.kind !== "attribute" && node.kind !== "name") continue;
+      if (!isImported(scopes, node, unverified)) continue;
+      const symbol = symbolOf(scopes, node);
+      yield {
+        range: node.range,
+        message: "Connections with this context trust any server.",
+        evidence: { kind: "context", at: node.range },
+        ...(symbol !== undefined && { symbol }),
+      };
+    }
+  },
+};
+
+const unverified = new Set(["ssl._create_unverified_context"]);
+
+function isFalse(value: PyExpression): boolean {
+  return value.kind === "constant" && value.value === "False";
+}
+
+const verbs = "get post put patch delete head options request stream send".split(" ");
+const clients = ["Session", "Client", "AsyncClient"];
+const functions = new Set([
+  ...verbs.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`, `httpx.${verb}`]),
+  ...clients.slice(1).map((name) => `httpx.${name}`),
+]);
+const sessions = new Set([
+  "requests.Session",
+  "requests.session",
+  "requests.sessions.Session",
+  "httpx.Client",
+  "httpx.AsyncClient",
+]);
+
+/** A function of requests or httpx, or a method of what one of their classes made. */
+function isRequest({ callee }: PyCall, scopes: ModuleScopes): boolean {
+  if (isImported(scopes, callee, functions)) return true;
+  if (callee.kind !== "attribute" || !verbs.includes(callee.name)) return false;
+  const { object } = callee;
+  if (object.kind === "call") return isImported(scopes, object.callee, sessions);
+  if (object.kind === "name") return isMadeBy(lookUp(scopes, object.id, object), scopes);
+  return /(?:^|_)session$|client$/i.test(lastName(object)) && importsClient(scopes);
+}
+
+function isMadeBy(bindings: ReturnType<typeof lookUp>, scopes: ModuleScopes): boolean {
+  return bindings.some(
+    ({ value, annotation }) =>
+      (value?.kind === "call" && isImported(scopes, value.callee, sessions)) ||
+      (annotation !== undefined && isImported(scopes, annotation, sessions)),
+  );
+}
+
+function lastName(expression: PyExpression): string {
+  return expression.kind === "attribute" ? expression.name : "";
+}
+
+function importsClient(scopes: ModuleScopes): boolean {
+  return [...scopes.scope.bindings.values()].some((bindings) =>
+    bindings.some(({ path }) => path !== undefined && /^(?:requests|httpx)(?:\.|$)/.test(path)),
+  );
+}
