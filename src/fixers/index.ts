@@ -3,6 +3,7 @@ import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
 import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
+import { bumpHook } from "./bump-hook.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { guardSetcap } from "./guard-setcap.ts";
@@ -32,6 +33,7 @@ export const fixers: readonly Fixer[] = [
   addNoNewPrivileges as Fixer,
   bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
+  bumpHook as Fixer,
   copyNotAdd as Fixer,
   dropCapabilities as Fixer,
   guardSetcap as Fixer,
