@@ -62,6 +62,16 @@ async function envOf(files: Readonly<Record<string, string>>, more: Partial<FixC
   );
 }
 
+test("a private attribute of a settings class is no setting", async () => {
+  const files = {
+    ...v2,
+    "config.py": `from pydantic_settings import BaseSettings\n\nclass S(BaseSettings):\n    _DEFAULT_PASSWORD: str = "${key}"\n`,
+  };
+  const { files: fixed, refused } = await fix(files, { guided: true });
+  expect(fixed).toEqual(files);
+  expect(refused).toMatchObject([{ reason: "needs-person" }]);
+});
+
 test("values go to a .env that only its owner reads", async () => {
   const config = `from pydantic import BaseSettings\nclass S(BaseSettings):\n    SECRET_KEY: str = "changeme"\n    DB_PASSWORD: str = "a b'c1"\n    REDIS_PASSWORD: str = "changeme"\n`;
   expect(await envOf({ ...v1, "config.py": config })).toEqual([

@@ -41,6 +41,14 @@ export const moveSecretToSettings: Fixer<RuleFinding> = {
   },
 };
 
+/** Pydantic takes a name with an underscore for an attribute of the object, not for a setting. */
+function privateField(name: string): Refusal {
+  return {
+    refused: "needs-person",
+    message: `${name} is private to the class and never read from the environment: rename it first.`,
+  };
+}
+
 const elsewhere: Refusal = {
   refused: "needs-person",
   message:
@@ -79,6 +87,7 @@ interface Task {
 
 async function propose({ document, literal, context }: Task): Promise<Fix | Refusal> {
   const { envName, value, isExact } = literal;
+  if (literal.field && literal.name.startsWith("_")) return privateField(literal.name);
   if (!isExact || !fitsEnvFile(value)) return unwritable(envName);
   if (!/^[A-Za-z_]\w*$/.test(envName)) return elsewhere;
   if (await hasOtherValue({ document, literal, context })) return twoValues(envName);

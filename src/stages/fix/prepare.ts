@@ -2,7 +2,7 @@ import type { Action, FileTree, Rule, Syntax } from "../../model/index.ts";
 import { decodeText } from "../../syntax/text.ts";
 import { unifiedDiff } from "./diff.ts";
 import type { OverlayFile } from "./overlay.ts";
-import { createSecretFinder, maskSecrets, secretsWritten } from "./secrets.ts";
+import { createSecretFinder, maskDiff, secretsWritten } from "./secrets.ts";
 import { movedSecrets, toUndoFile, type UndoFile } from "./undo-record.ts";
 
 /** One file that is about to be written. */
@@ -62,7 +62,7 @@ export async function prepareChange(request: PrepareRequest): Promise<PreparedCh
       ),
     );
   }
-  return { files, diff: maskSecrets(diffs.join(""), secrets), undo };
+  return { files, diff: diffs.map((diff) => maskDiff(diff, secrets)).join(""), undo };
 }
 
 function sortByPath<T>(files: ReadonlyMap<string, T>): [string, T][] {

@@ -1,14 +1,21 @@
 import type { Change, Document, Rule, Syntax, TextRange } from "../../model/index.ts";
 import { compilePatterns } from "../../model/index.ts";
-import { decodeText } from "../../syntax/text.ts";
+import { credentialSpans, unite } from "../../syntax/credential-spans.ts";
+import { type DotenvDocument, dotenvSyntax, isEnvFile } from "../../syntax/dotenv.ts";
+import { decodeText, type SourceText } from "../../syntax/text.ts";
 
-/** Shorter ones are never masked by value: they would star out half the text. */
-const shortest = 4;
+/** A text and the places of the secrets in it. */
+export interface SpannedText {
+  readonly text: string;
+  /** Of every secret that a rule sees. */
+  readonly secrets: readonly TextRange[];
+  /** Also of what only looks like one: never shown. */
+  readonly hidden: readonly TextRange[];
+}
 
 /** Finds the secrets of files, so that what is shown of them can be masked. */
 export interface SecretFinder {
-  /** Every secret that a rule sees in a file. */
-  secretsIn(path: string, bytes: Uint8Array): readonly string[];
+  secretsIn(path: string, bytes: Uint8Array): SpannedText;
 }
 
 export function createSecretFinder({
@@ -22,20 +29,41 @@ export function createSecretFinder({
   return {
     secretsIn(path, bytes) {
       const source = decodeText(path, bytes);
-      return syntaxesOf(path).flatMap((syntax) => {
+      const secrets = syntaxesOf(path).flatMap((syntax) => {
         const document = syntax.parse(source);
         return rules
           .filter(({ reads }) => reads === document.kind)
           .flatMap((rule) => secretsOf(rule, document));
       });
+      const { text } = source;
+      const hidden = [...secrets, ...credentialSpans(text), ...valuesOf(path, source)];
+      return { text, secrets, hidden: unite(hidden) };
     },
   };
 }
 
-function secretsOf(rule: Rule, document: Document): string[] {
-  return [...rule.find(document)].flatMap(({ secrets = [] }) =>
-    secrets.map((range) => document.text.slice(range.start, range.end)),
-  );
+function secretsOf(rule: Rule, document: Document): TextRange[] {
+  return [...rule.find(document)].flatMap(({ secrets = [] }) => secrets);
+}
+
+/** Nothing of a `.env` is shown but its names. */
+function valuesOf(path: string, source: SourceText): TextRange[] {
+  if (!isEnvFile(path)) return [];
+  const { entries } = dotenvSyntax.parse(source) as DotenvDocument;
+  return entries.map(({ valueRange }) => valueRange).filter(({ start, end }) => start < end);
+}
+
+const mask = "********";
+
+/** The text with stars of one length for what is hidden; its lines stay lines. */
+export function maskSpans({ text, hidden }: Pick<SpannedText, "text" | "hidden">): string {
+  let masked = "";
+  let at = 0;
+  for (const { start, end } of hidden) {
+    masked += text.slice(at, start) + text.slice(start, end).replace(/[^\r\n]+/g, mask);
+    at = end;
+  }
+  return masked + text.slice(at);
 }
 
 /** Secrets that changes put into files. */
@@ -50,10 +78,27 @@ export function secretsWritten(changes: readonly Change[]): string[] {
   });
 }
 
-/** Replaces every secret in a text by stars of one length, longer ones first. */
+/** A short plain word (`postgres`) stands for other things too: it is masked in its place only. */
+function isTelling(value: string): boolean {
+  return value.length >= 4 && !/^[a-z]{1,8}$/.test(value);
+}
+
+/** Replaces every secret in a text by stars of one length, longer ones first: in comments too. */
 export function maskSecrets(text: string, secrets: Iterable<string>): string {
-  const values = [...new Set(secrets)].filter(({ length }) => length >= shortest);
-  return values
+  return [...new Set(secrets)]
+    .filter(isTelling)
     .sort((a, b) => b.length - a.length)
-    .reduce((masked, value) => masked.replaceAll(value, "********"), text);
+    .reduce((masked, value) => masked.replaceAll(value, mask), text);
+}
+
+/** Masks a diff; the names of its files are known anyway and stay readable. */
+export function maskDiff(diff: string, secrets: Iterable<string>): string {
+  const values = [...secrets];
+  return diff
+    .split(/^(?=(?:---|\+\+\+) )/m)
+    .map((part) => {
+      const end = /^(?:---|\+\+\+) /.test(part) ? part.indexOf("\n") + 1 : 0;
+      return part.slice(0, end) + maskSecrets(part.slice(end), values);
+    })
+    .join("");
 }
