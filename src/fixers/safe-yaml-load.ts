@@ -1,4 +1,4 @@
-import { callsOf, importedPaths, keyword, positional, scopesOf } from "../analysis/python/names.ts";
+import { importedPaths, keyword, positional, scopesOf } from "../analysis/python/names.ts";
 import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type YamlLoadEvidence, yamlLoad } from "../rules/python/yaml-load.ts";
@@ -35,7 +35,7 @@ const byHand: Refusal = {
 
 function edit(document: PythonDocument, { call: range }: YamlLoadEvidence): Edit[] | undefined {
   const scopes = scopesOf(document);
-  const call = callsOf(scopes).find(
+  const call = scopes.calls.find(
     (candidate) => candidate.range.start === range.start && candidate.range.end === range.end,
   );
   if (!call || call.args.some(({ star }) => star !== "")) return undefined;

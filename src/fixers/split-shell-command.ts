@@ -1,4 +1,4 @@
-import { callsOf, keyword, scopesOf } from "../analysis/python/names.ts";
+import { keyword, scopesOf } from "../analysis/python/names.ts";
 import { templateOf } from "../analysis/python/sql-template.ts";
 import { rawUnits, type Unit } from "../analysis/python/template-units.ts";
 import type { Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
@@ -14,7 +14,7 @@ export const splitShellCommand: Fixer<RuleFinding<SubprocessShellEvidence>> = {
   safety: "safe",
   propose({ evidence: { call: at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
-    const call = callsOf(scopesOf(python)).find(
+    const call = scopesOf(python).calls.find(
       ({ range }) => range.start === at.start && range.end === at.end,
     );
     const shell = call && keyword(call, "shell");

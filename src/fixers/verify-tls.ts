@@ -1,4 +1,4 @@
-import { callsOf, keyword, scopesOf } from "../analysis/python/names.ts";
+import { keyword, scopesOf } from "../analysis/python/names.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type TlsVerifyEvidence, tlsVerifyOff } from "../rules/python/tls-verify-off.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
@@ -16,7 +16,7 @@ export const verifyTls: Fixer<RuleFinding<TlsVerifyEvidence>> = {
   safety: "guided",
   propose({ evidence: { kind, at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
-    const call = callsOf(scopesOf(python)).find(
+    const call = scopesOf(python).calls.find(
       ({ range }) => range.start === at.start && range.end === at.end,
     );
     const edit = kind === "keyword" ? withoutVerify(call, python) : checkedContext(at, python);

@@ -1,7 +1,7 @@
 import type { PyCall, PyDict, PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { callsOf, importedPaths, keyword, positional, scopesOf } from "./names.ts";
+import { importedPaths, keyword, positional, scopesOf } from "./names.ts";
 import { lookUp, type ModuleScopes } from "./scopes.ts";
 
 /** A call that reads or makes a JSON web token. */
@@ -23,7 +23,7 @@ const names: Readonly<Record<string, Omit<JwtCall, "call"> | undefined>> = {
 /** Calls of PyJWT and python-jose, in the order of the text. */
 export function jwtCalls(document: PythonDocument): JwtCall[] {
   const scopes = scopesOf(document);
-  return callsOf(scopes).flatMap((call) => {
+  return scopes.calls.flatMap((call) => {
     const paths = importedPaths(scopes, call.callee);
     const found = paths.length === 1 ? names[paths[0] ?? ""] : undefined;
     return found ? [{ call, ...found }] : [];

@@ -60,8 +60,3 @@ export function positional(call: PyCall, index: number): PyExpression | undefine
 export function hasSpread(call: PyCall): boolean {
   return call.args.some(({ star }) => star !== "");
 }
-
-/** All calls of a file, in the order of the text. */
-export function callsOf(scopes: ModuleScopes): PyCall[] {
-  return scopes.nodes.filter((node): node is PyCall => node.kind === "call");
-}

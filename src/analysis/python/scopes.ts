@@ -1,4 +1,5 @@
 import type {
+  PyCall,
   PyClass,
   PyComprehension,
   PyExpression,
@@ -50,6 +51,7 @@ export interface ModuleScopes {
   readonly scope: Scope;
   /** Every node, parents first, in the order of the text. */
   readonly nodes: readonly PyNode[];
+  readonly calls: readonly PyCall[];
   parentOf(node: PyNode): PyNode | undefined;
   scopeOf(node: PyNode): Scope;
   /** Of the scope of a function, class, lambda or comprehension. */
@@ -65,37 +67,52 @@ interface OpenScope extends Scope {
 export function readScopes(module: PyModule): ModuleScopes {
   const parents = new Map<PyNode, PyNode>();
   const scopes = new Map<PyNode, OpenScope>();
-  const nodes: PyNode[] = [];
   const root: OpenScope = openScope(module, undefined);
   scopes.set(module, root);
+  const nodes = visit(module, { parents, scopes, root });
   const scopeOf = (node: PyNode): OpenScope => {
     for (let at = parents.get(node); at; at = parents.get(at)) {
-      const scope = scopes.get(at);
+      const scope = isScopeNode(at) ? scopes.get(at) : undefined;
       if (scope) return scope;
     }
     return root;
   };
+  return {
+    module,
+    scope: root,
+    nodes,
+    calls: nodes.filter((node): node is PyCall => node.kind === "call"),
+    parentOf: (node) => parents.get(node),
+    scopeOf,
+    scopeInside: (node) => scopes.get(node) ?? root,
+  };
+}
+
+interface OpenScopes {
+  readonly parents: Map<PyNode, PyNode>;
+  readonly scopes: Map<PyNode, OpenScope>;
+  readonly root: OpenScope;
+}
+
+function visit(module: PyModule, { parents, scopes, root }: OpenScopes): PyNode[] {
+  const nodes: PyNode[] = [];
   const stack: PyNode[] = [module];
+  const scopeStack: OpenScope[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     nodes.push(node);
+    const outer = scopeStack.pop() ?? root;
+    const inner = isScopeNode(node) ? openScope(node, outer) : outer;
+    if (inner !== outer) scopes.set(node, inner);
+    bind(node, { outer, inner, root });
     const below = childrenOfNode(node);
     for (let i = below.length - 1; i >= 0; i--) {
       const child = below[i] as PyNode;
       parents.set(child, node);
       stack.push(child);
+      scopeStack.push(inner);
     }
-    const outer = scopeOf(node);
-    if (node !== module && isScopeNode(node)) scopes.set(node, openScope(node, outer));
-    bind(node, { outer, inner: scopes.get(node) ?? outer, root });
   }
-  return {
-    module,
-    scope: root,
-    nodes,
-    parentOf: (node) => parents.get(node),
-    scopeOf,
-    scopeInside: (node) => scopes.get(node) ?? root,
-  };
+  return nodes;
 }
 
 /** The bindings that a name has at a node, from the nearest scope that has any. */

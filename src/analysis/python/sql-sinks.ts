@@ -1,7 +1,7 @@
 import type { TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression, PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { callsOf, importedPaths, keyword, positional, scopesOf } from "./names.ts";
+import { importedPaths, keyword, positional, scopesOf } from "./names.ts";
 import { sqlTypeOf } from "./object-types.ts";
 import { type Binding, lookUp, type ModuleScopes } from "./scopes.ts";
 import { sketchOf, type Template, templateOf } from "./sql-template.ts";
@@ -32,7 +32,7 @@ export interface BuiltQuery {
 /** Every call of a file that hands SQL to a database. */
 export function sqlSinks(document: PythonDocument): SqlSink[] {
   const scopes = scopesOf(document);
-  return callsOf(scopes).flatMap((call) => sinkOf(call, scopes) ?? []);
+  return scopes.calls.flatMap((call) => sinkOf(call, scopes) ?? []);
 }
 
 /** Every query of a file that is built from a literal and something else. */

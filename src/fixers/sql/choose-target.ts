@@ -2,10 +2,12 @@ import { scopesOf } from "../../analysis/python/names.ts";
 import { sqlTypeOf } from "../../analysis/python/object-types.ts";
 import type { ModuleScopes } from "../../analysis/python/scopes.ts";
 import { type BuiltQuery, onlyDriverOf } from "../../analysis/python/sql-sinks.ts";
+import { sketchOf } from "../../analysis/python/sql-template.ts";
 import { paramStyles, type SqlLibrary } from "../../analysis/python/sql-types.ts";
 import type { Refusal } from "../../model/index.ts";
 import type { PyCall } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { type ImportedName, importName } from "../python-edits.ts";
 import { needsPerson } from "./refuse.ts";
 
 export type ParamStyle = "qmark" | "format" | "numeric" | "named";
@@ -18,6 +20,8 @@ export interface BindTarget {
   readonly call: PyCall;
   /** `argument`: after the statement. `bindparams`: `.bindparams(…)` after `text(…)`. */
   readonly place: "argument" | "bindparams";
+  /** The statement is a plain text that SQLAlchemy wants in `text()`: how that is spelled here. */
+  readonly wrap?: ImportedName;
   readonly isGuess: boolean;
   readonly notes: readonly string[];
 }
@@ -27,9 +31,10 @@ export function chooseTarget(built: BuiltQuery, document: PythonDocument): BindT
   const scopes = scopesOf(document);
   const { sink } = built;
   if (sink.kind === "text") return targetOfText(sink.call, scopes);
-  if (sink.kind === "function" || sink.name === "raw") {
+  if (sink.kind === "function") {
     return needsPerson("Write placeholders and hand the values over in `params`.");
   }
+  if (sink.name === "raw") return targetOfRaw(built);
   if (sink.name === "executemany" || sink.name === "executescript") {
     return needsPerson(`\`${sink.name}\` takes its parameters otherwise: bind the values by hand.`);
   }
@@ -40,7 +45,7 @@ export function chooseTarget(built: BuiltQuery, document: PythonDocument): BindT
       "suture cannot tell which database driver runs this statement, and each writes placeholders in its own way.",
     );
   }
-  if (library.startsWith("sqlalchemy") || library === "alembic") return plainText(sink.name);
+  if (library.startsWith("sqlalchemy") || library === "alembic") return plainText(built, document);
   const style = paramStyles[library];
   if (!style) {
     return needsPerson(
@@ -63,13 +68,43 @@ export function chooseTarget(built: BuiltQuery, document: PythonDocument): BindT
   };
 }
 
-function plainText(name: string): Refusal {
-  return name === "exec_driver_sql"
-    ? needsPerson("Bind the values as the driver behind this connection does it.")
-    : needsPerson(
-        "Wrap the statement in `text()`, write `:name` for each value, and hand a dict over.",
-      );
+/** Django hands an empty tuple over where there is none: how `%` is read depends on the database. */
+function targetOfRaw({ sink, template }: BuiltQuery): BindTarget | Refusal {
+  const { call } = sink;
+  if (call.args.length !== 1 || /%/.test(sketchOf(template))) {
+    return needsPerson("Write placeholders and hand the values over in `params`.");
+  }
+  return { style: "format", library: "django", call, place: "argument", isGuess: false, notes: [] };
 }
+
+/** SQLAlchemy 2 runs no plain text; before, a session wrapped it, and a connection left it to the driver. */
+function plainText({ sink, template }: BuiltQuery, document: PythonDocument): BindTarget | Refusal {
+  const kind = sink.type?.split(".")[1];
+  if (
+    sink.name === "exec_driver_sql" ||
+    !kind ||
+    !wrapping.has(kind) ||
+    !takesParameters.has(sink.name)
+  ) {
+    return needsPerson(
+      "Wrap the statement in `text()`, write `:name` for each value, and hand a dict over.",
+    );
+  }
+  if (kind !== "session" && /%|:\w/.test(sketchOf(template))) {
+    return needsPerson(
+      "Wrap the statement in `text()`: what `%` and `:` mean in it changes with that.",
+    );
+  }
+  const wrap = importName(document, scopesOf(document), { module: "sqlalchemy", name: "text" });
+  if (!wrap)
+    return needsPerson("Wrap the statement in SQLAlchemy's `text()`: the name is taken here.");
+  const base = { style: "named", library: "sqlalchemy", place: "argument", isGuess: true } as const;
+  return { ...base, call: sink.call, wrap, notes: [wrapped] };
+}
+
+const wrapping = new Set(["session", "connection", "engine"]);
+
+const wrapped = "The statement is wrapped in `text()`, as SQLAlchemy 2 asks for.";
 
 const takesParameters = new Set("execute scalar scalars stream stream_scalars".split(" "));
 

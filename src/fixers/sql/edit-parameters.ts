@@ -27,6 +27,7 @@ export function editParameters(
     return [insert(call.range.end, `.bindparams(${text})`)];
   }
   const [query, given, ...more] = call.args;
+  if (target.wrap && given) return mixed;
   const hasNamed = call.args.some(
     ({ name }) => name !== undefined && /^(?:params|parameters|args|values)$/.test(name),
   );
@@ -37,7 +38,14 @@ export function editParameters(
       : addToGiven(given.value, { built, document, plan, target });
   }
   if (hasPlaceholders(built, target)) return mixed;
-  return [insert(outer(query.value).end, separator(call, document.text) + written(values, style))];
+  const added = separator(call, document.text) + written(values, style);
+  return [...wrapEdits(query.value, target), insert(outer(query.value).end, added)];
+}
+
+function wrapEdits(query: PyExpression, { wrap }: BindTarget): Edit[] {
+  if (!wrap) return [];
+  const { start, end } = outer(query);
+  return [...wrap.edits, insert(start, `${wrap.spelling}(`), insert(end, ")")];
 }
 
 const mixed = needsPerson("Add the values to the parameters that this statement takes already.");

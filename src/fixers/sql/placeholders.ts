@@ -27,6 +27,29 @@ export function namePlaceholders(
   { target, built }: { readonly target: BindTarget; readonly built: BuiltQuery },
 ): readonly BoundValue[] | Refusal {
   const sketch = sketchOf(built.template);
+  const { units } = built.template;
+  const glued = values.some((value) => /[\w:\\]/.test(charBefore(value, units)));
+  if (glued) {
+    return needsPerson(
+      "A placeholder cannot stand right behind this text: bind the value by hand.",
+    );
+  }
+  return spelled(values, { target, sketch, units }).map((value) => ({
+    ...value,
+    // `'x'AND` is two words, `?AND` may not be.
+    placeholder: value.placeholder + (/\w/.test(charAfter(value, units)) ? " " : ""),
+  }));
+}
+
+type Placed = Pick<Unnamed, "units">;
+
+interface Statement {
+  readonly target: BindTarget;
+  readonly sketch: string;
+  readonly units: readonly Unit[];
+}
+
+function spelled(values: readonly Unnamed[], { target, sketch, units }: Statement): BoundValue[] {
   switch (target.style) {
     case "qmark":
       return values.map((value) => ({ ...value, placeholder: "?", name: "" }));
@@ -35,8 +58,19 @@ export function namePlaceholders(
     case "numeric":
       return numbered(values, sketch);
     case "named":
-      return named(values, built, sketch);
+      return named(values, sketch, units);
   }
+}
+
+function charBefore({ units: mine }: Placed, units: readonly Unit[]): string {
+  const before = mine[0] && units[units.indexOf(mine[0]) - 1];
+  return before?.kind === "char" ? before.char : "";
+}
+
+function charAfter({ units: mine }: Placed, units: readonly Unit[]): string {
+  const last = mine.at(-1);
+  const after = last && units[units.indexOf(last) + 1];
+  return after?.kind === "char" ? after.char : "";
 }
 
 function numbered(values: readonly Unnamed[], sketch: string): BoundValue[] {
@@ -50,38 +84,17 @@ function numbered(values: readonly Unnamed[], sketch: string): BoundValue[] {
   });
 }
 
-function named(
-  values: readonly Unnamed[],
-  built: BuiltQuery,
-  sketch: string,
-): readonly BoundValue[] | Refusal {
+function named(values: readonly Unnamed[], sketch: string, units: readonly Unit[]): BoundValue[] {
   const taken = new Set([...sketch.matchAll(/:(\w{1,80})/g)].map(([, name]) => name ?? ""));
   const known = new Map<string, string>();
-  const { units: all } = built.template;
-  const out: BoundValue[] = [];
-  for (const value of values) {
+  return values.map((value) => {
     const name = known.get(value.text) ?? freeName(value.base, taken);
     known.set(value.text, name);
     taken.add(name);
-    const last = value.units.at(-1);
-    const after = last && all[all.indexOf(last) + 1];
-    const first = value.units[0];
-    const before = first && all[all.indexOf(first) - 1];
-    if (before?.kind === "char" && /[\w:\\]/.test(before.char)) {
-      return needsPerson(
-        "A placeholder cannot stand right behind this text: bind the value by hand.",
-      );
-    }
     // `:name::type` would be read as a name that ends before its last letter.
-    const isCast = after?.kind === "char" && after.char === ":";
-    if (after?.kind === "char" && /\w/.test(after.char)) {
-      return needsPerson(
-        "A placeholder cannot stand right before this text: bind the value by hand.",
-      );
-    }
-    out.push({ ...value, name, placeholder: isCast ? `(:${name})` : `:${name}` });
-  }
-  return out;
+    const isCast = charAfter(value, units) === ":";
+    return { ...value, name, placeholder: isCast ? `(:${name})` : `:${name}` };
+  });
 }
 
 function freeName(base: string, taken: ReadonlySet<string>): string {

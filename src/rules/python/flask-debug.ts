@@ -1,4 +1,4 @@
-import { callsOf, importedPaths, keyword, scopesOf } from "../../analysis/python/names.ts";
+import { importedPaths, keyword, scopesOf } from "../../analysis/python/names.ts";
 import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
 import type { Rule } from "../../model/index.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
@@ -16,7 +16,7 @@ export const flaskDebug: Rule<PythonDocument> = {
   triggers: ["flask"],
   *find(document) {
     const scopes = scopesOf(document);
-    for (const call of callsOf(scopes)) {
+    for (const call of scopes.calls) {
       const { callee } = call;
       const debug = keyword(call, "debug");
       if (callee.kind !== "attribute" || callee.name !== "run" || !debug) continue;

@@ -1,4 +1,4 @@
-import { callsOf, isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
+import { isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
 import { isHarmless, type Provenance, provenanceOf } from "../../analysis/python/provenance.ts";
 import { type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
@@ -25,7 +25,7 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
   triggers: ["shell", "system(", "popen("],
   *find(document) {
     const scopes = scopesOf(document);
-    for (const call of callsOf(scopes)) {
+    for (const call of scopes.calls) {
       const command = commandOf(call, scopes);
       const danger = command && dangerOf(command, { scopes, text: document.text });
       if (!danger) continue;

@@ -1,4 +1,4 @@
-import { callsOf, isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
+import { isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
 import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
 import type { Rule, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
@@ -24,7 +24,7 @@ export const tlsVerifyOff: Rule<PythonDocument, TlsVerifyEvidence> = {
   triggers: ["verify", "_create_unverified_context"],
   *find(document) {
     const scopes = scopesOf(document);
-    for (const call of callsOf(scopes)) {
+    for (const call of scopes.calls) {
       const verify = keyword(call, "verify");
       if (!verify || !isFalse(verify.value) || !isRequest(call, scopes)) continue;
       const symbol = symbolOf(scopes, call);

@@ -1,5 +1,4 @@
 import {
-  callsOf,
   hasSpread,
   importedPaths,
   isImported,
@@ -30,7 +29,7 @@ export const yamlLoad: Rule<PythonDocument, YamlLoadEvidence> = {
   triggers: ["yaml"],
   *find(document) {
     const scopes = scopesOf(document);
-    for (const call of callsOf(scopes)) {
+    for (const call of scopes.calls) {
       const danger = dangerOf(call, scopes);
       if (!danger) continue;
       const symbol = symbolOf(scopes, call);

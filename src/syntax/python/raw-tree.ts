@@ -40,9 +40,10 @@ export function wordsOf(language: Language): GrammarWords {
  * its size only.
  */
 export function readRawTree(tree: Tree, words: GrammarWords): RawTree {
+  const hasErrors = tree.rootNode.hasError;
   const cursor = tree.walk();
   try {
-    return walk(cursor, words);
+    return walk(cursor, { ...words, hasErrors });
   } finally {
     cursor.delete();
   }
@@ -70,7 +71,7 @@ const leaves = new Set([
 
 type OpenNode = RawNode & { readonly children: RawNode[] };
 
-function walk(cursor: TreeCursor, words: GrammarWords): RawTree {
+function walk(cursor: TreeCursor, words: GrammarWords & { readonly hasErrors: boolean }): RawTree {
   const comments: TextRange[] = [];
   const errors: TextRange[] = [];
   const read = nodeReader(cursor, words, { comments, errors });
@@ -106,7 +107,7 @@ const errorType = "ERROR";
 /** Reads the node under the cursor; `undefined` for one that says nothing. */
 function nodeReader(
   cursor: TreeCursor,
-  { types, named, fields }: GrammarWords,
+  { types, named, fields, hasErrors }: GrammarWords & { readonly hasErrors: boolean },
   { comments, errors }: Record<"comments" | "errors", TextRange[]>,
 ): () => OpenNode | undefined {
   return () => {
@@ -114,6 +115,8 @@ function nodeReader(
     const type = types[id] ?? errorType;
     const fieldId = cursor.currentFieldId;
     const isWord = named[id] === true || type === errorType || fieldId !== 0;
+    // Half of all nodes are punctuation, and each question crosses into the parser.
+    if (!isWord && !hasErrors) return undefined;
     const start = cursor.startIndex;
     const end = cursor.endIndex;
     if (type === errorType || (start === end && cursor.nodeIsMissing)) errors.push({ start, end });
