@@ -8,6 +8,7 @@ import {
   type RuleMatch,
   type TextRange,
 } from "../../model/index.ts";
+import { credentialSpans, unite } from "../../syntax/credential-spans.ts";
 import { inlineSuppression } from "./suppressions.ts";
 import { compileTriggers } from "./triggers.ts";
 
@@ -103,11 +104,15 @@ function fingerprintOf({
     .slice(0, 32);
 }
 
-/** The text of a range with the secrets in it replaced by stars of one length. */
+/** The text of a range with the secrets in it, known ones or not, replaced by stars of one length. */
 function maskText(text: string, range: TextRange, secrets: readonly TextRange[]): string {
+  const others = credentialSpans(text.slice(range.start, range.end)).map(({ start, end }) => ({
+    start: range.start + start,
+    end: range.start + end,
+  }));
   let result = "";
   let at = range.start;
-  for (const secret of [...secrets].sort((a, b) => a.start - b.start)) {
+  for (const secret of unite([...secrets, ...others])) {
     if (secret.end <= at || secret.start >= range.end) continue;
     result += `${text.slice(at, Math.max(at, secret.start))}***`;
     at = secret.end;

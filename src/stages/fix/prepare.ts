@@ -1,8 +1,7 @@
 import type { Action, FileTree, Rule, Syntax } from "../../model/index.ts";
-import { decodeText } from "../../syntax/text.ts";
-import { unifiedDiff } from "./diff.ts";
+import { type DiffedFile, unifiedDiff } from "./diff.ts";
 import type { OverlayFile } from "./overlay.ts";
-import { createSecretFinder, maskDiff, secretsWritten } from "./secrets.ts";
+import { createSecretFinder, hiddenIn, maskSecrets, maskSpans, secretsWritten } from "./secrets.ts";
 import { movedSecrets, toUndoFile, type UndoFile } from "./undo-record.ts";
 
 /** One file that is about to be written. */
@@ -38,31 +37,37 @@ export async function prepareChange(request: PrepareRequest): Promise<PreparedCh
   const changes = actions.flatMap((action) => action.changes);
   const moved = movedSecrets(changes);
   const files: PreparedFile[] = [];
-  const diffs: string[] = [];
+  const shown: DiffedFile[] = [];
   const undo: UndoFile[] = [];
   const secrets = new Set(secretsWritten(changes));
   for (const [path, file] of sortByPath(request.files)) {
     const before = (await tree.read(path)) ?? null;
     const after = file?.bytes ?? null;
-    const seen = [before, after].flatMap((bytes) => (bytes ? finder.secretsIn(path, bytes) : []));
+    const old = before ? finder.secretsIn(path, before) : undefined;
+    const now = after ? finder.secretsIn(path, after) : undefined;
+    const seen = [old, now].flatMap((text) => (text ? hiddenIn(text) : []));
     for (const secret of seen) secrets.add(secret);
-    const text = (bytes: Uint8Array | null) => (bytes ? decodeText(path, bytes).text : undefined);
-    const [old, now] = [text(before), text(after)];
     files.push({ path, before, after, mode: file?.mode ?? 0o644 });
-    diffs.push(unifiedDiff({ path, before: old, after: now }));
+    shown.push({ path, before: old && maskSpans(old), after: now && maskSpans(now) });
     undo.push(
       toUndoFile(
         {
           path,
-          before: old === undefined ? undefined : { text: old, mode: modeOf(path) },
-          after: now === undefined ? undefined : { text: now },
+          before: old && { text: old.text, mode: modeOf(path) },
+          after: now && { text: now.text },
           secrets: [...new Set([...seen, ...moved.keys()])],
         },
         moved,
       ),
     );
   }
-  return { files, diff: diffs.map((diff) => maskDiff(diff, secrets)).join(""), undo };
+  return { files, diff: shown.map((file) => maskedDiff(file, secrets)).join(""), undo };
+}
+
+/** Masked before it is compared: the names of files, and what lies over several lines, stay whole. */
+function maskedDiff({ path, before, after }: DiffedFile, secrets: Iterable<string>): string {
+  const masked = (text: string | undefined) => text && maskSecrets(text, secrets);
+  return unifiedDiff({ path, before: masked(before), after: masked(after) });
 }
 
 function sortByPath<T>(files: ReadonlyMap<string, T>): [string, T][] {

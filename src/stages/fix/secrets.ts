@@ -1,20 +1,19 @@
-import type { Change, Document, Rule, Syntax, TextRange } from "../../model/index.ts";
+import type { Change, Document, Rule, SourceText, Syntax, TextRange } from "../../model/index.ts";
 import { compilePatterns } from "../../model/index.ts";
 import { credentialSpans, unite } from "../../syntax/credential-spans.ts";
 import { type DotenvDocument, dotenvSyntax, isEnvFile } from "../../syntax/dotenv.ts";
-import { decodeText, type SourceText } from "../../syntax/text.ts";
+import { decodeText } from "../../syntax/text.ts";
 
-/** A text and the places of the secrets in it. */
+/** A text and the places in it that are never shown and never kept. */
 export interface SpannedText {
   readonly text: string;
-  /** Of every secret that a rule sees. */
-  readonly secrets: readonly TextRange[];
-  /** Also of what only looks like one: never shown. */
+  /** In order, not overlapping. */
   readonly hidden: readonly TextRange[];
 }
 
 /** Finds the secrets of files, so that what is shown of them can be masked. */
 export interface SecretFinder {
+  /** Every secret that a rule sees in a file, and what only looks like one. */
   secretsIn(path: string, bytes: Uint8Array): SpannedText;
 }
 
@@ -37,7 +36,7 @@ export function createSecretFinder({
       });
       const { text } = source;
       const hidden = [...secrets, ...credentialSpans(text), ...valuesOf(path, source)];
-      return { text, secrets, hidden: unite(hidden) };
+      return { text, hidden: unite(hidden) };
     },
   };
 }
@@ -53,10 +52,15 @@ function valuesOf(path: string, source: SourceText): TextRange[] {
   return entries.map(({ valueRange }) => valueRange).filter(({ start, end }) => start < end);
 }
 
+/** What stands in the hidden places of a text. */
+export function hiddenIn({ text, hidden }: SpannedText): string[] {
+  return hidden.map(({ start, end }) => text.slice(start, end));
+}
+
 const mask = "********";
 
 /** The text with stars of one length for what is hidden; its lines stay lines. */
-export function maskSpans({ text, hidden }: Pick<SpannedText, "text" | "hidden">): string {
+export function maskSpans({ text, hidden }: SpannedText): string {
   let masked = "";
   let at = 0;
   for (const { start, end } of hidden) {
@@ -89,16 +93,4 @@ export function maskSecrets(text: string, secrets: Iterable<string>): string {
     .filter(isTelling)
     .sort((a, b) => b.length - a.length)
     .reduce((masked, value) => masked.replaceAll(value, mask), text);
-}
-
-/** Masks a diff; the names of its files are known anyway and stay readable. */
-export function maskDiff(diff: string, secrets: Iterable<string>): string {
-  const values = [...secrets];
-  return diff
-    .split(/^(?=(?:---|\+\+\+) )/m)
-    .map((part) => {
-      const end = /^(?:---|\+\+\+) /.test(part) ? part.indexOf("\n") + 1 : 0;
-      return part.slice(0, end) + maskSecrets(part.slice(end), values);
-    })
-    .join("");
 }
