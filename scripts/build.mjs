@@ -62,7 +62,7 @@ const { metafile } = await build({
   ...shared,
   entryPoints: [
     "src/index.ts",
-    ...["main", "commands", ...commands].map((name) => `src/cli/${name}.ts`),
+    ...["main", "commands", "worker", ...commands].map((name) => `src/cli/${name}.ts`),
   ],
   outdir: dist,
   entryNames: "[name]",

@@ -1,9 +1,10 @@
-import { ecosystems } from "./ecosystems/index.ts";
 import { fixers } from "./fixers/index.ts";
 import type { Advisories, FileTree, Ports, ProposedEdits, ReadShipped } from "./model/index.ts";
+import { readersFor } from "./readers.ts";
 import { rules } from "./rules/index.ts";
 import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
+import { type ExamineElsewhere, spreadExaminer } from "./stages/collect/spread-examiner.ts";
 import { detect } from "./stages/detect/detect.ts";
 import type { IgnoreEntry } from "./stages/detect/ignores.ts";
 import { type PreparedChange, prepareChange } from "./stages/fix/prepare.ts";
@@ -13,6 +14,7 @@ import { type PlanOptions, plan, type Simulation } from "./stages/plan/plan.ts";
 import { proposeAll } from "./stages/plan/propose-all.ts";
 import type { Rescan, Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
+import { type Scope, scopeOf } from "./stages/scope.ts";
 import { syntaxes } from "./syntax/index.ts";
 
 /** What a run knows beside its input. */
@@ -21,6 +23,10 @@ export interface Kit {
   readonly ports: Ports;
   readonly ignores: readonly IgnoreEntry[];
   readonly readShipped: ReadShipped;
+  /** What a scan looks for; everything where left out. */
+  readonly scope?: Scope;
+  /** Starts what examines the files of a large tree beside this thread; nothing does where left out. */
+  readonly elsewhere?: () => ExamineElsewhere;
 }
 
 /** The product: find, order, plan, change, look again. Each stage takes what the one before it made. */
@@ -38,13 +44,15 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "accepts" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const examiner = createExaminer({ ecosystems, syntaxes, rules }, kit.readShipped);
-  const { advisories, ignores, ports } = kit;
+  const { advisories, ignores, ports, readShipped, scope = scopeOf([]), elsewhere } = kit;
+  const readers = readersFor(scope);
+  const here = createExaminer(readers, readShipped);
+  const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
   const look = (collected: readonly CollectedAsset[]): Scanned => {
     const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
-    const inventory = takeInventory(collected, ecosystems);
-    const detected = detect({ inventory, collected }, { rules, advisories, ignores, today });
+    const inventory = takeInventory(collected, readers);
+    const detected = detect({ inventory, collected }, { ...readers, advisories, ignores, today });
     const findings = prioritize(detected.findings);
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
   };

@@ -11,6 +11,8 @@ export interface KeptScan {
   readonly images: Baseline["images"];
   /** What `--exclude` left out of it. */
   readonly exclude: readonly string[];
+  /** What it looked for, as `--only` has it; everything where left out. */
+  readonly only?: readonly string[];
 }
 
 const lastScan = "last-scan.json";

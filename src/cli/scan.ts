@@ -12,9 +12,12 @@ export async function run(parsed: Command): Promise<number> {
   const config = await configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
-  const session = await openSession(settings, config);
+  const session = await openSession(settings, { ...config, looksFor: settings.only });
   const scanned = await session.scan();
-  keepScan(targetState(targetPath(settings)), toKeptScan(scanned, settings));
+  keepScan(targetState(targetPath(settings)), {
+    ...toKeptScan(scanned, settings),
+    only: settings.only,
+  });
   const report = session.report(scanned, { command: "scan" });
   await writeReport(report, outputs, {
     settings,

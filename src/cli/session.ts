@@ -14,14 +14,15 @@ import {
   UsageError,
 } from "../model/index.ts";
 import { createPipeline, type Pipeline } from "../pipeline.ts";
-import { ruleMatches } from "../stages/detect/suppressions.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { countFindings, outcomeOf } from "../stages/report.ts";
-import { readConfig } from "./config.ts";
+import { scopeOf } from "../stages/scope.ts";
+import { readConfig, type TargetConfig } from "./config.ts";
 import { startProgress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 import { openTrees, targetRoot } from "./targets.ts";
 import { version } from "./version.ts";
+import { workersFor } from "./workers.ts";
 
 /** One run of a command over its target. */
 export interface Session {
@@ -29,7 +30,7 @@ export interface Session {
   readonly pipeline: Pipeline;
   readonly advisories: Advisories;
   readonly ports: Ports;
-  /** Everything that there is, whatever is asked about. */
+  /** Everything in scope, whatever is asked about. */
   scan(): Promise<Scanned>;
   /** True where the settings ask about a finding. */
   selects(finding: Finding): boolean;
@@ -40,21 +41,35 @@ export interface Session {
   ): Report;
 }
 
+export interface SessionConfig extends Pick<TargetConfig, "ignores" | "pypiIndex"> {
+  /** What scans look for, as `--only` has it; everything where left out. */
+  readonly looksFor?: readonly string[];
+}
+
 /** Opens the advisories and the configuration; the trees are opened anew by each scan. */
 export async function openSession(
   settings: Settings,
-  config: Awaited<ReturnType<typeof readConfig>>,
+  { ignores, pypiIndex, looksFor = [] }: SessionConfig,
 ): Promise<Session> {
   const advisories = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
   const packageIndex = settings.offline
     ? undefined
-    : openPackageIndex({ url: config.pypiIndex, environment: process.env });
+    : openPackageIndex({ url: pypiIndex, environment: process.env });
   const ports: Ports = {
     clock: { now: Date.now },
     random: randomBytes,
     ...(packageIndex && { packageIndex }),
   };
-  const pipeline = createPipeline({ advisories, ports, ignores: config.ignores, readShipped });
+  const scope = scopeOf(looksFor);
+  const elsewhere = workersFor({ only: looksFor });
+  const pipeline = createPipeline({
+    advisories,
+    ports,
+    ignores,
+    readShipped,
+    scope,
+    ...(elsewhere && { elsewhere }),
+  });
   const selects = selector(settings);
   const maxAgeMs = parseAge(settings.maxDataAge ?? "7d");
   const progress = startProgress(settings);
@@ -68,7 +83,8 @@ export async function openSession(
       const opened = await openTrees(settings);
       const scanned = await pipeline.scan(opened.trees);
       progress.end();
-      const stale = staleData(scanned, { advisories, now: ports.clock.now(), maxAgeMs });
+      const now = ports.clock.now();
+      const stale = scope.packages ? staleData(scanned, { advisories, now, maxAgeMs }) : [];
       return { ...scanned, gaps: [...opened.gaps, ...scanned.gaps, ...stale] };
     },
     selects,
@@ -85,11 +101,9 @@ export async function configure(target: string): Promise<Awaited<ReturnType<type
 }
 
 function selector({ only, severity, fixable }: Settings): (finding: Finding) => boolean {
+  const { asks } = scopeOf(only);
   return (finding) => {
-    const { kind, rule } = finding;
-    if (only.length > 0 && !only.some((wanted) => wanted === kind || ruleMatches(wanted, rule))) {
-      return false;
-    }
+    if (!asks(finding)) return false;
     if (severity && !reaches(finding.severity, severity)) return false;
     return !fixable || canGo(finding);
   };

@@ -6,6 +6,7 @@ import { type TargetState, targetState } from "../io/state.ts";
 import { type Finding, type Location, UsageError, type Verification } from "../model/index.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { exitCodeOf } from "../stages/report.ts";
+import { scopeOf } from "../stages/scope.ts";
 import { verify } from "../stages/verify/verify.ts";
 import { noIgnoreRules } from "../syntax/ignore-rules.ts";
 import type { KeptFix } from "./kept-fix.ts";
@@ -92,8 +93,9 @@ export function verifyScan({
 }: VerifyRequest): Promise<Verification> {
   const { images } = scan;
   const excluders = [settings, scan].map(({ exclude }) => excluder(exclude));
+  const { asks } = scopeOf(scan.only ?? []);
   const isCompared = (finding: Finding) =>
-    selects(finding) && !excluders.some((excludes) => excludes(finding.location));
+    selects(finding) && asks(finding) && !excluders.some((excludes) => excludes(finding.location));
   const findings = scan.findings.filter(isCompared);
   const asked = { ...now, findings: now.findings.filter(isCompared) };
   return verify({ findings, images, awaitsImage: changed.length > 0 }, asked, {

@@ -12,10 +12,15 @@ export interface FileRecord {
   readonly gaps: readonly Gap[];
 }
 
+/** What reading a file needs to know of its tree. */
+export type TreeFacts = Pick<FileTree, "asset" | "image">;
+
 /** Reads a file for everybody at once. */
 export interface Examiner {
-  wants(tree: FileTree, path: string): boolean;
-  examine(tree: FileTree, file: TreeFile): FileRecord | Promise<FileRecord>;
+  wants(tree: TreeFacts, path: string): boolean;
+  /** True where a grammar reads the file: that takes far longer than to look at its text. */
+  parses(tree: TreeFacts, path: string): boolean;
+  examine(tree: TreeFacts, file: TreeFile): FileRecord | Promise<FileRecord>;
 }
 
 export interface CollectedAsset {

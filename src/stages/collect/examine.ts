@@ -1,8 +1,8 @@
 import {
   compilePatterns,
   type Ecosystem,
-  type FileTree,
   type Gap,
+  type ImageFacts,
   type ReadShipped,
   type Rule,
   type RuleFinding,
@@ -14,13 +14,15 @@ import { osReleasePaths, parseOsRelease } from "../../syntax/os-release.ts";
 import { decodeText, isBinary } from "../../syntax/text.ts";
 import { checkDocument, type DocumentPlace } from "../detect/check-document.ts";
 import { applicationLayers, isApplicationPath } from "./application-layers.ts";
-import type { Examiner, FileRecord } from "./collect.ts";
+import type { Examiner, FileRecord, TreeFacts } from "./collect.ts";
 
 /** The catalogues that read files. */
 export interface Readers {
   readonly ecosystems: readonly Ecosystem[];
   readonly syntaxes: readonly Syntax[];
   readonly rules: readonly Rule[];
+  /** False where nobody asked about packages: a broken manifest is then nothing that is missing. */
+  readonly packages?: boolean;
 }
 
 /** The pseudo ecosystem under which `os-release` is kept. */
@@ -33,7 +35,7 @@ type Reader =
 
 /** Compiles the catalogues into one reader of files: each file is decoded once for all of them. */
 export function createExaminer(
-  { ecosystems, syntaxes, rules }: Readers,
+  { ecosystems, syntaxes, rules, packages = true }: Readers,
   readShipped: ReadShipped,
 ): Examiner {
   const load = syntaxLoader(readShipped);
@@ -41,36 +43,39 @@ export function createExaminer(
   const manifests = ecosystems.map(
     (ecosystem) => [{ kind: "ecosystem", ecosystem } as const, ecosystem.files] as const,
   );
-  const documents = syntaxes.map((syntax) => {
+  const documents = syntaxes.flatMap((syntax) => {
     const reading = rules.filter(({ reads }) => reads === syntax.kind);
-    return [{ kind: "syntax", syntax, rules: reading } as const, syntax.files] as const;
+    if (reading.length === 0) return [];
+    return [[{ kind: "syntax", syntax, rules: reading } as const, syntax.files] as const];
   });
   const ofDirectory = compilePatterns<Reader>([...manifests, ...documents]);
   const ofImage = compilePatterns<Reader>([[osRelease, osReleasePaths], ...manifests]);
   const inLayers = compilePatterns<Reader>(documents.flatMap(onlySecrets));
-  const layersOf = new WeakMap<FileTree, ReadonlySet<string>>();
+  const layersOf = new WeakMap<ImageFacts, ReadonlySet<string>>();
 
-  const readersOf = (tree: FileTree, path: string): readonly Reader[] => {
+  const readersOf = (tree: TreeFacts, path: string): readonly Reader[] => {
     if (!tree.image) return ofDirectory(path).filter((reader) => !skipsBinary(reader, path));
     const found = ofImage(path);
     if (!isApplicationPath(path)) return found;
     return [...found, ...inLayers(path).filter((reader) => !skipsBinary(reader, path))];
   };
-  const isOwnLayer = (tree: FileTree, layer: string | undefined): boolean => {
+  const isOwnLayer = (tree: TreeFacts, layer: string | undefined): boolean => {
     if (!tree.image || !layer) return true;
-    const layers = layersOf.get(tree) ?? applicationLayers(tree.image);
-    layersOf.set(tree, layers);
+    const layers = layersOf.get(tree.image) ?? applicationLayers(tree.image);
+    layersOf.set(tree.image, layers);
     return layers.has(layer);
   };
   return {
     wants: (tree, path) => readersOf(tree, path).length > 0,
+    parses: (tree, path) =>
+      readersOf(tree, path).some((r) => r.kind === "syntax" && r.syntax.kind !== "text"),
     async examine(tree, file) {
       const own = isOwnLayer(tree, file.entry.layer);
       const readers = readersOf(tree, file.entry.path).filter(
         (reader) => own || reader.kind !== "syntax",
       );
       for (const reader of readers) if (reader.kind === "syntax") await load(reader.syntax);
-      return examineFile(file, { readers, asset: tree.asset.id });
+      return examineFile(file, { readers, asset: tree.asset.id, packages });
     },
   };
 }
@@ -108,16 +113,18 @@ function skipsBinary(reader: Reader, path: string): boolean {
 interface Examination {
   readonly readers: readonly Reader[];
   readonly asset: string;
+  readonly packages: boolean;
 }
 
-function examineFile(file: TreeFile, { readers, asset }: Examination): FileRecord {
+function examineFile(file: TreeFile, { readers, asset, packages }: Examination): FileRecord {
   const { path, layer } = file.entry;
   const record: OpenRecord = { manifests: [], findings: [], gaps: [] };
   const source = isBinary(file.bytes) ? undefined : decodeText(path, file.bytes);
   const place = { asset, ...(layer && { layer }) };
-  const told = readers.some(({ kind }) => kind === "ecosystem");
+  const told = packages && readers.some(({ kind }) => kind === "ecosystem");
   for (const reader of readers) {
-    if (reader.kind === "ecosystem") readManifest(reader.ecosystem, { file, record, asset });
+    if (reader.kind === "ecosystem")
+      readManifest(reader.ecosystem, { file, record, asset, packages });
     else if (reader.kind === "os-release") readOsRelease(source, record);
     else if (source) readDocument(reader, { source, record, place, told });
     else if (reader.syntax.kind !== "text") {
@@ -133,15 +140,21 @@ interface OpenRecord {
   readonly gaps: Gap[];
 }
 
+interface ManifestReading {
+  readonly file: TreeFile;
+  readonly record: OpenRecord;
+}
+
 function readManifest(
   { id, parse }: Ecosystem,
-  { file, record, asset }: { file: TreeFile; record: OpenRecord; asset: string },
+  { file, record, asset, packages }: Omit<Examination, "readers"> & ManifestReading,
 ): void {
   try {
     const value = parse(file);
     if (value !== undefined) record.manifests.push({ ecosystem: id, value });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    if (!packages) return;
     const { path } = file.entry;
     record.gaps.push({ asset, path, reason: "malformed", message: error.message });
   }

@@ -9,6 +9,8 @@ import { toVulnerabilities } from "./vulnerabilities.ts";
 
 export interface DetectOptions {
   readonly rules: readonly Rule[];
+  /** False where nobody asked about packages. */
+  readonly packages?: boolean;
   readonly advisories: Advisories;
   readonly ignores: readonly IgnoreEntry[];
   /** ISO date of today: past its `until` a suppression does not hold. */
@@ -25,13 +27,13 @@ export function detect(
   { inventory, collected }: { inventory: Inventory; collected: readonly CollectedAsset[] },
   options: DetectOptions,
 ): Detected {
-  const { rules, advisories, ignores, today } = options;
+  const { rules, packages: asked = true, advisories, ignores, today } = options;
   const findings: DetectedFinding[] = collected.flatMap((asset) => [
     ...documentFindings(asset),
     ...imageFindings(asset, rules),
   ]);
   const gaps: Gap[] = [];
-  for (const { asset, packages } of inventory.assets) {
+  for (const { asset, packages } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
     findings.push(...toVulnerabilities(matched.matches, { asset: asset.id, advisories }));
     gaps.push(...matched.gaps);

@@ -1,6 +1,5 @@
 import {
   type AssembleContext,
-  type Ecosystem,
   type FileEntry,
   type Gap,
   type InventoriedAsset,
@@ -10,21 +9,24 @@ import {
   type Package,
 } from "../../model/index.ts";
 import type { CollectedAsset, FileRecord } from "../collect/collect.ts";
-import { osReleaseEcosystem } from "../collect/examine.ts";
+import { osReleaseEcosystem, type Readers } from "../collect/examine.ts";
 
 /** Puts together what the files said: packages of every asset, and everything that was not read. */
 export function takeInventory(
   collected: readonly CollectedAsset[],
-  ecosystems: readonly Ecosystem[],
+  readers: Pick<Readers, "ecosystems" | "packages">,
 ): Inventory {
-  const taken = collected.map((asset) => inventoryOf(asset, ecosystems));
+  const taken = collected.map((asset) => inventoryOf(asset, readers));
   return {
     assets: taken.map(({ asset }) => asset),
     gaps: taken.flatMap(({ gaps }) => gaps),
   };
 }
 
-function inventoryOf(collected: CollectedAsset, ecosystems: readonly Ecosystem[]) {
+function inventoryOf(
+  collected: CollectedAsset,
+  { ecosystems, packages: asked = true }: Pick<Readers, "ecosystems" | "packages">,
+) {
   const { tree, listing } = collected;
   const records = collected.records.filter((record) => isVisible(record, collected));
   const os = operatingSystemOf(records);
@@ -44,9 +46,9 @@ function inventoryOf(collected: CollectedAsset, ecosystems: readonly Ecosystem[]
     if (parsed.length === 0) continue;
     const assembled = ecosystem.assemble(parsed, context);
     packages.push(...assembled.packages);
-    gaps.push(...assembled.gaps);
+    if (asked) gaps.push(...assembled.gaps);
   }
-  if (tree.image && packages.length === 0 && !gaps.some(isFailed))
+  if (asked && tree.image && packages.length === 0 && !gaps.some(isFailed))
     gaps.push(noPackages(tree.asset.id));
   const asset: InventoriedAsset = {
     asset: tree.asset,

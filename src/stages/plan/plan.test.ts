@@ -68,7 +68,7 @@ async function planFor(files: Record<string, string>, fixers: readonly Fixer[], 
     async () => new Uint8Array(),
   );
   const look = (collected: Scanned["collected"]): Scanned => {
-    const inventory = takeInventory(collected, []);
+    const inventory = takeInventory(collected, { ecosystems: [] });
     const findings = prioritize(
       collected.flatMap(({ records }) => records.flatMap((r) => r.findings)),
     );
@@ -154,7 +154,7 @@ describe("plan", () => {
       examiner,
     });
     const findings = prioritize(collected.records.flatMap((record) => record.findings));
-    const inventory = takeInventory([collected], []);
+    const inventory = takeInventory([collected], { ecosystems: [] });
     const { plan: made } = await plan(
       { collected: [collected], inventory, findings, gaps: [] },
       {

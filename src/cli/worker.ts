@@ -1,0 +1,12 @@
+import { answerTasks, context } from "../io/answer-tasks.ts";
+import { readShipped } from "../io/shipped.ts";
+import { readersFor } from "../readers.ts";
+import type { FileRecord } from "../stages/collect/collect.ts";
+import { createExaminer } from "../stages/collect/examine.ts";
+import type { ExamineTask } from "../stages/collect/spread-examiner.ts";
+import { scopeOf } from "../stages/scope.ts";
+import type { WorkerContext } from "./workers.ts";
+
+const { only } = context as WorkerContext;
+const examiner = createExaminer(readersFor(scopeOf(only)), readShipped);
+answerTasks<ExamineTask, FileRecord>(({ tree, file }) => examiner.examine(tree, file));

@@ -1,0 +1,11 @@
+import { ecosystems } from "./ecosystems/index.ts";
+import { rules } from "./rules/index.ts";
+import type { Readers } from "./stages/collect/examine.ts";
+import type { Scope } from "./stages/scope.ts";
+import { syntaxes } from "./syntax/index.ts";
+
+/** The catalogues that read files, as far as they are asked: for the main thread and for workers. */
+export function readersFor({ asks, packages }: Scope): Readers {
+  const asked = rules.filter(({ kind, id }) => asks({ kind, rule: id }));
+  return { ecosystems, syntaxes, rules: asked, packages };
+}

@@ -1,0 +1,16 @@
+import type { Finding } from "../model/index.ts";
+import { ruleMatches } from "./detect/suppressions.ts";
+
+/** What a run looks for. */
+export interface Scope {
+  asks(about: Pick<Finding, "kind" | "rule">): boolean;
+  /** Where false, nothing about packages is missing: neither advisories nor a manifest that is broken. */
+  readonly packages: boolean;
+}
+
+/** @param only - kinds, prefixes and ids of rules; everything where there is none */
+export function scopeOf(only: readonly string[]): Scope {
+  const asks: Scope["asks"] = ({ kind, rule }) =>
+    only.length === 0 || only.some((wanted) => wanted === kind || ruleMatches(wanted, rule));
+  return { asks, packages: asks({ kind: "vulnerability", rule: "" }) };
+}
