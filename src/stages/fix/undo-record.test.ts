@@ -32,6 +32,32 @@ test("takes a moved secret from where it moved to, and holds it nowhere", () => 
   expect(JSON.stringify(file)).not.toContain(secret);
 });
 
+test.each([
+  ["$$ in Compose", "pa$$ss-1", "pa$ss-1"],
+  ["a doubled quote", "it''s-1", "it's-1"],
+  ["backslashes", 'a\\"b\\\\c-1', 'a"b\\c-1'],
+  ["one at each end", "$$x-1$$", "$x-1$"],
+])("spells a moved secret as it stood: %s", (_, spelled, value) => {
+  const [before, after] = [`K: "${spelled}"  # k\n`, "K: ${K}\n"];
+  const file = toUndoFile(
+    {
+      path: "a",
+      before: { text: before, mode: 0o644 },
+      after: { text: after },
+      secrets: [spelled],
+    },
+    new Map([
+      ["other", "OTHER"],
+      [value, "K"],
+    ]),
+  );
+  for (const part of [spelled, value, value.slice(2)]) {
+    expect(JSON.stringify(file)).not.toContain(part);
+  }
+  const variables = new Map([["K", value]]);
+  expect(restore(file, { after, variables })).toEqual({ text: before });
+});
+
 test("says which variable is gone", () => {
   expect(undo(`KEY = "${secret}"\n`, "KEY: str\n").restored).toEqual({ missing: "SECRET_KEY" });
 });

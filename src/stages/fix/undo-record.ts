@@ -24,8 +24,8 @@ export interface Splice {
 
 export type Piece =
   | { readonly text: string }
-  /** The value of this variable in the `.env` that the fix wrote. */
-  | { readonly variable: string }
+  /** The value of this variable in the `.env` that the fix wrote, or a range of it. */
+  | { readonly variable: string; readonly part?: readonly [number, number] }
   /** A range of the file as the fix left it. */
   | { readonly copy: readonly [number, number] }
   /** A secret that is nowhere any more. */
@@ -111,7 +111,9 @@ function spell(
 ): string | undefined {
   if ("text" in piece) return piece.text;
   if ("copy" in piece) return after.slice(...piece.copy);
-  return "variable" in piece ? variables.get(piece.variable) : undefined;
+  if (!("variable" in piece)) return undefined;
+  const value = variables.get(piece.variable);
+  return piece.part ? value?.slice(...piece.part) : value;
 }
 
 export function seal(text: string, secret: boolean): Seal {
@@ -176,14 +178,39 @@ function piecesOf(text: string, cutting: Cutting): Piece[] {
   const { value, at } = first;
   return [
     ...(at > 0 ? [{ text: text.slice(0, at) }] : []),
-    pieceOf(value, cutting),
+    ...spellingOf(value, cutting),
     ...piecesOf(text.slice(at + value.length), cutting),
   ];
 }
 
-function pieceOf(value: string, { moved, after }: Cutting): Piece {
-  const variable = moved.get(value);
-  if (variable) return { variable };
-  const copy = after.indexOf(value);
-  return copy >= 0 ? { copy: [copy, copy + value.length] } : { lost: true };
+function spellingOf(spelled: string, { moved, after }: Cutting): Piece[] {
+  const variable = moved.get(spelled);
+  if (variable) return [{ variable }];
+  const copy = after.indexOf(spelled);
+  if (copy >= 0) return [{ copy: [copy, copy + spelled.length] }];
+  for (const [value, name] of moved) {
+    const pieces = escapesOf(spelled, { value, variable: name });
+    if (pieces) return pieces;
+  }
+  return [{ lost: true }];
+}
+
+/** Where a value was written with `$$`, `''` or backslashes, only these are kept. */
+function escapesOf(
+  spelled: string,
+  { value, variable }: { readonly value: string; readonly variable: string },
+): Piece[] | undefined {
+  const pieces: Piece[] = [];
+  let start = 0;
+  let at = 0;
+  for (const char of spelled) {
+    if (value.startsWith(char, at)) {
+      at += char.length;
+      continue;
+    }
+    if (!/[$'"\\]/.test(char)) return undefined;
+    pieces.push({ variable, part: [start, at] }, { text: char });
+    start = at;
+  }
+  return at === value.length ? [...pieces, { variable, part: [start, at] }] : undefined;
 }
