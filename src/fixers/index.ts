@@ -3,9 +3,13 @@ import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
 import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
+import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
+import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
+import { dropContentTrust } from "./drop-content-trust.ts";
+import { failScannerAction } from "./fail-scanner-action.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
@@ -13,12 +17,17 @@ import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
+import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
+import { pinReference } from "./pin-reference.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
 import { removeAptLists } from "./remove-apt-lists.ts";
+import { removeFailureMask } from "./remove-failure-mask.ts";
 import { removeUnconfinedProfile } from "./remove-unconfined-profile.ts";
+import { replaceSafetyCheck } from "./replace-safety-check.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
+import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
 import { splitShellCommand } from "./split-shell-command.ts";
@@ -33,9 +42,13 @@ export const fixers: readonly Fixer[] = [
   addNoNewPrivileges as Fixer,
   bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
+  buildWithPull as Fixer,
   bumpHook as Fixer,
   copyNotAdd as Fixer,
+  deleteContinueOnError as Fixer,
   dropCapabilities as Fixer,
+  dropContentTrust as Fixer,
+  failScannerAction as Fixer,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
   jwtExpiry as Fixer,
@@ -43,12 +56,17 @@ export const fixers: readonly Fixer[] = [
   moveComposeSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,
+  passThroughEnv as Fixer,
   pinImage as Fixer,
+  pinReference as Fixer,
   refreshOsUpgrade as Fixer,
   removeAptLists as Fixer,
+  removeFailureMask as Fixer,
   removeUnconfinedProfile as Fixer,
+  replaceSafetyCheck as Fixer,
   reviewHostAccess as Fixer,
   safeYamlLoad as Fixer,
+  setTrivyExitCode as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,
   splitShellCommand as Fixer,

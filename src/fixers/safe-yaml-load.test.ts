@@ -43,8 +43,11 @@ test.each([
   expect(fixed.after).toEqual([]);
 });
 
-test("is guided where a file of the project names Python objects", async () => {
-  const files = { "a.py": "import yaml\nyaml.load(f)\n", "b.yaml": "x: !!python/tuple [1]\n" };
+test.each([
+  ["a file of the project names Python objects", "b.yaml", "x: !!python/tuple [1]\n"],
+  ["the project registers tags", "b.py", "import yaml\nyaml.add_constructor('!x', f)\n"],
+])("is guided where %s", async (_, name, content) => {
+  const files = { "a.py": "import yaml\nyaml.load(f)\n", [name]: content };
   expect((await fix(files)).files).toEqual(files);
 });
 

@@ -15,15 +15,12 @@ export const safeYamlLoad: Fixer<RuleFinding<YamlLoadEvidence>> = {
     const document = context.document as PythonDocument;
     const edits = edit(document, evidence);
     if (!edits) return byHand;
-    const tagged = await fileWithPythonTags(context);
+    const reason = await reasonToAsk(context);
     return {
       title: "Load YAML with the safe loader",
       changes: [{ kind: "edit", path, expected: context.expected, edits }],
       group: `safe-yaml-load:${path}`,
-      ...(tagged !== undefined && {
-        safety: "guided" as const,
-        notes: [`${tagged} names Python objects with \`!!python/\`: the safe loader refuses it.`],
-      }),
+      ...(reason !== undefined && { safety: "guided" as const, notes: [reason] }),
     };
   },
 };
@@ -77,18 +74,28 @@ function renameImported(
   return [{ range: { start: end, end }, text: `, ${safe}` }, used];
 }
 
-const maxFiles = 300;
+const maxFiles = 500;
 
-/** The first YAML file of the project that only an unsafe loader reads. */
-async function fileWithPythonTags({ entries, open }: FixContext): Promise<string | undefined> {
+/** Why files that load now might not load any more, where the project gives a reason. */
+async function reasonToAsk({ entries, open }: FixContext): Promise<string | undefined> {
   const paths = [...entries.values()]
-    .filter(
-      ({ path, type, sizeBytes }) => type === "file" && sizeBytes < 1e6 && /\.ya?ml$/i.test(path),
-    )
-    .map(({ path }) => path);
-  for (const path of paths.slice(0, maxFiles)) {
-    const opened = await open(path, "text");
-    if (opened?.document.text.includes("!!python/")) return path;
+    .filter(({ type, sizeBytes }) => type === "file" && sizeBytes < 1e6)
+    .map(({ path }) => path)
+    .filter((path) => /\.(?:ya?ml|py)$/i.test(path));
+  if (paths.length > maxFiles) return "The project is too large to look for YAML of its own kind.";
+  for (const path of paths) {
+    const text = (await open(path, "text"))?.document.text ?? "";
+    if (/\.py$/i.test(path)) {
+      if (registers.test(text)) {
+        return `${path} registers tags with PyYAML: the safe loader knows only those that are registered with it.`;
+      }
+    } else if (text.includes("!!python/")) {
+      return `${path} names Python objects with \`!!python/\`: the safe loader refuses it.`;
+    }
   }
   return undefined;
 }
+
+/** Calls that teach a loader more than YAML's own tags. */
+const registers =
+  /\badd_(?:multi_constructor|constructor|implicit_resolver|path_resolver)\b|\bYAMLObject\b/;

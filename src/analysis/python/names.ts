@@ -6,7 +6,7 @@ const known = new WeakMap<PythonDocument, ModuleScopes>();
 
 /** The scopes of a file, read once for all rules. */
 export function scopesOf(document: PythonDocument): ModuleScopes {
-  const found = known.get(document) ?? readScopes(document.module);
+  const found = known.get(document) ?? readScopes(document);
   known.set(document, found);
   return found;
 }

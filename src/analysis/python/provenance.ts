@@ -1,5 +1,11 @@
-import type { PyCall, PyExpression, PyName, PyNode } from "../../syntax/python/nodes.ts";
-import { hasHoles } from "../../syntax/python/string-values.ts";
+import type {
+  PyAttribute,
+  PyCall,
+  PyExpression,
+  PyName,
+  PyNode,
+} from "../../syntax/python/nodes.ts";
+import { hasHoles, stringValue } from "../../syntax/python/string-values.ts";
 import { isChecked } from "./checked-names.ts";
 import { importedPaths, isBuiltin } from "./names.ts";
 import { isRequestPart, isRoute } from "./requests.ts";
@@ -239,22 +245,34 @@ const numberPaths = /^(?:uuid\.uuid\d|time\.|datetime\.|random\.|secrets\.|decim
 function traceCall(call: PyCall, at: Trace): Provenance {
   const { callee } = call;
   const name = callee.kind === "attribute" ? callee.name : (nameOf(callee) ?? "");
-  const all = () =>
-    traceAll(
-      call.args.map(({ value }) => value),
-      at,
-    );
   if (isBuiltin(at.scopes, callee, name)) {
     if (name === "input") return "request";
     if (numberCalls.has(name)) return "number";
-    if (passingCalls.has(name)) return all();
+    if (passingCalls.has(name)) return traceArguments(call, at);
   }
-  if (escaping.test(name)) return "escaped";
+  if (escaping.test(name) || doublesQuotes(call, at.scopes)) return "escaped";
   if (importedPaths(at.scopes, callee).some((path) => numberPaths.test(path))) return "number";
-  if (callee.kind !== "attribute") return "unknown";
+  return callee.kind === "attribute" ? traceMethod(call, callee, at) : "unknown";
+}
+
+function traceMethod(call: PyCall, callee: PyAttribute, at: Trace): Provenance {
   const receiver = isRequestPart(callee, at.scopes) ? "request" : trace(callee.object, at);
   if (receiver === "request") return "request";
-  return passingMethods.has(name) ? worse(receiver, all()) : "unknown";
+  return passingMethods.has(callee.name) ? worse(receiver, traceArguments(call, at)) : "unknown";
+}
+
+function traceArguments({ args }: PyCall, at: Trace): Provenance {
+  return traceAll(
+    args.map(({ value }) => value),
+    at,
+  );
+}
+
+/** `.replace("'", "''")` */
+function doublesQuotes({ callee, args }: PyCall, { text }: ModuleScopes): boolean {
+  if (callee.kind !== "attribute" || callee.name !== "replace") return false;
+  const [from, to] = args.map(({ value }) => stringValue(value, text));
+  return (from === "'" || from === '"') && to === from + from;
 }
 
 /** What a name of a loop runs over; of a dict its keys and values alike. */

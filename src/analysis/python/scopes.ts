@@ -11,6 +11,7 @@ import type {
   PyStatement,
 } from "../../syntax/python/nodes.ts";
 import { childrenOfNode, isStatement } from "../../syntax/python/walk.ts";
+import type { PythonDocument } from "../../syntax/python.ts";
 import { importedNames, unpackedNames } from "./bound-names.ts";
 
 /** A module, class, function, lambda or comprehension: what names live in. */
@@ -48,6 +49,8 @@ export interface Binding {
 /** Who encloses whom in a module, and what names mean where. */
 export interface ModuleScopes {
   readonly module: PyModule;
+  /** Of the file. */
+  readonly text: string;
   readonly scope: Scope;
   /** Every node, parents first, in the order of the text. */
   readonly nodes: readonly PyNode[];
@@ -64,7 +67,10 @@ interface OpenScope extends Scope {
 }
 
 /** Reads parents and names of a module in one pass. */
-export function readScopes(module: PyModule): ModuleScopes {
+export function readScopes({
+  module,
+  text,
+}: Pick<PythonDocument, "module" | "text">): ModuleScopes {
   const parents = new Map<PyNode, PyNode>();
   const scopes = new Map<PyNode, OpenScope>();
   const root: OpenScope = openScope(module, undefined);
@@ -79,6 +85,7 @@ export function readScopes(module: PyModule): ModuleScopes {
   };
   return {
     module,
+    text,
     scope: root,
     nodes,
     calls: nodes.filter((node): node is PyCall => node.kind === "call"),

@@ -85,6 +85,10 @@ test.each([
     inside(`if x not in ("a", "b"):\n        raise ValueError(x)\n    c.execute(f"SELECT {x}")`),
   ],
   ["a name inside its check", inside(`if x in ALLOWED:\n        c.execute(f"SELECT {x}")`)],
+  [
+    "a name with its quotes doubled",
+    inside(`y = x.replace('"', '""')\n    c.execute(f'SELECT * FROM "{y}"')`),
+  ],
   ["a quoted name", inside(`c.execute("SELECT * FROM " + quote_identifier(x))`)],
   ["the name of a table", inside(`c.execute(f"SELECT * FROM {Model.__tablename__}")`)],
   [

@@ -36,6 +36,10 @@ test.each([
 test("a constant command is a small matter", () => {
   const find = (text: string) => [...subprocessShell.find(parsePythonText(text))][0]?.severity;
   expect(find("import subprocess\nsubprocess.run('ls', shell=True)")).toBe("low");
-  expect(find("import subprocess\ndef f(x):\n  subprocess.run(x, shell=True)")).toBe("high");
-  expect(find("import subprocess\nsubprocess.run(load(), shell=True)")).toBe("medium");
+  expect(find("import subprocess\ndef f(x):\n  subprocess.run('ls ' + x, shell=True)")).toBe(
+    "high",
+  );
+  expect(find("import subprocess\ndef f(x):\n  subprocess.run(x, shell=True)")).toBe("medium");
+  expect(find("import subprocess\nsubprocess.run('ls ' + load(), shell=True)")).toBe("medium");
+  expect(find("import subprocess\nsubprocess.run(load(), shell=True)")).toBe("low");
 });

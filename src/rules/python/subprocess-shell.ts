@@ -1,6 +1,7 @@
 import { isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
 import { isHarmless, type Provenance, provenanceOf } from "../../analysis/python/provenance.ts";
-import { type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import { templateOf } from "../../analysis/python/sql-template.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
@@ -91,10 +92,29 @@ function dangerOf(
   if (value.kind === "list" || value.kind === "tuple") return undefined;
   const from = provenanceOf(scopes, value);
   if (isHarmless(from) || from === "typed") return undefined;
-  const isRequest = from === "request";
-  return {
-    message: `The shell reads ${why[from]} as part of the command.`,
-    severity: isRequest || from === "parameter" ? "high" : "medium",
-    ...(isRequest && { confidence: "high" as const }),
-  };
+  if (from === "request") {
+    return {
+      message: `The shell reads ${why.request} as part of the command.`,
+      confidence: "high",
+    };
+  }
+  if (isBuilt(value, { scopes, text })) {
+    const severity = from === "parameter" ? "high" : "medium";
+    return { message: `The shell reads ${why[from]} as part of the command.`, severity };
+  }
+  // Whoever calls this decides on the whole command: most of these are meant that way.
+  return from === "parameter"
+    ? { message: "The whole command is a parameter.", severity: "medium", confidence: "low" }
+    : { message: "The command is of unknown origin.", severity: "low", confidence: "low" };
+}
+
+/** Put together from a literal and something else, here or in the variable that holds it. */
+function isBuilt(
+  value: PyExpression,
+  { scopes, text }: { readonly scopes: ModuleScopes; readonly text: string },
+): boolean {
+  if (value.kind !== "name") return templateOf(value, text) !== undefined;
+  return lookUp(scopes, value.id, value).some(
+    (binding) => binding.value !== undefined && templateOf(binding.value, text) !== undefined,
+  );
 }
