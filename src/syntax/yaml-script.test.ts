@@ -59,7 +59,7 @@ test("finds every word of any script in any layout", () => {
       const file = windows ? text.replaceAll("\n", "\r\n") : text;
       const found = read(file);
       // Folding beside an escaped blank can be read in two ways, and is not read.
-      if (!found) expect(file).toMatch(/^'?run'?:\s+"[\s\S]*\\ /);
+      if (!found) expect(file).toMatch(/:\s+"[\s\S]*\\/);
       if (!found?.isExact) return;
       for (const { range, text: spelled } of found.script.commands.flatMap(({ words: w }) => w)) {
         compared++;
