@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { EnvironmentError, type ProposedEdits, type Report, UsageError } from "../model/index.ts";
 import { reporters } from "../reporters/index.ts";
 import { rules } from "../rules/index.ts";
+import { prefixOf, renameEdits } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
+import { targetRoot } from "./targets.ts";
 
 export interface Output {
   readonly reporter: string;
@@ -55,6 +57,7 @@ export async function writeReport(
   { settings, fixes = new Map(), propose }: Extras,
 ): Promise<void> {
   const edits = outputs.some(({ reporter }) => reporter === "sarif") && (await propose?.());
+  const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
   for (const { reporter: id, file } of outputs) {
     const reporter = reporters.find((candidate) => candidate.id === id);
     if (!reporter) throw new Error(`No reporter ${id}`);
@@ -64,7 +67,7 @@ export async function writeReport(
       color: terminal && settings.color && !process.env["NO_COLOR"],
       rules,
       fixes,
-      ...(edits && { edits }),
+      ...(edits && { edits: renameEdits(edits, (path) => prefix + path) }),
     });
     if (file === undefined) await writeOut(text);
     else writeTo(file, text);

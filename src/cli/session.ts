@@ -19,6 +19,7 @@ import { countFindings, outcomeOf } from "../stages/report.ts";
 import { scopeOf } from "../stages/scope.ts";
 import { readConfig, type TargetConfig } from "./config.ts";
 import { startProgress } from "./progress.ts";
+import { prefixOf, renamePaths } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
 import { openTrees, targetRoot } from "./targets.ts";
 import { version } from "./version.ts";
@@ -71,6 +72,7 @@ export async function openSession(
     ...(elsewhere && { elsewhere }),
   });
   const selects = selector(settings);
+  const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
   const maxAgeMs = parseAge(settings.maxDataAge ?? "7d");
   const progress = startProgress(settings);
   return {
@@ -90,7 +92,8 @@ export async function openSession(
     selects,
     report: ({ findings, ...scanned }, extra) => {
       const selected = { ...scanned, findings: findings.filter(selects) };
-      return toReport({ scanned: selected, extra, settings, advisories, ports });
+      const report = toReport({ scanned: selected, extra, settings, advisories, ports });
+      return prefix === "" ? report : renamePaths(report, (path) => prefix + path);
     },
   };
 }

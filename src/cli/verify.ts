@@ -3,7 +3,13 @@ import type { Command } from "commander";
 import { checks } from "../checks/index.ts";
 import { suture } from "../importers/suture.ts";
 import { type TargetState, targetState } from "../io/state.ts";
-import { type Finding, type Location, UsageError, type Verification } from "../model/index.ts";
+import {
+  type Finding,
+  type Location,
+  type Report,
+  UsageError,
+  type Verification,
+} from "../model/index.ts";
 import type { Scanned } from "../stages/plan/scanned.ts";
 import { exitCodeOf } from "../stages/report.ts";
 import { scopeOf } from "../stages/scope.ts";
@@ -12,9 +18,10 @@ import { noIgnoreRules } from "../syntax/ignore-rules.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { type KeptScan, readLastScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
+import { prefixOf, renamePaths } from "./root-paths.ts";
 import { configure, openSession, type Session } from "./session.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { targetPath } from "./targets.ts";
+import { targetPath, targetRoot } from "./targets.ts";
 
 /** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
 export async function run(parsed: Command): Promise<number> {
@@ -22,7 +29,7 @@ export async function run(parsed: Command): Promise<number> {
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const against = parsed.opts<{ against?: string }>().against;
-  const { scan, changed } = against ? readReport(against, settings) : readBaseline(settings);
+  const { scan, changed } = against ? readBaselineFrom(against, settings) : readBaseline(settings);
   const session = await openSession(settings, config);
   const now = await session.scan();
   const verification = await verifyScan({ session, scan, now, changed });
@@ -58,22 +65,33 @@ function fixedPaths(state: TargetState): string[] {
   return [...new Set(paths.map(({ path }) => path))];
 }
 
-function readReport(file: string, settings: Settings): BaselineScan {
+function readBaselineFrom(file: string, settings: Settings): BaselineScan {
+  const { findings, assets, gaps } = withoutPrefix(readReport(file), settings);
+  const images = assets.flatMap(({ asset, image }) =>
+    image ? [{ asset: asset.id, configDigest: image.configDigest }] : [],
+  );
+  return {
+    scan: { findings, inventory: { assets, gaps }, images, exclude: [] },
+    changed: fixedPaths(targetState(targetPath(settings))),
+  };
+}
+
+function readReport(file: string): Report {
   try {
-    const report = suture.read(readFileSync(file, "utf8"));
-    const { findings, assets, gaps } = report;
-    const images = assets.flatMap(({ asset, image }) =>
-      image ? [{ asset: asset.id, configDigest: image.configDigest }] : [],
-    );
-    return {
-      scan: { findings, inventory: { assets, gaps }, images, exclude: [] },
-      changed: fixedPaths(targetState(targetPath(settings))),
-    };
+    return suture.read(readFileSync(file, "utf8"));
   } catch (error) {
     throw new UsageError(`${file} is no JSON report of suture: ${(error as Error).message}`, {
       cause: error,
     });
   }
+}
+
+/** A report that was made with the same `--root` has longer paths than the scan. */
+function withoutPrefix(report: Report, settings: Settings): Report {
+  const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
+  return prefix === ""
+    ? report
+    : renamePaths(report, (path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path));
 }
 
 export interface VerifyRequest {
