@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as v from "valibot";
-import { UsageError } from "../model/index.ts";
+import { TargetError, UsageError } from "../model/index.ts";
 import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
 import type { Settings } from "./settings.ts";
 
@@ -15,11 +15,26 @@ export interface TargetConfig {
 
 const thresholds = v.picklist(["critical", "high", "medium", "low"]);
 
+/** A date in quotes, or TOML's own, which is read as midnight of this machine. */
+const day = v.union([
+  v.pipe(v.string(), v.isoDate()),
+  v.pipe(
+    v.date(),
+    v.transform((date) =>
+      [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+        .map((part) => String(part).padStart(2, "0"))
+        .join("-"),
+    ),
+  ),
+]);
+
 const schema = v.strictObject({
   exclude: v.optional(v.array(v.string())),
   severity: v.optional(thresholds),
   "fail-on": v.optional(v.union([thresholds, v.literal("never")])),
-  "max-data-age": v.optional(v.string()),
+  "max-data-age": v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,6}[dh]?$/, "7d or 36h is expected")),
+  ),
   offline: v.optional(v.boolean()),
   index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
   ignore: v.optional(
@@ -27,7 +42,7 @@ const schema = v.strictObject({
       v.strictObject({
         id: v.string(),
         path: v.optional(v.string()),
-        until: v.optional(v.pipe(v.string(), v.isoDate())),
+        until: v.optional(day),
         reason: v.optional(v.string()),
       }),
     ),
@@ -81,7 +96,8 @@ async function parse(text: string): Promise<v.InferOutput<typeof schema>> {
 function readText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new TargetError(`${basename(path)} is there and cannot be read.`, { cause });
   }
 }
