@@ -5,7 +5,7 @@ import type { PythonDocument } from "../syntax/python.ts";
 import { chooseTarget } from "./sql/choose-target.ts";
 import { editParameters } from "./sql/edit-parameters.ts";
 import { editTemplate } from "./sql/edit-template.ts";
-import { planHoles } from "./sql/plan-holes.ts";
+import { planHoles, refuseRoles } from "./sql/plan-holes.ts";
 import { isRefused, needsPerson } from "./sql/refuse.ts";
 
 /**
@@ -43,6 +43,8 @@ function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rew
   if (!built || others.length > 0 || built.binding?.kind === "augmented") {
     return needsPerson("The statement is built in several steps: bind its values by hand.");
   }
+  const hopeless = refuseRoles(built, document);
+  if (hopeless) return hopeless;
   const target = chooseTarget(built, document);
   if (isRefused(target)) return target;
   const plan = planHoles(built, { document, target });

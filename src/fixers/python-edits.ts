@@ -42,31 +42,16 @@ export function importName(
 ): ImportedName | undefined {
   for (const [local, bindings] of scopes.scope.bindings) {
     const [only, ...others] = bindings;
-    if (others.length > 0 || !only || isShadowed(scopes, local)) continue;
-    if (only.path === `${module}.${name}`) return { spelling: local, edits: [] };
-    if (only.path === module) return { spelling: `${local}.${name}`, edits: [] };
+    const isName = only?.path === `${module}.${name}`;
+    if (others.length > 0 || (!isName && only?.path !== module)) continue;
+    if (isShadowed(scopes, local)) continue;
+    return { spelling: isName ? local : `${local}.${name}`, edits: [] };
   }
-  const isTaken = scopes.nodes.some((node) => node.kind === "name" && node.id === name);
+  const isTaken = scopes.namesOf(name).length > 0;
   if (isTaken || lookUp(scopes, name, scopes.module).length > 0 || isShadowed(scopes, name)) {
     return undefined;
   }
   return { spelling: name, edits: [addImport(document, `from ${module} import ${name}`)] };
-}
-
-/** Makes `import module` hold, for a module without a dot. */
-export function importModule(
-  document: PythonDocument,
-  scopes: ModuleScopes,
-  module: string,
-): ImportedName | undefined {
-  for (const [local, [only, ...others]] of scopes.scope.bindings) {
-    if (only?.path === module && others.length === 0 && !isShadowed(scopes, local)) {
-      return { spelling: local, edits: [] };
-    }
-  }
-  const isTaken = scopes.nodes.some((node) => node.kind === "name" && node.id === module);
-  if (isTaken || isShadowed(scopes, module) || scopes.scope.bindings.has(module)) return undefined;
-  return { spelling: module, edits: [addImport(document, `import ${module}`)] };
 }
 
 /** Another scope of the file uses the name for something of its own. */

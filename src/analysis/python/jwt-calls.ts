@@ -45,13 +45,16 @@ export function dictOf(
 
 /** Anything but reading: `d["a"] = 1`, `d.update(…)`, handing it to another function. */
 function isChanged(scopes: ModuleScopes, name: string, use: PyExpression): boolean {
-  return scopes.nodes.some((node) => {
-    if (node.kind !== "name" || node.id !== name || node === use) return false;
+  const uses = scopes.namesOf(name);
+  if (uses.length > maxUses) return true;
+  return uses.some((node) => {
     const parent = scopes.parentOf(node);
     const isAssigned = parent?.kind === "assign" && parent.targets.includes(node);
-    return !isAssigned;
+    return node !== use && !isAssigned;
   });
 }
+
+const maxUses = 500;
 
 /** The value of a key that is written out; `unknown` where `**` may bring it. */
 export function entryOf(

@@ -11,18 +11,21 @@ import { attributeTypes, callTypes, classTypes, methodTypes, type SqlType } from
  * or two ways disagree.
  */
 export function sqlTypeOf(scopes: ModuleScopes, expression: PyExpression): SqlType | undefined {
-  return typeOf(expression, { scopes, seen: new Set() });
+  return typeOf(expression, { scopes, seen: new Set(), budget: { steps: 500 } });
 }
 
 interface Search {
   readonly scopes: ModuleScopes;
   /** What the search is inside of: a name that is defined by itself ends it. */
   readonly seen: ReadonlySet<PyNode>;
+  /** Shared by the whole search. */
+  readonly budget: { steps: number };
 }
 
 const maxSteps = 24;
 
 function typeOf(expression: PyExpression, above: Search): SqlType | undefined {
+  if (above.budget.steps-- <= 0) return undefined;
   if (above.seen.size >= maxSteps || above.seen.has(expression)) return undefined;
   const at: Search = { ...above, seen: new Set([...above.seen, expression]) };
   switch (expression.kind) {
@@ -97,6 +100,7 @@ function typeOfDefault(value: PyExpression, at: Search): SqlType | undefined {
 
 /** `Session`, `"Session"`, `Session | None`, `Optional[Session]`, `Annotated[Session, …]`, `Generator[Session, …]`. */
 function typeOfAnnotation(annotation: PyExpression, above: Search): SqlType | undefined {
+  if (above.budget.steps-- <= 0) return undefined;
   if (above.seen.size >= maxSteps || above.seen.has(annotation)) return undefined;
   const at: Search = { ...above, seen: new Set([...above.seen, annotation]) };
   const inner = innerAnnotations(annotation);
@@ -136,7 +140,7 @@ function typeOfAttribute(
   const { object, name } = expression;
   if (object.kind === "name" && object.id === "self") {
     const owner = classOf(at.scopes, expression);
-    const values = owner ? [...selfValues(at.scopes, owner, name)] : [];
+    const values = owner ? selfValues(at.scopes, owner, name) : [];
     const known = values.filter((value) => !isNone("assign", value));
     if (known.length > 0) return agreed(known.map((value) => typeOf(value, at)));
   }

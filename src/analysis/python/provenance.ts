@@ -8,6 +8,7 @@ import type {
 import { hasHoles, stringValue } from "../../syntax/python/string-values.ts";
 import { isChecked } from "./checked-names.ts";
 import { importedPaths, isBuiltin } from "./names.ts";
+import { operandsOf } from "./operands.ts";
 import { isRequestPart, isRoute } from "./requests.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";
 import { selfValues } from "./self-values.ts";
@@ -32,7 +33,7 @@ export type Provenance = (typeof provenances)[number];
 
 /** Where an expression's text comes from, followed through the names of this file. */
 export function provenanceOf(scopes: ModuleScopes, expression: PyExpression): Provenance {
-  return trace(expression, { scopes, seen: new Set(), depth: 0 });
+  return trace(expression, { scopes, seen: new Set(), depth: 0, budget: { steps: 2000 } });
 }
 
 /** The more dangerous of both. */
@@ -49,12 +50,15 @@ interface Trace {
   readonly scopes: ModuleScopes;
   readonly seen: Set<PyNode>;
   readonly depth: number;
+  /** Shared by the whole search: names that branch at each step would be followed for ever. */
+  readonly budget: { steps: number };
 }
 
 const maxDepth = 24;
+const maxBindings = 50;
 
 function trace(expression: PyExpression, above: Trace): Provenance {
-  if (above.depth >= maxDepth) return "unknown";
+  if (above.depth >= maxDepth || above.budget.steps-- <= 0) return "unknown";
   const at = { ...above, depth: above.depth + 1 };
   switch (expression.kind) {
     case "number":
@@ -73,7 +77,7 @@ function trace(expression: PyExpression, above: Trace): Provenance {
     case "binary":
       return expression.operator === "*"
         ? traceRepeated(expression.left, expression.right, at)
-        : traceAll([expression.left, expression.right], at);
+        : traceAll(operandsOf(expression), at);
     default: {
       const parts = partsOf(expression);
       return parts ? traceAll(parts, at) : "unknown";
@@ -143,6 +147,7 @@ const constantName = /^_{0,2}[A-Z][A-Z\d_]*$/;
 
 function traceName(name: PyName, at: Trace): Provenance {
   const bindings = lookUp(at.scopes, name.id, name);
+  if (bindings.length > maxBindings) return "unknown";
   if (bindings.length === 0) return constantName.test(name.id) ? "constant" : "unknown";
   if (constantName.test(name.id) && bindings.every(({ kind }) => kind === "import")) {
     return "constant";
@@ -218,7 +223,7 @@ function traceAttribute(
 function traceSelf(expression: PyNode, name: string, at: Trace): Provenance {
   const owner = classOf(at.scopes, expression);
   if (!owner) return "unknown";
-  const values = [...selfValues(at.scopes, owner, name)];
+  const values = selfValues(at.scopes, owner, name);
   if (values.length === 0) return "unknown";
   return worst(
     values.map((value) => {

@@ -1,50 +1,18 @@
 import type {
   PyCall,
   PyClass,
-  PyComprehension,
-  PyExpression,
   PyFunction,
-  PyLambda,
   PyModule,
+  PyName,
   PyNode,
-  PyParameter,
   PyStatement,
 } from "../../syntax/python/nodes.ts";
 import { childrenOfNode, isStatement } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { importedNames, unpackedNames } from "./bound-names.ts";
+import { bindNames } from "./bind-names.ts";
+import type { Binding, OpenScope, Scope } from "./scope.ts";
 
-/** A module, class, function, lambda or comprehension: what names live in. */
-export interface Scope {
-  readonly node: PyModule | PyClass | PyFunction | PyLambda | PyComprehension;
-  readonly parent: Scope | undefined;
-  readonly bindings: ReadonlyMap<string, readonly Binding[]>;
-}
-
-/** One place that gives a name its meaning. */
-export interface Binding {
-  readonly kind:
-    | "assign"
-    | "augmented"
-    | "loop"
-    | "with"
-    | "parameter"
-    | "import"
-    | "function"
-    | "class"
-    | "other";
-  readonly node: PyNode;
-  /** What is assigned, added, iterated over or entered; of a parameter its default. */
-  readonly value?: PyExpression;
-  readonly annotation?: PyExpression;
-  readonly parameter?: PyParameter;
-  /** Of an import: the dotted path of what it brings in. */
-  readonly path?: string;
-  /** One name among several that are unpacked from `value`. */
-  readonly isUnpacked?: boolean;
-  /** Which one of them, where it is not nested deeper. */
-  readonly position?: number;
-}
+export type { Binding };
 
 /** Who encloses whom in a module, and what names mean where. */
 export interface ModuleScopes {
@@ -55,15 +23,12 @@ export interface ModuleScopes {
   /** Every node, parents first, in the order of the text. */
   readonly nodes: readonly PyNode[];
   readonly calls: readonly PyCall[];
+  /** Where a name is written as an expression. */
+  namesOf(id: string): readonly PyName[];
   parentOf(node: PyNode): PyNode | undefined;
   scopeOf(node: PyNode): Scope;
   /** Of the scope of a function, class, lambda or comprehension. */
   scopeInside(node: Scope["node"]): Scope;
-}
-
-interface OpenScope extends Scope {
-  readonly bindings: Map<string, Binding[]>;
-  readonly globals: Set<string>;
 }
 
 /** Reads parents and names of a module in one pass. */
@@ -89,9 +54,26 @@ export function readScopes({
     scope: root,
     nodes,
     calls: nodes.filter((node): node is PyCall => node.kind === "call"),
+    namesOf: indexNames(nodes),
     parentOf: (node) => parents.get(node),
     scopeOf,
     scopeInside: (node) => scopes.get(node) ?? root,
+  };
+}
+
+function indexNames(nodes: readonly PyNode[]): ModuleScopes["namesOf"] {
+  let index: Map<string, PyName[]> | undefined;
+  return (id) => {
+    if (!index) {
+      index = new Map();
+      for (const node of nodes) {
+        if (node.kind !== "name") continue;
+        const list = index.get(node.id);
+        if (list) list.push(node);
+        else index.set(node.id, [node]);
+      }
+    }
+    return index.get(id) ?? [];
   };
 }
 
@@ -110,7 +92,7 @@ function visit(module: PyModule, { parents, scopes, root }: OpenScopes): PyNode[
     const outer = scopeStack.pop() ?? root;
     const inner = isScopeNode(node) ? openScope(node, outer) : outer;
     if (inner !== outer) scopes.set(node, inner);
-    bind(node, { outer, inner, root });
+    bindNames(node, { outer, inner, root });
     const below = childrenOfNode(node);
     for (let i = below.length - 1; i >= 0; i--) {
       const child = below[i] as PyNode;
@@ -174,125 +156,4 @@ function isScopeNode(node: PyNode): node is Scope["node"] {
 
 function openScope(node: Scope["node"], parent: OpenScope | undefined): OpenScope {
   return { node, parent, bindings: new Map(), globals: new Set() };
-}
-
-interface Place {
-  readonly outer: OpenScope;
-  readonly inner: OpenScope;
-  readonly root: OpenScope;
-}
-
-function bind(node: PyNode, place: Place): void {
-  const { outer, inner } = place;
-  switch (node.kind) {
-    case "function":
-      add(node.name, { kind: "function", node }, place);
-      bindParameters(node.parameters, node, inner);
-      return;
-    case "class":
-      add(node.name, { kind: "class", node }, place);
-      return;
-    case "lambda":
-      bindParameters(node.parameters, node, inner);
-      return;
-    case "comprehension":
-      for (const { target, iterable } of node.loops) {
-        bindTarget(target, { kind: "loop", node, value: iterable }, { ...place, outer: inner });
-      }
-      return;
-    case "import":
-    case "import-from":
-      for (const [name, path] of importedNames(node)) {
-        add(name, { kind: "import", node, path }, place);
-      }
-      return;
-    case "other-statement":
-      declare(node, outer);
-      return;
-    default:
-      for (const [target, binding] of boundBy(node)) bindTarget(target, binding, place);
-  }
-}
-
-function add(name: string, binding: Binding, { outer, root }: Place): void {
-  const home = outer.globals.has(name) ? root : outer;
-  const known = home.bindings.get(name);
-  if (known) known.push(binding);
-  else home.bindings.set(name, [binding]);
-}
-
-function bindTarget(target: PyExpression, binding: Binding, place: Place): void {
-  if (target.kind === "name") add(target.id, binding, place);
-  else if (target.kind === "tuple" || target.kind === "list") {
-    for (const [position, element] of target.elements.entries()) {
-      const isName = element.kind === "name";
-      for (const name of unpackedNames(element)) {
-        add(name, { ...binding, isUnpacked: true, ...(isName && { position }) }, place);
-      }
-    }
-  } else {
-    for (const name of unpackedNames(target)) add(name, { ...binding, isUnpacked: true }, place);
-  }
-}
-
-function declare(
-  { type, expressions }: Extract<PyStatement, { readonly kind: "other-statement" }>,
-  scope: OpenScope,
-): void {
-  if (type !== "global_statement" && type !== "nonlocal_statement") return;
-  for (const name of expressions) if (name.kind === "name") scope.globals.add(name.id);
-}
-
-function boundBy(node: PyNode): (readonly [PyExpression, Binding])[] {
-  switch (node.kind) {
-    case "assign": {
-      const { value, annotation } = node;
-      const binding = {
-        kind: "assign",
-        node,
-        ...(value && { value }),
-        ...(annotation && { annotation }),
-      } as const;
-      return node.targets.map((target) => [target, binding] as const);
-    }
-    case "augmented-assign":
-      return [[node.target, { kind: "augmented", node, value: node.value }]];
-    case "walrus":
-      return [[node.target, { kind: "assign", node, value: node.value }]];
-    case "for":
-      return [[node.target, { kind: "loop", node, value: node.iterable }]];
-    case "with":
-      return node.items.flatMap(({ target, value }) =>
-        target ? [[target, { kind: "with", node, value }] as const] : [],
-      );
-    case "try":
-      return node.clauses.flatMap(({ alias }) =>
-        alias ? [[alias, { kind: "other", node }] as const] : [],
-      );
-    case "match":
-      return node.cases.flatMap(({ patterns }) =>
-        patterns.map((pattern) => [pattern, { kind: "other", node }] as const),
-      );
-    default:
-      return [];
-  }
-}
-
-function bindParameters(
-  parameters: readonly PyParameter[],
-  node: PyFunction | PyLambda,
-  scope: OpenScope,
-): void {
-  for (const parameter of parameters) {
-    const { annotation, defaultValue } = parameter;
-    scope.bindings.set(parameter.name, [
-      {
-        kind: "parameter",
-        node,
-        parameter,
-        ...(annotation && { annotation }),
-        ...(defaultValue && { value: defaultValue }),
-      },
-    ]);
-  }
 }

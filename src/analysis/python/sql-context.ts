@@ -98,6 +98,8 @@ function roleOfBare(at: At, hole: HoleUnit): HoleRole {
   const before = tokens[index - 1];
   const after = tokens[index + 1];
   if (isGlued(tokens, index)) return "identifier";
+  // `[name]`, as SQLite and SQL Server quote names.
+  if (before?.text === "[" && after?.text === "]") return "identifier";
   const word = before?.kind === "word" ? before.text : "";
   if (limits.has(word)) return "limit";
   if (word === "in") return "list";

@@ -4,7 +4,7 @@ import type { PythonDocument } from "../../syntax/python.ts";
 import { importedPaths, keyword, positional, scopesOf } from "./names.ts";
 import { sqlTypeOf } from "./object-types.ts";
 import { type Binding, lookUp, type ModuleScopes } from "./scopes.ts";
-import { sketchOf, type Template, templateOf } from "./sql-template.ts";
+import { holesOf, sketchOf, type Template, templateOf } from "./sql-template.ts";
 import { driverModules, type SqlLibrary, type SqlType } from "./sql-types.ts";
 
 /** A call that hands SQL to a database. */
@@ -35,10 +35,16 @@ export function sqlSinks(document: PythonDocument): SqlSink[] {
   return scopes.calls.flatMap((call) => sinkOf(call, scopes) ?? []);
 }
 
+const known = new WeakMap<PythonDocument, readonly BuiltQuery[]>();
+
 /** Every query of a file that is built from a literal and something else. */
-export function builtQueries(document: PythonDocument): BuiltQuery[] {
+export function builtQueries(document: PythonDocument): readonly BuiltQuery[] {
   const scopes = scopesOf(document);
-  return sqlSinks(document).flatMap((sink) => [...queriesOf(sink, scopes, document.text)]);
+  const found =
+    known.get(document) ??
+    sqlSinks(document).flatMap((sink) => [...queriesOf(sink, scopes, document.text)]);
+  known.set(document, found);
+  return found;
 }
 
 /** The one query of a file whose argument stands at a range. */
@@ -127,13 +133,13 @@ function isManager(object: PyExpression): boolean {
 }
 
 function* queriesOf(sink: SqlSink, scopes: ModuleScopes, text: string): Generator<BuiltQuery> {
-  const direct = templateOf(sink.query, text);
+  const direct = boundedTemplate(sink.query, text);
   if (direct) {
     if (isSql(direct, sink)) yield { sink, template: direct };
     return;
   }
   if (sink.query.kind !== "name") return;
-  for (const binding of lookUp(scopes, sink.query.id, sink.query)) {
+  for (const binding of lookUp(scopes, sink.query.id, sink.query).slice(0, maxBindings)) {
     const template = boundTemplate(binding, text);
     if (template && isSql(template, sink, binding)) yield { sink, template, binding };
   }
@@ -142,7 +148,17 @@ function* queriesOf(sink: SqlSink, scopes: ModuleScopes, text: string): Generato
 function boundTemplate(binding: Binding, text: string): Template | undefined {
   const { kind, value, isUnpacked } = binding;
   if (!value || isUnpacked || (kind !== "assign" && kind !== "augmented")) return undefined;
-  return templateOf(value, text);
+  return boundedTemplate(value, text);
+}
+
+const maxBindings = 50;
+
+/** Longer ones are tables of made code, and what is asked of each hole would take too long. */
+function boundedTemplate(expression: PyExpression, text: string): Template | undefined {
+  const { start, end } = expression.range;
+  if (end - start > 50_000) return undefined;
+  const template = templateOf(expression, text);
+  return template && holesOf(template).length <= 200 ? template : undefined;
 }
 
 const statement =
@@ -153,6 +169,7 @@ function isSql(template: Template, { type, kind }: SqlSink, binding?: Binding): 
   if (type || kind !== "method" || binding?.kind === "augmented") return true;
   return statement.test(
     sketchOf(template)
+      .slice(0, 2000)
       .replace(/^\s*--.*$/gm, "")
       .slice(0, 400),
   );

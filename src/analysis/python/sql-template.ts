@@ -1,6 +1,7 @@
 import type { PyBinary, PyCall, PyExpression, PyString } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import { formatUnits, percentUnits } from "./format-fields.ts";
+import { operandsOf } from "./operands.ts";
 import { type HoleUnit, outer, rawUnits, type Unit } from "./template-units.ts";
 
 /** A text that is built from literals and expressions. */
@@ -68,13 +69,8 @@ function fromFormat(call: PyCall, text: string): Template | undefined {
 }
 
 function fromPlus(expression: PyBinary, text: string): Template | undefined {
-  const operands = operandsOf(expression);
-  if (!operands.some(({ kind }) => kind === "string")) {
-    return operands.some((operand) => templateOf(operand, text))
-      ? joined(expression, operands, text)
-      : undefined;
-  }
-  return joined(expression, operands, text);
+  const built = joined(expression, operandsOf(expression), text);
+  return built?.units.some(({ kind }) => kind === "char") ? built : undefined;
 }
 
 function joined(
@@ -100,16 +96,4 @@ function joined(
   }
   if (!units.some(({ kind }) => kind === "hole")) return undefined;
   return { style: "concat", expression, units, operands, isTangled };
-}
-
-/** `a + b + c` from left to right. Chains lean to the left and may be long: no recursion there. */
-function operandsOf(expression: PyBinary): PyExpression[] {
-  const operands: PyExpression[] = [];
-  let at: PyExpression = expression;
-  while (at.kind === "binary" && at.operator === "+" && (at === expression || !at.parens)) {
-    operands.unshift(at.right);
-    at = at.left;
-  }
-  operands.unshift(at);
-  return operands;
 }

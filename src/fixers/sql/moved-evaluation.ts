@@ -20,9 +20,7 @@ export function movesEvaluation(
   if (!binding) return undefined;
   const scopes = scopesOf(document);
   const name = sink.query as PyName;
-  const uses = scopes.nodes.filter(
-    (node) => node.kind === "name" && node.id === name.id && node !== name,
-  );
+  const uses = scopes.namesOf(name.id).filter((node) => node !== name);
   const all = lookUp(scopes, name.id, name);
   const targets = binding.node.kind === "assign" ? binding.node.targets : [];
   const others = uses.filter(
@@ -81,8 +79,8 @@ function calledName({ callee }: PyCall): string {
 function isTouched(scopes: ModuleScopes, name: PyName, { from, to }: Span): boolean {
   const isBetween = ({ range }: PyNode) => range.start >= from && range.start < to;
   if (lookUp(scopes, name.id, name).some(({ node }) => isBetween(node))) return true;
-  return scopes.nodes.some((node) => {
-    if (node.kind !== "name" || node.id !== name.id || !isBetween(node)) return false;
+  return scopes.namesOf(name.id).some((node) => {
+    if (!isBetween(node)) return false;
     const statement = statementOf(scopes, node);
     return statement?.kind === "assign" || statement?.kind === "augmented-assign"
       ? [...walkNodes(statement)].some(

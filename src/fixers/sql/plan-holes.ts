@@ -40,6 +40,16 @@ const refusals: Readonly<Record<Exclude<HoleRole, "value">, string>> = {
   clause: "A piece of SQL is put in here, not a value: take it from a list in the code.",
 };
 
+/** Why no library could bind what is put into a statement, where that is so. */
+export function refuseRoles(built: BuiltQuery, document: PythonDocument): Refusal | undefined {
+  const scopes = scopesOf(document);
+  const places = placeHoles(built.template.units, built.sink.extent);
+  const hopeless = places.find(
+    ({ hole, role }) => role !== "value" && !mayStay(hole, { role, built, scopes }),
+  );
+  return hopeless && hopeless.role !== "value" ? needsPerson(refusals[hopeless.role]) : undefined;
+}
+
 /** Says what to do with every hole, or why nothing is done. */
 export function planHoles(built: BuiltQuery, context: PlanContext): HolePlan | Refusal {
   const { template } = built;

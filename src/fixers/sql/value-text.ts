@@ -45,9 +45,15 @@ function quotedValue(units: Inside, { text }: PythonDocument): ValueText | Refus
   const [only] = inside;
   if (inside.length === 1 && only?.kind === "hole") {
     const isPlain = !only.format && (!only.conversion || only.conversion === "s");
-    if (isPlain && only.expression) return sourceOf(only.expression, text);
+    // `'%d' % 0`: a number that is written out loses nothing.
+    const isWritten = only.isNumber && isWholeNumber(only.expression);
+    if ((isPlain || isWritten) && only.expression) return sourceOf(only.expression, text);
   }
   return builtValue(inside, text);
+}
+
+function isWholeNumber(expression: PyExpression | undefined): boolean {
+  return expression?.kind === "number" && /^\d+$/.test(expression.text);
 }
 
 /** `'%{x}%'` becomes `f"%{x}%"`. */

@@ -123,3 +123,22 @@ test("says where a statement was put together", () => {
     trace: [{ message: "The statement is put together here." }, { message: "It is run here." }],
   });
 });
+
+test("in a test it is a small matter", () => {
+  const text = inside(`c.execute(f"SELECT {x}")`);
+  const [match] = sqlInjection.find(parsePythonText(text, "tests/test_a.py"));
+  expect(match?.severity).toBe("low");
+});
+
+test.each([
+  [
+    "names that branch at each step",
+    Array.from({ length: 60 }, (_, i) => `a${i + 1} = a${i} + a${i}`).join("\n    "),
+  ],
+  ["brackets within brackets", `a60 = ${"(".repeat(150)}x${" + x)".repeat(150)}`],
+  ["a name that is bound again and again", "a60 = x\n    ".repeat(3000)],
+])("ends soon with %s", (_, body) => {
+  const start = performance.now();
+  expect(severities(inside(`a0 = x\n    ${body}\n    c.execute(f"SELECT {a60}")`))).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
