@@ -58,7 +58,9 @@ export function createPipeline(kit: Kit): Pipeline {
   };
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
     const isChanged = ({ tree }: CollectedAsset) => tree.asset.id === asset;
-    const again = collected.map((c) => (isChanged(c) ? recollect(c, { files, examiner }) : c));
+    // A few files: not worth a worker's while.
+    const change = { files, examiner: here };
+    const again = collected.map((c) => (isChanged(c) ? recollect(c, change) : c));
     return look(await Promise.all(again));
   };
   const fixKit = { fixers, rules, syntaxes, advisories, ports };

@@ -10,10 +10,20 @@ import {
  * severity from CVSS or a word. A missing score never sorts as low.
  */
 export function prioritize(findings: readonly DetectedFinding[]): Finding[] {
-  return [...findings].sort(compareUrgency).map((finding, rank): Finding => {
-    const [bucket, because] = bucketOf(finding);
-    return { ...finding, priority: { bucket, rank, because } };
-  });
+  return findings
+    .map((finding) => ({ finding, bucket: bucketOf(finding) }))
+    .sort(compareUrgency)
+    .map(
+      ({ finding, bucket: [bucket, because] }, rank): Finding => ({
+        ...finding,
+        priority: { bucket, rank, because },
+      }),
+    );
+}
+
+interface Judged {
+  readonly finding: DetectedFinding;
+  readonly bucket: readonly [Bucket, string];
 }
 
 /** EPSS probability from which on an exploit is expected soon: the top few percent of all CVEs. */
@@ -44,10 +54,13 @@ function bucketOf(finding: DetectedFinding): readonly [Bucket, string] {
 
 const bucketOrder: Record<Bucket, number> = { "day-1": 0, "week-1": 1, later: 2 };
 
-function compareUrgency(a: DetectedFinding, b: DetectedFinding): number {
+function compareUrgency(
+  { finding: a, bucket: [bucketA] }: Judged,
+  { finding: b, bucket: [bucketB] }: Judged,
+): number {
   return (
     Number(isExploited(b)) - Number(isExploited(a)) ||
-    bucketOrder[bucketOf(a)[0]] - bucketOrder[bucketOf(b)[0]] ||
+    bucketOrder[bucketA] - bucketOrder[bucketB] ||
     compareSeverity(a.severity, b.severity) ||
     scoreOf(b) - scoreOf(a) ||
     compareText(a.location.asset, b.location.asset) ||

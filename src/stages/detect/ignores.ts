@@ -20,8 +20,8 @@ export function applyIgnores(
   const holds = ({ until }: { readonly until?: string }) => until === undefined || until >= today;
   const live = ignores.filter(holds);
   return findings.map((finding) => {
-    const { suppression, ...open } = finding;
-    if (suppression && holds(suppression)) return finding;
+    if (finding.suppression ? holds(finding.suppression) : live.length === 0) return finding;
+    const { suppression: _, ...open } = finding;
     const entry = live.find((candidate) => covers(candidate, finding));
     return entry ? { ...open, suppression: suppressionOf(entry) } : open;
   }) as DetectedFinding[];

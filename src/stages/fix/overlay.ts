@@ -15,7 +15,10 @@ export type OverlayFiles = ReadonlyMap<string, OverlayFile | null>;
  * git tracks it.
  */
 export function overlay(base: FileTree, files: OverlayFiles): FileTree {
-  return {
+  const below = layers.get(base);
+  // A plan lays hundreds over one another: each read would pass through all of them.
+  if (below) return overlay(below.base, new Map([...below.files, ...files]));
+  const tree: FileTree = {
     asset: base.asset,
     ...(base.image && { image: base.image }),
     read: async (path) => {
@@ -24,7 +27,12 @@ export function overlay(base: FileTree, files: OverlayFiles): FileTree {
     },
     visit: (interest, offer) => visitOverlay({ base, files, interest, offer }),
   };
+  layers.set(tree, { base, files });
+  return tree;
 }
+
+/** What each overlay is made of. */
+const layers = new WeakMap<FileTree, { readonly base: FileTree; readonly files: OverlayFiles }>();
 
 interface Visit {
   readonly base: FileTree;

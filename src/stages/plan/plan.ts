@@ -1,4 +1,4 @@
-import type { Action, Bucket, Finding, Fix, Plan, Safety } from "../../model/index.ts";
+import type { Action, Bucket, Counts, Finding, Fix, Plan, Safety } from "../../model/index.ts";
 import { applyChanges } from "../fix/apply-changes.ts";
 import type { OverlayFile } from "../fix/overlay.ts";
 import type { FixKit, Proposal, Refused } from "../fix/propose.ts";
@@ -35,7 +35,16 @@ const maxPasses = 10;
  * and scans again after each: the counts are what a scan said, not a sum of promises.
  */
 export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simulation> {
-  const run: Run = { options, state: scanned, files: new Map(), actions: [], rejected: new Map() };
+  const view = viewOf(scanned, options);
+  const run: Run = {
+    options,
+    state: scanned,
+    view,
+    files: new Map(),
+    actions: [],
+    rejected: new Map(),
+  };
+  const before = view.counts;
   let refused: readonly Refused[] = [];
   for (let round = 0; round < maxRounds; round++) {
     const answer = await proposeAll(run.state, options.kit, options);
@@ -44,14 +53,14 @@ export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simu
     if (groups.length === 0) break;
     for (const group of groups) await takeAction(run, group);
   }
-  const asked = (state: Scanned) => state.findings.filter(options.selects);
-  const left = explainLeft({ findings: asked(run.state), refused, rejected: run.rejected });
+  const { asked } = run.view;
+  const left = explainLeft({ findings: asked, refused, rejected: run.rejected });
   return {
     plan: {
       actions: run.actions,
       left,
-      before: countFindings(asked(scanned)),
-      after: countFindings(asked(run.state)),
+      before,
+      after: run.view.counts,
       basis: "advisory-data",
     },
     after: run.state,
@@ -62,10 +71,23 @@ export async function plan(scanned: Scanned, options: PlanOptions): Promise<Simu
 interface Run {
   readonly options: PlanOptions;
   state: Scanned;
+  /** Of the state. */
+  view: View;
   readonly files: Map<string, Map<string, OverlayFile | null>>;
   readonly actions: Action[];
   /** Actions that are not taken, with the reason for each of their findings. */
   readonly rejected: Map<string, RejectedAction>;
+}
+
+/** What a state shows of what the run is about. */
+interface View {
+  readonly asked: readonly Finding[];
+  readonly counts: Counts;
+}
+
+function viewOf({ findings }: Scanned, { selects }: PlanOptions): View {
+  const asked = findings.filter(selects);
+  return { asked, counts: countFindings(asked) };
 }
 
 interface Group {
@@ -150,7 +172,7 @@ function bucketOf({ proposals }: Group): Bucket {
 async function takeAction(run: Run, group: Group): Promise<void> {
   const { kit, rescan, selects, onProgress } = run.options;
   onProgress?.(group.title);
-  const start = run.state;
+  const { state: start, view: startView } = run;
   const startFiles = run.files.get(group.asset);
   const changes: Fix["changes"][number][] = [];
   const paths = new Set(group.proposals.map(({ finding }) => finding.location.path));
@@ -165,19 +187,19 @@ async function takeAction(run: Run, group: Group): Promise<void> {
     run.files.set(group.asset, layOver(run.files.get(group.asset) ?? new Map(), files));
     run.state = await rescan(run.state, { asset: group.asset, files });
   }
-  const asked = (state: Scanned) => state.findings.filter(selects);
-  const removes = multisetDifference(asked(start), asked(run.state));
+  run.view = viewOf(run.state, run.options);
+  const removes = multisetDifference(startView.asked, run.view.asked);
   const introduces = multisetDifference(run.state.findings, start.findings);
   const broke = run.state.gaps.length > start.gaps.length;
   if (introduces.length > 0 || broke || removes.length === 0) {
     reject(run, group, introduces.length > 0 || broke ? "introduces" : "ineffective");
     run.state = start;
+    run.view = startView;
     if (startFiles) run.files.set(group.asset, startFiles);
     else run.files.delete(group.asset);
     return;
   }
-  const before = countFindings(asked(start));
-  const after = countFindings(asked(run.state));
+  const [before, after] = [startView.counts, run.view.counts];
   run.actions.push(toAction({ group, changes, removes, before, after }));
 }
 
