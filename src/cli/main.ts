@@ -55,7 +55,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(usage);
+    (name === undefined ? process.stderr : process.stdout).write(usage);
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-V") {
