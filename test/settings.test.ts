@@ -208,7 +208,7 @@ describe("--root", () => {
       ...pathsOf(report),
       ...(report.change?.paths ?? []),
       ...(report.plan?.actions.flatMap((action) => action.paths) ?? []),
-      ...(report.assets as { packages?: Report["assets"][number]["packages"] }[]).flatMap(
+      ...(report.assets as readonly Partial<Report["assets"][number]>[]).flatMap(
         ({ packages = [] }) => packages.flatMap((one) => one.locations.map(({ path }) => path)),
       ),
     ];
