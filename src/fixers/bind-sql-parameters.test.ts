@@ -161,6 +161,11 @@ describe("values", () => {
       `c.execute('SELECT * FROM t WHERE a = ?', (x,))`,
     ],
     [
+      "how many rows, as a number",
+      `c.execute("SELECT 1 WHERE a = '%s' LIMIT %d" % (x, y))`,
+      `c.execute("SELECT 1 WHERE a = ? LIMIT ?", (x, y))`,
+    ],
+    [
       "a number that is written out",
       `c.execute("INSERT INTO t VALUES ('%s', '%d')" % (x, 0))`,
       `c.execute("INSERT INTO t VALUES (?, ?)", (x, 0))`,

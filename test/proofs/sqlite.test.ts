@@ -114,6 +114,12 @@ const cases: [string, string, readonly unknown[], unknown][] = [
     attack,
   ],
   [
+    "how many rows",
+    `return c.execute("SELECT * FROM u WHERE name <> '%s' LIMIT %d" % (x, 2)).fetchall()`,
+    ["ann", "nobody"],
+    "ann' AND 1=2 UNION SELECT 9, 'x', 'y' --",
+  ],
+  [
     "VALUES",
     `c.execute(f"INSERT INTO u VALUES ({5}, '{x}', 'new')")\n    return c.execute("SELECT name, secret FROM u WHERE id > 4").fetchall()`,
     ["eve", "100%"],
@@ -146,7 +152,7 @@ needs("python3")("values that were bound behave as before, and an attack does no
       const isAttack = index === inputs.length - 1;
       if (isAttack) expect([title, input, after]).not.toEqual([title, input, before]);
       else expect([title, input, after]).toEqual([title, input, before]);
-      if (isAttack && title !== "VALUES") {
+      if (isAttack && title !== "VALUES" && title !== "how many rows") {
         expect([title, (before as unknown[]).length]).toEqual([title, 4]);
         expect([title, after]).toEqual([title, []]);
       }

@@ -81,7 +81,7 @@ const comparisons = new Set([
 const beforeValue = new Set(
   "like ilike between regexp rlike glob then else when escape".split(" "),
 );
-const limits = new Set("limit offset top fetch first next".split(" "));
+const limits = new Set(["limit", "offset"]);
 const names = new Set(
   "from join into update table only using schema database column index view by as collate".split(
     " ",

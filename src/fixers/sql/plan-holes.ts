@@ -43,11 +43,11 @@ const refusals: Readonly<Record<Exclude<HoleRole, "value">, string>> = {
 /** Why no library could bind what is put into a statement, where that is so. */
 export function refuseRoles(built: BuiltQuery, document: PythonDocument): Refusal | undefined {
   const scopes = scopesOf(document);
-  const places = placeHoles(built.template.units, built.sink.extent);
-  const hopeless = places.find(
-    ({ hole, role }) => role !== "value" && !mayStay(hole, { role, built, scopes }),
-  );
-  return hopeless && hopeless.role !== "value" ? needsPerson(refusals[hopeless.role]) : undefined;
+  for (const { hole, role } of placeHoles(built.template.units, built.sink.extent)) {
+    const isBindable = role === "value" || (role === "limit" && isNumeric(hole, scopes));
+    if (!isBindable && !mayStay(hole, { role, built, scopes })) return needsPerson(refusals[role]);
+  }
+  return undefined;
 }
 
 /** Says what to do with every hole, or why nothing is done. */
@@ -103,11 +103,19 @@ const doubleQuoting = new Set([
 
 /** Double quotes hold a text in MySQL and SQLite only. */
 function roleFor({ role, quoted, hole }: HolePlace, { target, document }: PlanContext): HoleRole {
+  if (role === "limit" && isNumeric(hole, scopesOf(document))) return "value";
   if (role !== "value") return role;
   if (quoted) {
     return quoted.quote === "'" || doubleQuoting.has(target.library) ? "value" : "identifier";
   }
   return isBuiltText(hole, document) ? "clause" : "value";
+}
+
+/** Databases take a number of rows as a parameter only where it arrives as a number. */
+function isNumeric({ isNumber, expression }: HoleUnit, scopes: ModuleScopes): boolean {
+  if (isNumber || !expression) return isNumber;
+  const from = provenanceOf(scopes, expression);
+  return from === "number" || from === "typed";
 }
 
 /** Where a text without quotes round it was put together before, it may bring its own. */
