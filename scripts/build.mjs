@@ -57,30 +57,10 @@ const onDemand = [
 const libraries = new Map();
 for (const name of onDemand) libraries.set(name, await bundleLibrary(name));
 
-/** One file a command: few modules to find and compile make the start-up short. */
-const { metafile } = await build({
-  ...shared,
-  entryPoints: [
-    "src/index.ts",
-    ...["main", "commands", "worker", ...commands].map((name) => `src/cli/${name}.ts`),
-  ],
-  outdir: dist,
-  entryNames: "[name]",
-  plugins: [
-    { name: "load-libraries-on-demand", setup: loadLibrariesOnDemand },
-    {
-      name: "load-commands-on-demand",
-      setup({ onResolve }) {
-        onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind, importer }) =>
-          kind === "dynamic-import" && importer.endsWith("main.ts")
-            ? { path: path.replace(/\.ts$/, ".js"), external: true }
-            : undefined,
-        );
-      },
-    },
-  ],
-});
-
+/** Few files a command, and only what it uses: that makes the start-up short. */
+const programs = ["main", "commands", "worker", ...commands].map((name) => `src/cli/${name}.ts`);
+const bundles = [];
+for (const program of ["src/index.ts", ...programs]) bundles.push(await bundleProgram(program));
 for (const [folder, name] of [
   ["web-tree-sitter", "web-tree-sitter.wasm"],
   ["tree-sitter-python", "tree-sitter-python.wasm"],
@@ -89,13 +69,38 @@ for (const [folder, name] of [
 }
 
 await buildAdvisories();
-const inputs = [metafile, ...[...libraries.values()].map((library) => library.metafile)].flatMap(
-  (made) => Object.keys(made.inputs),
+const inputs = [...bundles, ...libraries.values()].flatMap((made) =>
+  Object.keys(made.metafile.inputs),
 );
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
 
 const types = spawnSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
 process.exitCode = types.status ?? 1;
+
+/** Bundles a program; what it imports on demand becomes a file beside it. */
+function bundleProgram(entry) {
+  return build({
+    ...shared,
+    entryPoints: [entry],
+    outdir: dist,
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
+    splitting: true,
+    plugins: [
+      { name: "load-libraries-on-demand", setup: loadLibrariesOnDemand },
+      { name: "load-commands-on-demand", setup: loadCommandsOnDemand },
+    ],
+  });
+}
+
+/** The commands are programs of their own. */
+function loadCommandsOnDemand({ onResolve }) {
+  onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind, importer }) =>
+    kind === "dynamic-import" && importer.endsWith("main.ts")
+      ? { path: path.replace(/\.ts$/, ".js"), external: true }
+      : undefined,
+  );
+}
 
 /** Bundles one package as a file of its own, and asks it for the names that it exports. */
 async function bundleLibrary(name) {

@@ -1,4 +1,3 @@
-import { fixers } from "./fixers/index.ts";
 import type { Advisories, FileTree, Ports, ProposedEdits, ReadShipped } from "./model/index.ts";
 import { readersFor } from "./readers.ts";
 import { rules } from "./rules/index.ts";
@@ -7,11 +6,9 @@ import { createExaminer } from "./stages/collect/examine.ts";
 import { type ExamineElsewhere, spreadExaminer } from "./stages/collect/spread-examiner.ts";
 import { detect } from "./stages/detect/detect.ts";
 import type { IgnoreEntry } from "./stages/detect/ignores.ts";
-import { type PreparedChange, prepareChange } from "./stages/fix/prepare.ts";
-import { proposedEdits } from "./stages/fix/proposed-edits.ts";
+import type { PreparedChange } from "./stages/fix/prepare.ts";
 import { takeInventory } from "./stages/inventory/take-inventory.ts";
-import { type PlanOptions, plan, type Simulation } from "./stages/plan/plan.ts";
-import { proposeAll } from "./stages/plan/propose-all.ts";
+import type { PlanOptions, Simulation } from "./stages/plan/plan.ts";
 import type { Rescan, Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
 import { type Scope, scopeOf } from "./stages/scope.ts";
@@ -63,19 +60,23 @@ export function createPipeline(kit: Kit): Pipeline {
     const again = collected.map((c) => (isChanged(c) ? recollect(c, change) : c));
     return look(await Promise.all(again));
   };
-  const fixKit = { fixers, rules, syntaxes, advisories, ports };
   return {
     scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
 
     async propose(scanned) {
+      const { fixKit, proposeAll, proposedEdits } = await loadFixing(kit);
       const { proposals } = await proposeAll(scanned, fixKit, { selects: () => true });
       const directory = scanned.collected.find(({ tree }) => !tree.image);
       return directory ? proposedEdits(directory.tree, proposals) : new Map();
     },
 
-    plan: (scanned, request) => plan(scanned, { ...request, kit: fixKit, rescan }),
+    async plan(scanned, request) {
+      const { fixKit, plan } = await loadFixing(kit);
+      return plan(scanned, { ...request, kit: fixKit, rescan });
+    },
 
-    prepare(scanned, { plan: { actions }, files }, asset) {
+    async prepare(scanned, { plan: { actions }, files }, asset) {
+      const { prepareChange } = await import("./fixing.ts");
       const { tree, listing } = assetOf(scanned, asset);
       return prepareChange({
         tree,
@@ -87,6 +88,12 @@ export function createPipeline(kit: Kit): Pipeline {
       });
     },
   };
+}
+
+/** A scan does without. */
+async function loadFixing({ advisories, ports }: Kit) {
+  const { fixers, ...fixing } = await import("./fixing.ts");
+  return { ...fixing, fixKit: { fixers, rules, syntaxes, advisories, ports } };
 }
 
 function assetOf({ collected }: Scanned, asset: string): CollectedAsset {

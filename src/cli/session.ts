@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { fixers } from "../fixers/index.ts";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { openPackageIndex } from "../io/package-index.ts";
@@ -7,6 +6,7 @@ import { readShipped, shippedAdvisories } from "../io/shipped.ts";
 import {
   type Advisories,
   type Finding,
+  type Fixer,
   type Gap,
   type Ports,
   type Report,
@@ -71,7 +71,8 @@ export async function openSession(
     scope,
     ...(elsewhere && { elsewhere }),
   });
-  const selects = selector(settings);
+  const fixers = settings.fixable ? (await import("../fixing.ts")).fixers : [];
+  const selects = selector(settings, fixers);
   const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
   const maxAgeMs = parseAge(settings.maxDataAge ?? "7d");
   const progress = startProgress(settings);
@@ -103,17 +104,20 @@ export async function configure(target: string): Promise<Awaited<ReturnType<type
   return readConfig(targetRoot({ target }));
 }
 
-function selector({ only, severity, fixable }: Settings): (finding: Finding) => boolean {
+function selector(
+  { only, severity, fixable }: Settings,
+  fixers: readonly Fixer[],
+): (finding: Finding) => boolean {
   const { asks } = scopeOf(only);
   return (finding) => {
     if (!asks(finding)) return false;
     if (severity && !reaches(finding.severity, severity)) return false;
-    return !fixable || canGo(finding);
+    return !fixable || canGo(finding, fixers);
   };
 }
 
 /** True where an upgrade or a fixer of suture could remove a finding. */
-function canGo(finding: Finding): boolean {
+function canGo(finding: Finding, fixers: readonly Fixer[]): boolean {
   if (finding.kind === "vulnerability") return finding.fixedVersions.length > 0;
   return fixers.some(({ fixes }) => fixes.includes(finding.rule));
 }

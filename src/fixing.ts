@@ -1,0 +1,6 @@
+/** What only fixing needs: a scan does without, so that it is loaded when it is asked for. */
+export { fixers } from "./fixers/index.ts";
+export { prepareChange } from "./stages/fix/prepare.ts";
+export { proposedEdits } from "./stages/fix/proposed-edits.ts";
+export { plan } from "./stages/plan/plan.ts";
+export { proposeAll } from "./stages/plan/propose-all.ts";
