@@ -1,7 +1,8 @@
 // `npm run new rule|fixer|ecosystem|reporter|importer NAME`: writes an entry of a catalogue: its file,
 // its test, its doc page and its line in the index. `npm test` then says what is still to be filled in.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = process.env.SUTURE_NEW_ROOT ?? fileURLToPath(new URL("..", import.meta.url));
@@ -45,46 +46,78 @@ const variable = base.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const folder = join(root, "src", spec.folder, dirname(name));
 const index = join(folder, "index.ts");
 const up = "../".repeat(name.split("/").length);
-if (!existsSync(index)) {
-  process.stderr.write(`There is no catalogue ${spec.folder}/${dirname(name)}.\n`);
+const files = new Map([
+  [join(folder, `${base}.ts`), spec.file],
+  [join(folder, `${base}.test.ts`), spec.test],
+  [join(root, "docs", spec.folder, `${name}.md`), spec.doc],
+]);
+refuse();
+for (const [path, text] of files) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text());
+}
+writeFileSync(index, withEntry(readFileSync(index, "utf8")));
+const written = [...files.keys(), index];
+format(written);
+for (const path of written) process.stdout.write(`${relative(root, path)}\n`);
+process.stdout.write("Next: fill in the four places, then npm test.\n");
+
+/** Ends with exit code 2, before anything is written, where the name cannot be. */
+function refuse() {
+  const taken = [...files.keys()].find(existsSync);
+  if (!existsSync(index)) end(`There is no catalogue ${join(spec.folder, dirname(name))}.`);
+  if (taken) end(`${relative(root, taken)} exists.`);
+  if (new RegExp(`\\b${variable}\\b`).test(readFileSync(index, "utf8")) || isReserved(variable)) {
+    end(`${variable} cannot be the name of a variable in ${relative(root, index)}.`);
+  }
+}
+
+function isReserved(word) {
+  try {
+    new Function(`"use strict"; const ${word} = 0;`);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function end(message) {
+  process.stderr.write(`${message}\n`);
   process.exit(2);
 }
-write(join(folder, `${base}.ts`), spec.file());
-write(join(folder, `${base}.test.ts`), spec.test());
-write(join(root, "docs", spec.folder, `${name}.md`), spec.doc());
-writeFileSync(index, withEntry(readFileSync(index, "utf8")));
-process.stdout.write(`Next: fill in the four places, then npm test.\n`);
 
-function write(path, text) {
-  if (existsSync(path)) {
-    process.stderr.write(`${path} exists.\n`);
-    process.exit(2);
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  process.stdout.write(`${path.slice(root.length)}\n`);
-}
-
-/** Adds the import and the entry, both in order. */
+/** Adds the import and the entry, which stands before the first one of a later file. */
 function withEntry(text) {
-  const imports = [...text.matchAll(/^import \{ (\w+) \} from "\.\/([\w-]+)\.ts";$/gm)].map(
-    ([line, , file]) => ({ line, file }),
-  );
-  const own = { line: `import { ${variable} } from "./${base}.ts";`, file: base };
-  const ordered = [...imports, own].sort((a, b) => (a.file < b.file ? -1 : 1));
-  const bare = imports.reduce((rest, { line }) => rest.replace(`${line}\n`, ""), text);
-  const list = /(readonly \w+\[\] = \[)([^\]]*)\]/.exec(bare);
+  const list = /(readonly \w+\[\] = \[)([^\]]*)\]/.exec(text);
   if (!list) throw new Error(`${index} has no list of entries`);
-  const old = list[2]
+  const fileOf = new Map(
+    [...text.matchAll(/^import \{ (\w+) \} from "\.\/([\w-]+)\.ts";$/gm)].map(([, entry, file]) => [
+      entry,
+      file,
+    ]),
+  );
+  const entries = list[2]
     .split(",")
     .map((entry) => entry.trim())
     .filter(Boolean);
-  const nameOf = ({ line }) => /\{ (\w+) \}/.exec(line)[1];
-  const known = ordered.map(nameOf).filter((entry) => entry === variable || old.includes(entry));
-  const entries = [...old.filter((entry) => !known.includes(entry)), ...known];
-  const filled = bare.replace(list[0], `${list[1]}${entries.join(", ")}]`);
-  const at = filled.search(/^(?:\/\*\*|export)/m);
-  return `${filled.slice(0, at).trimEnd()}\n${ordered.map(({ line }) => line).join("\n")}\n\n${filled.slice(at)}`;
+  const later = entries.findIndex((entry) => (fileOf.get(/^\w*/.exec(entry)[0]) ?? "") > base);
+  const cast = entries.some((entry) => / as \w+$/.test(entry)) ? ` as ${spec.type}` : "";
+  entries.splice(later < 0 ? entries.length : later, 0, variable + cast);
+  const filled = text.replace(list[0], () => `${list[1]}${entries.join(", ")}]`);
+  const at = filled.lastIndexOf("\nimport ") + 1;
+  return `${filled.slice(0, at)}import { ${variable} } from "./${base}.ts";\n${filled.slice(at)}`;
+}
+
+/** Imports in order, lists in lines: as `npm run format` would. */
+function format(paths) {
+  const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+  const sources = paths.filter((path) => path.endsWith(".ts"));
+  if (!existsSync(biome)) return;
+  const { status, stderr } = spawnSync(process.execPath, [biome, "check", "--write", ...sources], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (status !== 0) process.stderr.write(stderr);
 }
 
 function ruleFile() {
