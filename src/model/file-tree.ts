@@ -35,6 +35,11 @@ export interface TreeFile {
 /** Who wants which files, asked once per path. */
 export interface Interest {
   wants(path: string): boolean;
+  /**
+   * True where only readers of text want a path: a binary file may then be left out, and is no gap.
+   * Left out where bytes are wanted whatever they are.
+   */
+  wantsText?(path: string): boolean;
   /** A larger wanted file is a gap and is not read. */
   readonly maxBytes: number;
 }

@@ -144,6 +144,17 @@ describe("links, pipes and odd files", () => {
     expect(other.gaps).toEqual([]);
   });
 
+  test("a large binary file that only readers of text want is left out", async () => {
+    const long = "x".repeat(200_000);
+    const root = tempFolder({ huge: "", "a.bin": `\0${long}`, small: "\0", text: long });
+    truncateSync(join(root, "huge"), 2 ** 30);
+    const wants = () => true;
+    const wantsText = (path: string) => path !== "a.bin";
+    const seen = await readDirectory(root, { interest: { wants, wantsText } });
+    expect(paths(seen)).toEqual(["a.bin", "small", "text"]);
+    expect(seen.gaps).toEqual([]);
+  });
+
   test("a name that is no UTF-8 is a gap", async () => {
     const root = tempFolder({ a: "x" });
     writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe])]), "x");

@@ -1,5 +1,6 @@
 import type { Disk, FileEntry, Gap, Interest, Listing, TreeFile } from "../model/index.ts";
 import { bounded } from "../oci/in-parallel.ts";
+import { isBinary } from "../syntax/text.ts";
 import { unreadable } from "./unreadable.ts";
 import type { Walk } from "./walk-directory.ts";
 
@@ -26,20 +27,34 @@ export async function visitDirectory(asked: VisitDirectory): Promise<Listing> {
 
 const offersInFlight = 16;
 
-async function readAndOffer(
-  { root, disk, interest: { maxBytes }, offer }: VisitDirectory,
-  entry: FileEntry,
-  gaps: Gap[],
-): Promise<void> {
+/** Above, it costs less to look at the beginning of a file first. */
+const smallBytes = 1 << 17;
+
+async function isUseless(
+  { root, disk, interest }: VisitDirectory,
+  { path, sizeBytes }: FileEntry,
+): Promise<boolean> {
+  if (sizeBytes <= smallBytes || !interest.wantsText?.(path)) return false;
+  const file = await disk.open(`${root}/${path}`);
+  try {
+    const head = new Uint8Array(8192);
+    return isBinary(head.subarray(0, file.readNow(head, 0)));
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAndOffer(visit: VisitDirectory, entry: FileEntry, gaps: Gap[]): Promise<void> {
+  const { root, disk, offer } = visit;
+  const { maxBytes } = visit.interest;
   const { path } = entry;
   let bytes: Uint8Array | undefined;
-  if (entry.sizeBytes <= maxBytes) {
-    try {
-      bytes = await disk.readFile(`${root}/${path}`, maxBytes);
-    } catch (error) {
-      gaps.push(unreadable(path, error));
-      return;
-    }
+  try {
+    if (await isUseless(visit, entry)) return;
+    if (entry.sizeBytes <= maxBytes) bytes = await disk.readFile(`${root}/${path}`, maxBytes);
+  } catch (error) {
+    gaps.push(unreadable(path, error));
+    return;
   }
   if (bytes) await offer({ entry, bytes });
   else {

@@ -18,6 +18,8 @@ export type TreeFacts = Pick<FileTree, "asset" | "image">;
 /** Reads a file for everybody at once. */
 export interface Examiner {
   wants(tree: TreeFacts, path: string): boolean;
+  /** True where it makes no use of the file unless it is text. */
+  wantsText(tree: TreeFacts, path: string): boolean;
   /** True where a grammar reads the file: that takes far longer than to look at its text. */
   parses(tree: TreeFacts, path: string): boolean;
   examine(tree: TreeFacts, file: TreeFile): FileRecord | Promise<FileRecord>;
@@ -36,7 +38,8 @@ const maxBytes = 32 * 1024 * 1024;
 export async function collect(tree: FileTree, examiner: Examiner): Promise<CollectedAsset> {
   const records: FileRecord[] = [];
   const wants = (path: string) => examiner.wants(tree, path);
-  const listing = await tree.visit({ wants, maxBytes }, async (file) => {
+  const wantsText = (path: string) => examiner.wantsText(tree, path);
+  const listing = await tree.visit({ wants, wantsText, maxBytes }, async (file) => {
     records.push(await examiner.examine(tree, file));
   });
   return { tree, listing, records: records.sort(byPlace) };

@@ -53,12 +53,12 @@ export function createExaminer(
   const inLayers = compilePatterns<Reader>(documents.flatMap(onlySecrets));
   const layersOf = new WeakMap<ImageFacts, ReadonlySet<string>>();
 
-  const readersOf = (tree: TreeFacts, path: string): readonly Reader[] => {
+  const readersOf = remember((tree: TreeFacts, path: string): readonly Reader[] => {
     if (!tree.image) return ofDirectory(path).filter((reader) => !skipsBinary(reader, path));
     const found = ofImage(path);
     if (!isApplicationPath(path)) return found;
     return [...found, ...inLayers(path).filter((reader) => !skipsBinary(reader, path))];
-  };
+  });
   const isOwnLayer = (tree: TreeFacts, layer: string | undefined): boolean => {
     if (!tree.image || !layer) return true;
     const layers = layersOf.get(tree.image) ?? applicationLayers(tree.image);
@@ -67,6 +67,7 @@ export function createExaminer(
   };
   return {
     wants: (tree, path) => readersOf(tree, path).length > 0,
+    wantsText: (tree, path) => readersOf(tree, path).every(isTextOnly),
     parses: (tree, path) =>
       readersOf(tree, path).some((r) => r.kind === "syntax" && r.syntax.kind !== "text"),
     async examine(tree, file) {
@@ -77,6 +78,15 @@ export function createExaminer(
       for (const reader of readers) if (reader.kind === "syntax") await load(reader.syntax);
       return examineFile(file, { readers, asset: tree.asset.id, packages });
     },
+  };
+}
+
+/** Keeps the last answer: each path is asked about several times in a row. */
+function remember<A, R>(answer: (a: A, path: string) => R): (a: A, path: string) => R {
+  let last: { readonly a: A; readonly path: string; readonly value: R } | undefined;
+  return (a, path) => {
+    if (last?.a !== a || last.path !== path) last = { a, path, value: answer(a, path) };
+    return last.value;
   };
 }
 
@@ -103,11 +113,15 @@ function onlySecrets([reader, files]: readonly [
 }
 
 const binaryName =
-  /\.(?:a|avif|bmp|br|bz2|class|db|dll|dylib|eot|exe|gif|gz|ico|jar|jpe?g|lz4|mo|mov|mp[34]|node|o|otf|pack|idx|pdf|png|pyc|pyd|rar|so|sqlite3?|tar|tgz|tiff?|ttf|wasm|wav|webm|webp|whl|woff2?|xz|zip|zst|7z)$|\.so\.[\d.]+$/i;
+  /\.(?:a|aac|apk|avif|bin|bmp|br|bz2|ckpt|class|db|deb|dll|dmg|dylib|eot|exe|flac|gguf|gif|gz|h5|hdf5|ico|idx|img|iso|jar|jpe?g|lz4|m4a|mkv|mo|mov|mp[34]|node|np[yz]|o|ogg|onnx|otf|pack|parquet|pdf|pkl|png|psd|pth?|pyc|pyd|rar|rpm|safetensors|so|sqlite3?|tar|tflite|tgz|tiff?|ttc|ttf|wasm|wav|webm|webp|whl|woff2?|xz|zip|zst|7z)$|\.so\.[\d.]+$/i;
+
+function isTextOnly(reader: Reader): boolean {
+  return reader.kind === "syntax" && reader.syntax.kind === "text";
+}
 
 /** The reader of any text leaves files alone that are not text by their name. */
 function skipsBinary(reader: Reader, path: string): boolean {
-  return reader.kind === "syntax" && reader.syntax.kind === "text" && binaryName.test(path);
+  return isTextOnly(reader) && binaryName.test(path);
 }
 
 interface Examination {

@@ -12,6 +12,7 @@ const record = (path: string, by: string): FileRecord => ({
 
 const here: Examiner = {
   wants: () => true,
+  wantsText: () => false,
   parses: (_, path) => path.endsWith(".py"),
   examine: (_, { entry }) => record(entry.path, "here"),
 };

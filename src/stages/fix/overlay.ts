@@ -44,7 +44,7 @@ interface Visit {
 async function visitOverlay({ base, files, interest, offer }: Visit): Promise<Listing> {
   const isHidden = await newIgnores(base, files);
   const unchanged: Interest = {
-    maxBytes: interest.maxBytes,
+    ...interest,
     wants: (path) => !files.has(path) && interest.wants(path),
   };
   const listing = await base.visit(unchanged, (file) =>
