@@ -5,11 +5,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 import type { Report } from "../src/model/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +20,11 @@ const program = join(root, "bin/suture.js");
 if (!existsSync(join(root, "dist/main.js"))) {
   throw new Error("These tests run the built program: npm run build");
 }
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A folder of its own for one test: target, state and cache. */
 export interface Workplace {
@@ -39,6 +46,7 @@ export interface RunOptions {
 /** @param files - contents by path */
 export function workplace(files: Readonly<Record<string, string>> = {}): Workplace {
   const folder = mkdtempSync(join(tmpdir(), "suture-test-"));
+  folders.push(folder);
   const target = join(folder, "target");
   mkdirSync(target);
   for (const [path, text] of Object.entries(files)) {
