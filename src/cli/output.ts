@@ -39,7 +39,10 @@ function parseOutput(value: string): Output {
       hint: `Formats: ${reporters.map(({ id }) => id).join(", ")}`,
     });
   }
-  return at < 0 ? { reporter } : { reporter, file: value.slice(at + 1) };
+  if (at < 0) return { reporter };
+  const file = value.slice(at + 1);
+  if (file === "") throw new UsageError(`--format ${value} names no file.`);
+  return { reporter, file };
 }
 
 export interface Extras {
