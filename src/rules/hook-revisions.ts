@@ -5,6 +5,8 @@ export interface DeadRevision {
   /** Revisions as they are written, without a leading `v`. */
   readonly dead: RegExp;
   readonly why: string;
+  /** A package that lets it start where it is among the hook's `additional_dependencies`. */
+  readonly cure?: string;
   /** A newer revision with the same hooks and arguments; `undefined` where there is none. */
   readonly next?: string;
   /** What to use where the hook has no successor. */
@@ -12,15 +14,17 @@ export interface DeadRevision {
 }
 
 /**
- * Seen on 2026-11-25. bandit 1.7.5 does not name `pbr` among its requirements and imports it: its hook
- * ends with an import error in a fresh environment. Safety's command line needs an account since
+ * Seen on 2026-11-25 with Python 3.11: bandit 1.7.0 to 1.7.5 do not name `pbr` among their requirements
+ * and import it, so that their hook ends with an import error in a fresh environment; 1.7.6 and 1.9.4
+ * start (PyCQA/bandit-action#18). Safety's command line needs an account since
  * June 2024, and the hooks around it are not kept up.
  */
 export const deadRevisions: readonly DeadRevision[] = [
   {
     repository: "pycqa/bandit",
-    dead: /^1\.7\.5$/,
-    why: "bandit 1.7.5 needs pbr and does not install it: the hook ends with an import error",
+    dead: /^1\.7\.[0-5]$/,
+    why: "bandit before 1.7.6 needs pbr and does not install it: the hook ends with an import error",
+    cure: "pbr",
     next: "1.9.4",
   },
   {

@@ -20,6 +20,8 @@ export interface WorkflowDocument extends Document {
   readonly yaml: YamlFile;
   /** Left out where the file is no map. */
   readonly map: YamlMap | undefined;
+  /** An action made of steps: whoever uses it decides what their results mean. */
+  readonly isAction: boolean;
   /** An action's steps are one job with the id `runs`. */
   readonly jobs: readonly WorkflowJob[];
 }
@@ -74,7 +76,8 @@ function parseWorkflow(source: SourceText): WorkflowDocument {
   const yaml = parseYaml(source.text);
   const map = asMap(yaml.documents[0]?.root);
   const jobs = [...readJobs(source.text, map), ...readAction(source.text, map)];
-  return { ...source, kind: "github", yaml, map, jobs, problems: yaml.problems };
+  const isAction = fieldsOf(map).has("runs") && !fieldsOf(map).has("jobs");
+  return { ...source, kind: "github", yaml, map, isAction, jobs, problems: yaml.problems };
 }
 
 function readJobs(text: string, root: YamlMap | undefined): WorkflowJob[] {

@@ -1,5 +1,5 @@
 import type { Rule } from "../../model/index.ts";
-import type { PreCommitDocument } from "../../syntax/pre-commit.ts";
+import type { Hook, PreCommitDocument } from "../../syntax/pre-commit.ts";
 import { textOf } from "../../syntax/yaml.ts";
 import { deadRevisionOf } from "../hook-revisions.ts";
 
@@ -23,11 +23,11 @@ export const deadRevision: Rule<PreCommitDocument, DeadRevisionEvidence> = {
   triggers: ["bandit", "safety"],
 
   *find({ repos }) {
-    for (const { repo, rev } of repos) {
+    for (const { repo, rev, hooks } of repos) {
       const revision = textOf(rev);
       if (!rev || revision === undefined) continue;
       const dead = deadRevisionOf(textOf(repo) ?? "", revision);
-      if (!dead) continue;
+      if (!dead || hooks.some((hook) => installs(hook, dead.cure))) continue;
       const { repository, why, next = null, instead = null } = dead;
       yield {
         range: rev.range,
@@ -38,3 +38,9 @@ export const deadRevision: Rule<PreCommitDocument, DeadRevisionEvidence> = {
     }
   },
 };
+
+function installs({ additionalDependencies }: Hook, name: string | undefined): boolean {
+  return additionalDependencies.some(
+    (requirement) => requirement.split(/[^\w.-]/)[0]?.toLowerCase() === name,
+  );
+}

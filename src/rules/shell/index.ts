@@ -1,4 +1,15 @@
 import type { Rule } from "../../model/index.ts";
+import { contentTrust } from "./content-trust.ts";
+import { gateCannotFail } from "./gate-cannot-fail.ts";
+import { safetyCheck } from "./safety-check.ts";
+import { stalePull } from "./stale-pull.ts";
+import { trivyExitCode } from "./trivy-exit-code.ts";
 
 /** In the order of their ids. */
-export const shellRules: readonly Rule[] = [];
+export const shellRules: readonly Rule[] = [
+  contentTrust as Rule,
+  gateCannotFail as Rule,
+  safetyCheck as Rule,
+  stalePull as Rule,
+  trivyExitCode as Rule,
+];

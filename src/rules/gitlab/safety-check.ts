@@ -1,0 +1,16 @@
+import type { Rule } from "../../model/index.ts";
+import type { GitlabDocument } from "../../syntax/gitlab-ci.ts";
+import { findSafetyChecks, type SafetyEvidence } from "../safety-checks.ts";
+
+/** The command that its makers no longer support. */
+export const safetyCheck: Rule<GitlabDocument, SafetyEvidence> = {
+  id: "gitlab/safety-check",
+  kind: "misconfiguration",
+  reads: "gitlab",
+  title: "safety check is no longer supported",
+  advice: "Use pip-audit, which needs no account.",
+  severity: "medium",
+  cwe: 1104,
+  triggers: ["safety"],
+  find: findSafetyChecks,
+};
