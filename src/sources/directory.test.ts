@@ -146,13 +146,14 @@ describe("links, pipes and odd files", () => {
 
   test("a large binary file that only readers of text want is left out", async () => {
     const long = "x".repeat(200_000);
-    const root = tempFolder({ huge: "", "a.bin": `\0${long}`, small: "\0", text: long });
-    truncateSync(join(root, "huge"), 2 ** 30);
+    const files = { huge: "\u007fELF\0", holes: "", "a.bin": `\0${long}`, small: "\0" };
+    const root = tempFolder({ ...files, text: long });
+    for (const name of ["huge", "holes"]) truncateSync(join(root, name), 2 ** 30);
     const wants = () => true;
     const wantsText = (path: string) => path !== "a.bin";
     const seen = await readDirectory(root, { interest: { wants, wantsText } });
     expect(paths(seen)).toEqual(["a.bin", "small", "text"]);
-    expect(seen.gaps).toEqual([]);
+    expect(seen.gaps).toMatchObject([{ path: "holes", reason: "too-large" }]);
   });
 
   test("a name that is no UTF-8 is a gap", async () => {

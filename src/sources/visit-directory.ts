@@ -38,7 +38,9 @@ async function isUseless(
   const file = await disk.open(`${root}/${path}`);
   try {
     const head = new Uint8Array(8192);
-    return isBinary(head.subarray(0, file.readNow(head, 0)));
+    const read = head.subarray(0, file.readNow(head, 0));
+    // Holes tell nothing of what comes behind them.
+    return isBinary(read) && read.some((byte) => byte !== 0);
   } finally {
     await file.close();
   }
