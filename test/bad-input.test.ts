@@ -50,6 +50,23 @@ describe("what cannot be read is named, the rest is scanned, and the outcome is 
     expect(report.findings.map(({ rule }) => rule)).toContain("CVE-2023-32681");
   });
 
+  test("a broken file that a narrowed scan does not ask about is no gap", () => {
+    const place = workplace({
+      "requirements.txt": "this is ] not ( a requirement\n",
+      "docker-compose.yml": "services: [\n",
+      "app.py": "import yaml\nyaml.load(open('a'))\n",
+    });
+    const { status, report } = place.json(["scan", "--only", "code"]);
+    expect([status, report.outcome]).toEqual([1, "findings"]);
+    expect(report.gaps).toEqual([]);
+    expect(place.json(["scan", "--only", "vulnerability"]).report.gaps).toMatchObject([
+      { path: "requirements.txt", reason: "malformed" },
+    ]);
+    expect(place.json(["scan", "--only", "compose"]).report.gaps).toMatchObject([
+      { path: "docker-compose.yml", reason: "malformed" },
+    ]);
+  });
+
   test("a sparse file of 1 GB", () => {
     const place = workplace({ "requirements.txt": requirements, "notes.txt": "" });
     truncateSync(join(place.target, "notes.txt"), 2 ** 30);
