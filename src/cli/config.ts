@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
 import { TargetError, UsageError } from "../model/index.ts";
 import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
@@ -50,12 +51,12 @@ const schema = v.strictObject({
 });
 
 /** @param root - the target's folder; a target without one has no configuration */
-export async function readConfig(root: string): Promise<TargetConfig> {
+export function readConfig(root: string): TargetConfig {
   const text = readText(join(root, "suture.toml"));
   const trivy = readText(join(root, ".trivyignore"));
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
-  const { exclude, severity, offline, ignore = [], index, ...rest } = await parse(text);
+  const { exclude, severity, offline, ignore = [], index, ...rest } = parse(text);
   return {
     settings: {
       ...(exclude && { exclude }),
@@ -78,8 +79,7 @@ export async function readConfig(root: string): Promise<TargetConfig> {
   };
 }
 
-async function parse(text: string): Promise<v.InferOutput<typeof schema>> {
-  const { parseTOML, getStaticTOMLValue } = await import("toml-eslint-parser");
+function parse(text: string): v.InferOutput<typeof schema> {
   let value: unknown;
   try {
     value = getStaticTOMLValue(parseTOML(text));

@@ -9,7 +9,7 @@ import { targetPath } from "./targets.ts";
 
 /** `suture scan`: find everything. */
 export async function run(parsed: Command): Promise<number> {
-  const config = await configure(parsed.args[0] ?? ".");
+  const config = configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const session = await openSession(settings, { ...config, looksFor: settings.only });

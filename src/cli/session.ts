@@ -100,7 +100,7 @@ export async function openSession(
 }
 
 /** Reads the configuration beside the target and lays the flags over it. */
-export async function configure(target: string): Promise<Awaited<ReturnType<typeof readConfig>>> {
+export function configure(target: string): TargetConfig {
   return readConfig(targetRoot({ target }));
 }
 

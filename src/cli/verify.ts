@@ -25,7 +25,7 @@ import { targetPath, targetRoot } from "./targets.ts";
 
 /** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
 export async function run(parsed: Command): Promise<number> {
-  const config = await configure(parsed.args[0] ?? ".");
+  const config = configure(parsed.args[0] ?? ".");
   const settings = readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const against = parsed.opts<{ against?: string }>().against;
