@@ -81,6 +81,7 @@ describe("what a scan is about", () => {
     ["--fail-on", "sometimes"],
     ["--max-data-age", "soon"],
     ["--format", "word"],
+    ["--format", "json="],
     ["--image", "."],
     ["--nonsense"],
   ])("%s %s is a usage error that names itself", (...args) => {
