@@ -74,6 +74,8 @@ const scanners: readonly Scanner[] = [
   { name: "dockle", bare: true, images: /^goodwithtech\/dockle$/ },
 ];
 
+const packageManagers: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "cargo", "composer"]);
+
 const byName: ReadonlyMap<string, Scanner> = new Map(scanners.map((s) => [s.name, s]));
 
 export function scannerNamed(name: string): Scanner | undefined {
@@ -102,15 +104,15 @@ export const secondVerbs: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 export const noScan: RegExp =
   /^(?:--version|-V|--help|-h|help|version|fix|--fix|--download-db-only|--download-java-db-only|signatures|--list|db|update)$/;
 
-/** Words that part what the triggers of rules over scanners look for. */
-export const scannerTriggers: readonly string[] = scanners.map(({ name }) =>
-  ["npm", "pnpm", "yarn", "cargo", "composer"].includes(name) ? "audit" : name,
+/** Words without which no text calls one of them. */
+export const scannerTriggers: readonly string[] = scanners.flatMap(({ name }) =>
+  packageManagers.has(name) ? ["audit", "deny"] : [name, name.replaceAll("-", "_")],
 );
 
 /** GitHub actions that run a scanner and fail by themselves, and the input that takes that away. */
 export interface ScannerAction {
-  /** `owner/name`, in lower case. */
-  readonly action: RegExp;
+  /** `owner/name`, in lower case; actions in its folders too. */
+  readonly action: string;
   readonly scanner: string;
   readonly gate?: {
     readonly input: string;
@@ -126,48 +128,49 @@ export interface ScannerAction {
 /** Inputs by each action's `action.yml`. */
 export const scannerActions: readonly ScannerAction[] = [
   {
-    action: /^aquasecurity\/trivy-action$/,
+    action: "aquasecurity/trivy-action",
     scanner: "trivy",
     gate: { input: "exit-code", off: /^0*$/, offByDefault: true, on: "1" },
   },
   {
-    action: /^anchore\/scan-action$/,
+    action: "anchore/scan-action",
     scanner: "grype",
     gate: { input: "fail-build", off: /^false$/i, offByDefault: false },
   },
   {
-    action: /^bridgecrewio\/checkov-action$/,
+    action: "bridgecrewio/checkov-action",
     scanner: "checkov",
     gate: { input: "soft_fail", off: /^true$/i, offByDefault: false },
   },
   {
-    action: /^aquasecurity\/tfsec-action$/,
+    action: "aquasecurity/tfsec-action",
     scanner: "tfsec",
     gate: { input: "soft_fail", off: /^true$/i, offByDefault: false },
   },
   {
-    action: /^hadolint\/hadolint-action$/,
+    action: "hadolint/hadolint-action",
     scanner: "hadolint",
     gate: { input: "no-fail", off: /^true$/i, offByDefault: false },
   },
   {
-    action: /^actions\/dependency-review-action$/,
+    action: "actions/dependency-review-action",
     scanner: "dependency-review",
     gate: { input: "warn-only", off: /^true$/i, offByDefault: false },
   },
-  { action: /^snyk\/actions(?:\/|$)/, scanner: "snyk" },
-  { action: /^gitleaks\/gitleaks-action$/, scanner: "gitleaks" },
-  { action: /^trufflesecurity\/trufflehog$/, scanner: "trufflehog" },
-  { action: /^securego\/gosec$/, scanner: "gosec" },
-  { action: /^pypa\/gh-action-pip-audit$/, scanner: "pip-audit" },
-  { action: /^google\/osv-scanner-action(?:\/|$)/, scanner: "osv-scanner" },
-  { action: /^golang\/govulncheck-action$/, scanner: "govulncheck" },
-  { action: /^(?:returntocorp|semgrep)\/semgrep-action$/, scanner: "semgrep" },
-  { action: /^zizmorcore\/zizmor-action$/, scanner: "zizmor" },
+  { action: "snyk/actions", scanner: "snyk" },
+  { action: "gitleaks/gitleaks-action", scanner: "gitleaks" },
+  { action: "trufflesecurity/trufflehog", scanner: "trufflehog" },
+  { action: "securego/gosec", scanner: "gosec" },
+  { action: "pypa/gh-action-pip-audit", scanner: "pip-audit" },
+  { action: "google/osv-scanner-action", scanner: "osv-scanner" },
+  { action: "golang/govulncheck-action", scanner: "govulncheck" },
+  { action: "returntocorp/semgrep-action", scanner: "semgrep" },
+  { action: "semgrep/semgrep-action", scanner: "semgrep" },
+  { action: "zizmorcore/zizmor-action", scanner: "zizmor" },
 ];
 
 /** The scanner that a `uses:` runs. */
 export function scannerOfAction(uses: string): ScannerAction | undefined {
   const name = uses.replace(/@.*$/, "").toLowerCase();
-  return scannerActions.find(({ action }) => action.test(name));
+  return scannerActions.find(({ action }) => name === action || name.startsWith(`${action}/`));
 }

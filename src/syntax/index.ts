@@ -2,9 +2,13 @@ import type { Syntax } from "../model/index.ts";
 import { composeSyntax } from "./compose.ts";
 import { dockerfileSyntax } from "./dockerfile.ts";
 import { dotenvSyntax } from "./dotenv.ts";
+import { gitlabSyntax } from "./gitlab-ci.ts";
+import { preCommitSyntax } from "./pre-commit.ts";
 import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
+import { shellSyntax } from "./shell.ts";
 import { textSyntax } from "./text.ts";
+import { workflowSyntax } from "./workflow.ts";
 
 /** Every kind of document, in the order in which a file is offered to them. */
 export const syntaxes: readonly Syntax[] = [
@@ -13,5 +17,9 @@ export const syntaxes: readonly Syntax[] = [
   dockerfileSyntax,
   dotenvSyntax,
   requirementsSyntax,
+  workflowSyntax,
+  gitlabSyntax,
+  preCommitSyntax,
+  shellSyntax,
   pythonSyntax,
 ];

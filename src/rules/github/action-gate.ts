@@ -31,7 +31,7 @@ export const actionGate: Rule<WorkflowDocument, ActionGateEvidence> = {
   advice: "Set the input that lets it fail, and narrow the severities that are to stop the job.",
   severity: "high",
   cwe: 252,
-  triggers: scannerActions.map(({ scanner }) => scanner),
+  triggers: scannerActions.flatMap(({ action, gate }) => (gate ? action : [])),
 
   *find(document) {
     for (const scan of scannerSteps(document)) {
