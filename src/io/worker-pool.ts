@@ -50,6 +50,9 @@ interface Seat<T, R> {
 /** What a worker answers. */
 export type Answer<R> = { readonly value: R } | { readonly error: unknown };
 
+/** Node's own three times 16 MB for each worker would be most of what a scan takes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+
 function seat<T, R>({ script, context, timeoutMs }: PoolOptions): Seat<T, R> {
   /** The first is being done. */
   let jobs: Job<T, R>[] = [];
@@ -84,7 +87,7 @@ function seat<T, R>({ script, context, timeoutMs }: PoolOptions): Seat<T, R> {
     worker = undefined;
   };
   const start = () => {
-    const started = new Worker(script, { workerData: context });
+    const started = new Worker(script, { workerData: context, resourceLimits });
     started.on("message", (answer: Answer<R>) => {
       const job = jobs.shift();
       watch();
