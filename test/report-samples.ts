@@ -9,7 +9,6 @@ import { reportOf } from "./report-samples/report-of.ts";
 export { appLayer, baseLayer } from "./report-samples/assets.ts";
 export * from "./report-samples/builders.ts";
 export {
-  exploited,
   findings,
   hardcodedSecret,
   sqlInjection,

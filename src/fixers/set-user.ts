@@ -178,9 +178,8 @@ function isMadeFor(user: ImageUser, stage: Stage, instructions: readonly Instruc
     /^(?:COPY|ADD)$/.test(keyword),
   );
   const lastRun = stage.instructions.findLastIndex(({ keyword }) => keyword === "RUN");
+  if (!folder?.startsWith("/")) return false;
   return (
-    folder !== undefined &&
-    folder.startsWith("/") &&
     isPlain &&
     // What is copied after the chown belongs to root again.
     lastChange < lastRun &&

@@ -32,8 +32,8 @@ test.each([
   ["localhost/b", { registry: "localhost", name: "b" }],
   ["host:5000/b", { registry: "host:5000", name: "b" }],
   [
-    "ghcr.io/a/b:v1@sha256:" + "0".repeat(64),
-    { registry: "ghcr.io", name: "a/b", tag: "v1", digest: "sha256:" + "0".repeat(64) },
+    `ghcr.io/a/b:v1@sha256:${"0".repeat(64)}`,
+    { registry: "ghcr.io", name: "a/b", tag: "v1", digest: `sha256:${"0".repeat(64)}` },
   ],
   ["${X:-node:1}", { name: "node", tag: "1" }],
   ["$UNSET", undefined],

@@ -12,12 +12,8 @@ export {
 export type {
   Dockerfile,
   DockerWord,
-  Flag,
-  From,
-  Heredoc,
   ImageReference,
   Instruction,
-  Pair,
   Stage,
 } from "./dockerfile/model.ts";
 export {

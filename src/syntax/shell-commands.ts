@@ -5,7 +5,6 @@ export type {
   ShellBlock,
   ShellCommand,
   ShellOperator,
-  ShellRedirect,
   ShellScript,
 } from "./shell-commands/script.ts";
 export type { ShellWord } from "./shell-commands/words.ts";

@@ -1,9 +1,6 @@
-export { appendItem, insertEntry, type NewEntry, quotingOf } from "./yaml/insert.ts";
-export { layoutOf, type YamlLayout } from "./yaml/layout.ts";
+export { appendItem, insertEntry } from "./yaml/insert.ts";
 export type {
   YamlAlias,
-  YamlComment,
-  YamlDocument,
   YamlEntry,
   YamlFile,
   YamlItem,
@@ -26,4 +23,4 @@ export {
   type YamlValue,
 } from "./yaml/read.ts";
 export { removeEntry, removeItem } from "./yaml/remove.ts";
-export { type Quoting, replaceScalar, spellScalar } from "./yaml/scalar.ts";
+export { replaceScalar, spellScalar } from "./yaml/scalar.ts";
