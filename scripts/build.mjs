@@ -118,9 +118,11 @@ async function bundleLibrary(name) {
 /** An import of such a package becomes an object of getters that load its file. */
 function loadLibrariesOnDemand({ onResolve, onLoad }) {
   const namespace = "on-demand";
-  onResolve({ filter: /^[@\w]/ }, ({ path }) =>
-    libraries.has(path) ? { path, namespace } : undefined,
-  );
+  onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => {
+    if (!libraries.has(path)) return undefined;
+    if (kind !== "dynamic-import") return { path, namespace };
+    return { errors: [{ text: `${path} loads by itself on demand: import it as usual.` }] };
+  });
   onLoad({ filter: /./, namespace }, ({ path }) => {
     const { file, names } = libraries.get(path);
     const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
