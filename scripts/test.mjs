@@ -4,4 +4,5 @@ import { install, run } from "./run.mjs";
 install();
 run("npm", ["run", "--silent", "check"]);
 run("npm", ["run", "--silent", "build"]);
+run("npx", ["publint", "--strict"]);
 run("npx", ["vitest", "run", ...process.argv.slice(2)]);

@@ -76,7 +76,7 @@ async function applyChange(
   const state = targetState(targetPath(settings));
   const scan = toKeptScan(scanned, settings);
   const createdAt = new Date(session.ports.clock.now()).toISOString();
-  const record: KeptFix = { version: 1, createdAt, scan, files: change.undo };
+  const record: KeptFix = { version: 1, createdAt, scan, files: change.undo() };
   write({ settings, state, change, record });
   const now = await session.scan();
   const verification = await verifyScan({ session, scan, now, changed: parts.change?.paths ?? [] });

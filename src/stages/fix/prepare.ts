@@ -17,7 +17,8 @@ export interface PreparedChange {
   readonly files: readonly PreparedFile[];
   /** Unified diff of everything, every secret masked. */
   readonly diff: string;
-  readonly undo: readonly UndoFile[];
+  /** How it goes back; slow where files hold secrets, so made only for what is written. */
+  readonly undo: () => readonly UndoFile[];
 }
 
 export interface PrepareRequest {
@@ -38,7 +39,7 @@ export async function prepareChange(request: PrepareRequest): Promise<PreparedCh
   const moved = movedSecrets(changes);
   const files: PreparedFile[] = [];
   const shown: DiffedFile[] = [];
-  const undo: UndoFile[] = [];
+  const undo: (() => UndoFile)[] = [];
   const secrets = new Set(secretsWritten(changes));
   for (const [path, file] of sortByPath(request.files)) {
     const before = (await tree.read(path)) ?? null;
@@ -49,7 +50,7 @@ export async function prepareChange(request: PrepareRequest): Promise<PreparedCh
     for (const secret of seen) secrets.add(secret);
     files.push({ path, before, after, mode: file?.mode ?? 0o644 });
     shown.push({ path, before: old && maskSpans(old), after: now && maskSpans(now) });
-    undo.push(
+    undo.push(() =>
       toUndoFile(
         {
           path,
@@ -61,7 +62,11 @@ export async function prepareChange(request: PrepareRequest): Promise<PreparedCh
       ),
     );
   }
-  return { files, diff: shown.map((file) => maskedDiff(file, secrets)).join(""), undo };
+  return {
+    files,
+    diff: shown.map((file) => maskedDiff(file, secrets)).join(""),
+    undo: () => undo.map((make) => make()),
+  };
 }
 
 /** Masked before it is compared: the names of files, and what lies over several lines, stay whole. */
