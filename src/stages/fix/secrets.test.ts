@@ -31,7 +31,7 @@ async function prepare({ path = "a", before = "", after = "" }) {
     syntaxes: [textSyntax, dotenvSyntax],
     rules: [bracketed],
   });
-  return { diff: prepared.diff, undo: JSON.stringify(prepared.undo) };
+  return { diff: prepared.diff, undo: JSON.stringify(prepared.undo()) };
 }
 
 test("masks longer secrets first, and by value only what stands for nothing else", () => {
