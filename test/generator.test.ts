@@ -24,7 +24,13 @@ function tool(path: string, ...args: readonly string[]) {
   const result = spawnSync(process.execPath, [join(root, "node_modules", path), ...args], {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, VITEST: undefined, NODE_ENV: undefined },
+    env: {
+      ...process.env,
+      VITEST: undefined,
+      NODE_ENV: undefined,
+      FORCE_COLOR: "0",
+      NO_COLOR: "1",
+    },
   });
   return { status: result.status, said: result.stdout + result.stderr };
 }

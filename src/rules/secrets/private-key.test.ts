@@ -39,6 +39,16 @@ test.each([
   expect(reported(privateKey, text)).toHaveLength(1);
 });
 
+test("reports every key, whatever its base64 begins and ends lines with", () => {
+  for (let i = 0; i < 60; i++) {
+    const { privateKey: other } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const text = other.export({ type: "sec1", format: "pem" }) as string;
+    expect(reported(privateKey, text), text).toHaveLength(1);
+    const quoted = text.trim().replace(/^(.*)$/gm, '  "$1\\n" +');
+    expect(reported(privateKey, quoted), quoted).toHaveLength(1);
+  }
+});
+
 test.each([locked, openSsh("aes256-ctr")])("a passphrase makes it milder %#", (text) => {
   expect(reported(privateKey, text)).toEqual([expect.stringMatching(/^medium /)]);
 });

@@ -21,8 +21,10 @@ export const privateKey: TokenRule = tokenRule({
 function checkPem(block: string): TokenVerdict {
   const pem = block
     .replace(/\\r?\\n|\\n/g, "\n")
-    .replace(/\r/g, "")
-    .replace(/^[\t "'+]+|[\t "'+,]+$/gm, "");
+    .split(/[\r\n]+/)
+    .map(bareLine)
+    .filter(Boolean)
+    .join("\n");
   const body = pem.replace(/-----[^-]*-----/g, "").replace(/^[\w-]+:.*$/gm, "");
   const der = Buffer.from(body.replace(/\s+/g, ""), "base64");
   if (pem.startsWith("-----BEGIN OPENSSH")) return checkOpenSsh(der);
@@ -33,6 +35,15 @@ function checkPem(block: string): TokenVerdict {
   } catch {
     return "no";
   }
+}
+
+/** A line without indentation and the quotes of a string; a `+` belongs to base64 where no quote is by. */
+function bareLine(line: string): string {
+  return line
+    .trim()
+    .replace(/^\+[\t ]{0,8}(?=["'])/, "")
+    .replace(/(["'])[\t ]{0,8}[+,]$/, "$1")
+    .replace(/^["']|["']$/g, "");
 }
 
 const encrypted: TokenVerdict = { severity: "medium", says: "a passphrase protects it" };
