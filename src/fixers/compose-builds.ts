@@ -21,7 +21,7 @@ export async function buildFileOf(
 }
 
 /** Joins relative paths; `undefined` where they leave the root, are absolute or hold variables. */
-function joinPath(...pieces: readonly string[]): string | undefined {
+export function joinPath(...pieces: readonly string[]): string | undefined {
   const parts: string[] = [];
   for (const piece of pieces) {
     if (/^[/~]|\$|:\/\/|^git@/.test(piece)) return undefined;

@@ -19,6 +19,7 @@ import { isPlaceholder } from "../syntax/secret-values.ts";
 import { addToEnv, addToTemplate, envFileIgnores, fitsEnvFile } from "./env-files.ts";
 import { envFileOf } from "./env-place.ts";
 import { proposeIgnoring } from "./ignore-env-file.ts";
+import { type Passed, passToServices } from "./pass-to-services.ts";
 import { rewriteCode } from "./secret-rewrite.ts";
 
 /**
@@ -101,6 +102,7 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
   const code = await rewriteCode({ document, literal, context, stored: stored.value });
   if ("refused" in code) return code;
   const ignores = await envFileIgnores(envPath, context);
+  const passed = await passToServices({ name: envName, path: document.path, envPath, context });
   const changes: Change[] = [
     ...ignores.changes,
     addToEnv(envPath, { name: envName, ...stored }),
@@ -111,6 +113,7 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
       expected: code.expected,
       edits: marked(code.edits, { literal, text: document.text, stored }),
     },
+    ...passed.changes,
   ];
   return {
     title: `Read ${envName} from the environment`,
@@ -118,7 +121,7 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
     groupTitle: `Read the secrets of ${document.path} from the environment`,
     safety: code.safety,
     changes: known === undefined ? changes : changes.filter(({ path }) => path !== envPath),
-    notes: [...stored.notes, ...code.notes, ...deployNotes(envName, context)],
+    notes: [...stored.notes, ...code.notes, ...deployNotes(envName, { context, passed })],
   };
 }
 
@@ -213,15 +216,23 @@ async function hasOtherValue({ document, literal, context }: Task): Promise<bool
   return false;
 }
 
-function deployNotes(name: string, { entries }: FixContext): readonly string[] {
-  const places = new Set<string>();
-  for (const path of entries.keys()) {
-    if (/(?:^|\/)(?:Dockerfile|(?:docker-)?compose[^/]*\.ya?ml)/i.test(path))
-      places.add("container");
-    if (/^\.github\/workflows\/|(?:^|\/)\.gitlab-ci\.ya?ml$/.test(path)) places.add("pipeline");
-  }
-  if (places.size === 0) return [];
+function deployNotes(
+  name: string,
+  { context, passed }: { readonly context: FixContext; readonly passed: Passed },
+): readonly string[] {
+  const paths = [...context.entries.keys()];
+  const isPipeline = (path: string) =>
+    /^\.github\/workflows\/|(?:^|\/)\.gitlab-ci\.ya?ml$/.test(path);
+  const isContainer = (path: string) =>
+    /(?:^|\/)(?:Dockerfile|(?:docker-)?compose[^/]*\.ya?ml)/i.test(path);
+  const served = passed.changes.length > 0 && passed.missed.length === 0;
+  const places = [
+    ...(!served && paths.some(isContainer) ? ["container"] : []),
+    ...(paths.some(isPipeline) ? ["pipeline"] : []),
+  ];
+  const verb = places.length > 1 ? "see" : "sees";
+  if (places.length === 0) return [];
   return [
-    `The ${[...places].sort().join(" and the ")} see no .env: give them ${name} too (Compose env_file, secrets of the pipeline).`,
+    `The ${places.join(" and the ")} ${verb} no .env: give them ${name} too (Compose env_file, secrets of the pipeline).`,
   ];
 }
