@@ -1,4 +1,4 @@
-import { indexLines, type Region } from "../model/index.ts";
+import { baseNameOf, folderOf, indexLines, type Region } from "../model/index.ts";
 import { pinOf, type Requirement, requirementsSyntax } from "../syntax/requirements.ts";
 import { decodeText } from "../syntax/text.ts";
 import { normalizePypiName } from "../versions/package-names.ts";
@@ -70,7 +70,7 @@ function utf16Of(bytes: Uint8Array): { readonly text: string } | undefined {
 
 /** True for files that only bound what others require. */
 export function isConstraints(path: string): boolean {
-  return baseName(path).toLowerCase().startsWith("constraints");
+  return baseNameOf(path).toLowerCase().startsWith("constraints");
 }
 
 /** True for the files that pip-compile reads. */
@@ -133,12 +133,4 @@ function siblingsOf(path: string, files: ReadonlyMap<string, unknown>): string[]
   if (!isConstraints(path)) return [];
   const folder = folderOf(path);
   return [...files.keys()].filter((other) => folderOf(other) === folder);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

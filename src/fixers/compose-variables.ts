@@ -1,4 +1,4 @@
-import { compilePatterns, type FixContext } from "../model/index.ts";
+import { compilePatterns, type FixContext, folderOf } from "../model/index.ts";
 import { type ComposeDocument, composeSyntax, listOf, scalarOf } from "../syntax/compose.ts";
 import { parseTemplate } from "../syntax/interpolation.ts";
 import { fieldsOf, textOf, type YamlNode } from "../syntax/yaml.ts";
@@ -64,11 +64,6 @@ export function servicesReadingEnv({ services }: ComposeDocument): readonly stri
     ];
     return files.some((file) => /^(?:\.\/)?\.env$/.test(file)) ? [service.name] : [];
   });
-}
-
-/** Folder of a path with its slash; empty at the root. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function usesIn(text: string): VariableUse[] {

@@ -1,4 +1,10 @@
-import type { AddedLine, Change, FixContext } from "../model/index.ts";
+import {
+  type AddedLine,
+  baseNameOf,
+  type Change,
+  type FixContext,
+  folderOf,
+} from "../model/index.ts";
 import { isEnvTemplate } from "../syntax/dotenv.ts";
 
 /** What keeps a `.env` out of git and out of images. */
@@ -19,7 +25,7 @@ export async function envFileIgnores(
   path: string,
   context: Pick<FixContext, "open" | "entries">,
 ): Promise<EnvFileIgnored> {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseNameOf(path);
   const wasIgnored = await isNamed(context, ".gitignore", path);
   const line = name === ".env" ? ".env" : `/${path}`;
   const changes: Change[] = wasIgnored ? [] : [addLines(".gitignore", [line])];
@@ -38,9 +44,10 @@ export function addToTemplate(
   names: readonly string[],
   entries: FixContext["entries"],
 ): Change {
-  const folder = envPath.slice(0, envPath.lastIndexOf("/") + 1);
+  const folder = folderOf(envPath);
   const known = [...entries.keys()].find(
-    (path) => folderOf(path) === folder && /\.env|^env\./.test(baseOf(path)) && isEnvTemplate(path),
+    (path) =>
+      folderOf(path) === folder && /\.env|^env\./.test(baseNameOf(path)) && isEnvTemplate(path),
   );
   const lines = names.map((name) => ({ text: `${name}=`, unless: `${name}=` }));
   return { kind: "add-lines", path: known ?? `${folder}.env.example`, lines, mode: 0o644 };
@@ -93,7 +100,7 @@ function addLines(path: string, lines: readonly string[]): Change {
 function buildFolders(entries: FixContext["entries"]): readonly string[] {
   const folders = new Set<string>();
   for (const path of entries.keys()) {
-    const base = baseOf(path);
+    const base = baseNameOf(path);
     if (/^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.Dockerfile|\.dockerignore)$/i.test(base)) {
       folders.add(folderOf(path));
     }
@@ -126,17 +133,9 @@ function matches(pattern: string, path: string, file: string): boolean {
   const core = pattern.replace(/^(?:\*\*)?\//, "");
   if (core.split("*").length > 2) return false;
   const [head = "", tail] = core.split("*");
-  const whole = anywhere ? baseOf(path) : path;
+  const whole = anywhere ? baseNameOf(path) : path;
   if (tail === undefined) return whole === head;
   return (
     whole.length >= head.length + tail.length && whole.startsWith(head) && whole.endsWith(tail)
   );
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -1,4 +1,12 @@
-import type { Edit, Fix, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import {
+  type Edit,
+  type Fix,
+  type FixContext,
+  type Fixer,
+  folderOf,
+  type Refusal,
+  type RuleFinding,
+} from "../model/index.ts";
 import {
   type PlaintextPasswordEvidence,
   plaintextPassword,
@@ -12,7 +20,7 @@ import { interpolate } from "../syntax/interpolation.ts";
 import { spellScalar } from "../syntax/yaml.ts";
 import { cannotPlace, editsOf } from "./compose-edits.ts";
 import { nameSecrets } from "./compose-secret-names.ts";
-import { folderOf, servicesReadingEnv, siblingFiles, variablesUsed } from "./compose-variables.ts";
+import { servicesReadingEnv, siblingFiles, variablesUsed } from "./compose-variables.ts";
 import {
   addToEnv,
   addToTemplate,

@@ -1,4 +1,12 @@
-import type { Change, Edit, FixContext, Fixer, RuleFinding, TextRange } from "../model/index.ts";
+import {
+  type Change,
+  type Edit,
+  type FixContext,
+  type Fixer,
+  folderOf,
+  type RuleFinding,
+  type TextRange,
+} from "../model/index.ts";
 import type { SecretInEnvEvidence } from "../rules/dockerfile/secret-in-env.ts";
 import type { Dockerfile } from "../syntax/dockerfile.ts";
 import { addToEnv, envFileIgnores, fitsEnvFile } from "./env-files.ts";
@@ -90,7 +98,7 @@ async function toEnvFile(
   { name, value, path }: MovedSecret,
   context: FixContext,
 ): Promise<readonly Change[]> {
-  const env = `${path.slice(0, path.lastIndexOf("/") + 1)}.env`;
+  const env = `${folderOf(path)}.env`;
   const { changes } = await envFileIgnores(env, context);
   return [...changes, addToEnv(env, { name, value, isSecret: true })];
 }

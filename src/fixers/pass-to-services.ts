@@ -1,4 +1,10 @@
-import { type Change, compilePatterns, type Edit, type FixContext } from "../model/index.ts";
+import {
+  type Change,
+  compilePatterns,
+  type Edit,
+  type FixContext,
+  folderOf,
+} from "../model/index.ts";
 import {
   type ComposeDocument,
   type ComposeService,
@@ -50,10 +56,6 @@ export async function passToServices(variable: PassedVariable): Promise<Passed> 
     if (edits.length > 0) changes.push({ kind: "edit", path, expected: opened.expected, edits });
   }
   return { changes, missed };
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** True where the service runs the code and does not get the variable yet. */

@@ -15,7 +15,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
-import { TargetError } from "../model/index.ts";
+import { baseNameOf, TargetError } from "../model/index.ts";
 import { hashBytes } from "../syntax/text.ts";
 import type { TargetState } from "./state.ts";
 
@@ -142,7 +142,7 @@ function finish(
 
 /** What git must ignore is said before what must be ignored exists. */
 function orderOf(path: string): number {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseNameOf(path);
   if (name === ".gitignore" || name === ".dockerignore") return 0;
   return name === ".env" ? 1 : 2;
 }

@@ -11,6 +11,7 @@ export * from "./importer.ts";
 export * from "./inventory.ts";
 export * from "./location.ts";
 export * from "./package.ts";
+export * from "./paths.ts";
 export * from "./patterns.ts";
 export * from "./plan.ts";
 export * from "./ports.ts";

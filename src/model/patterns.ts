@@ -1,3 +1,4 @@
+import { baseNameOf } from "./paths.ts";
 /**
  * Compiles file patterns of many owners into one look-up by path.
  *
@@ -22,7 +23,7 @@ export function compilePatterns<T>(
     }
   }
   return (path) => {
-    const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+    const name = baseNameOf(path).toLowerCase();
     const found = new Set<T>(exact.get(name));
     for (const { test, owner } of rest) if (!found.has(owner) && test.test(path)) found.add(owner);
     return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));

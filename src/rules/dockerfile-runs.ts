@@ -1,3 +1,4 @@
+import { baseNameOf } from "../model/index.ts";
 import {
   type Dockerfile,
   type Instruction,
@@ -55,7 +56,7 @@ const withValue =
 export function packageCall(command: ShellCommand): PackageCall | undefined {
   const start = startOf(command);
   const program = command.words[start];
-  if (!program?.isStatic || !programs.has(baseName(program.value))) return undefined;
+  if (!program?.isStatic || !programs.has(baseNameOf(program.value))) return undefined;
   const options: ShellWord[] = [];
   const plain: ShellWord[] = [];
   for (let i = start + 1; i < command.words.length; i++) {
@@ -74,20 +75,16 @@ export function packageCall(command: ShellCommand): PackageCall | undefined {
 /** Index of the program behind `sudo -E` and `env NAME=value`. */
 function startOf({ words }: ShellCommand): number {
   let i = 0;
-  while (i < words.length - 1 && wrappers.has(baseName(words[i]?.value ?? ""))) {
+  while (i < words.length - 1 && wrappers.has(baseNameOf(words[i]?.value ?? ""))) {
     i++;
     while (i < words.length - 1 && /^-|^[A-Za-z_]\w*=/.test(words[i]?.value ?? "")) i++;
   }
   return i;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /** True for apt under any of its names. */
 export function isApt({ program }: PackageCall): boolean {
-  return baseName(program.value) !== "apk";
+  return baseNameOf(program.value) !== "apk";
 }
 
 /** The calls of apt in a script, in the order of the text. */

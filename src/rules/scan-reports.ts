@@ -1,3 +1,4 @@
+import { baseNameOf } from "../model/index.ts";
 import type { ShellCommand } from "../syntax/shell-commands.ts";
 import { isCommand, type ShellItem } from "../syntax/shell-flow.ts";
 import type { LaterStep, PipelineScript } from "./pipeline-scripts.ts";
@@ -112,7 +113,7 @@ function writtenBy({ redirects, ...item }: ShellItem): readonly string[] {
 }
 
 function mentions(text: string, files: readonly string[]): boolean {
-  return files.some((file) => text.includes(file.slice(file.lastIndexOf("/") + 1)));
+  return files.some((file) => text.includes(baseNameOf(file)));
 }
 
 function folders(files: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { baseNameOf, folderOf } from "../model/index.ts";
 import type { ShellCommand, ShellWord } from "../syntax/shell-commands.ts";
 import { noScan, type Scanner, scannerNamed, scannerOfImage, secondVerbs } from "./scanners.ts";
 
@@ -76,7 +77,7 @@ function programOf(words: readonly ShellWord[]): Program | undefined {
   for (let index = 0; index < Math.min(words.length, 12); index++) {
     const word = words[index];
     if (!word?.isStatic) return undefined;
-    const name = word.value.slice(word.value.lastIndexOf("/") + 1);
+    const name = baseNameOf(word.value);
     if (/^(?:docker|podman|nerdctl)$/.test(name)) return inContainer(words, index);
     const isModule = words[index - 1]?.value === "-m";
     const scanner = scannerNamed(isModule ? name.replaceAll("_", "-") : name);
@@ -88,7 +89,7 @@ function programOf(words: readonly ShellWord[]): Program | undefined {
 
 /** Not one that the repository itself builds: `./dist/checkov`. */
 function isInstalled(path: string): boolean {
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const folder = folderOf(path);
   return /^(?:|\/.*|~\/.*|\.\/|(?:.*\/)?\.?bin\/)$/.test(folder);
 }
 

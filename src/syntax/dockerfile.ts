@@ -1,4 +1,4 @@
-import type { SourceText, Syntax, SyntaxProblem } from "../model/index.ts";
+import { baseNameOf, type SourceText, type Syntax, type SyntaxProblem } from "../model/index.ts";
 import { isPosixShell, readInstruction } from "./dockerfile/instruction.ts";
 import { splitDockerfile } from "./dockerfile/lines.ts";
 import type { Dockerfile, Instruction } from "./dockerfile/model.ts";
@@ -84,7 +84,7 @@ function problemOf({ keyword, keywordRange, words }: Instruction): SyntaxProblem
  * other languages about one: `Dockerfile.rego`.
  */
 function isOtherFormat({ path, text }: SourceText): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseNameOf(path);
   if (/^(?:Dockerfile|Containerfile)$/i.test(name)) return false;
   return otherEnding.test(name) || !/^[ \t\uFEFF]*FROM[ \t]/im.test(text);
 }

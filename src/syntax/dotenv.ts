@@ -1,4 +1,4 @@
-import type { Document, Syntax, TextRange } from "../model/index.ts";
+import { baseNameOf, type Document, type Syntax, type TextRange } from "../model/index.ts";
 
 /** A file of environment variables as dotenv libraries, Compose and shells read it. */
 export interface DotenvDocument extends Document {
@@ -31,13 +31,13 @@ export const dotenvSyntax: Syntax<DotenvDocument> = {
 /** True for a file of this kind that shows which names to set and is meant to be public. */
 export function isEnvTemplate(path: string): boolean {
   return /(?:^|[._-])(?:example|sample|template|tmpl|dist|defaults?|schema)(?:[._-]|$)/i.test(
-    path.slice(path.lastIndexOf("/") + 1),
+    baseNameOf(path),
   );
 }
 
 /** True for the path of a file that holds real values: `.env`, `.env.local`, `prod.env`. */
 export function isEnvFile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseNameOf(path);
   return /^\.env(?:\..+)?$|\.env$/i.test(name) && !isEnvTemplate(path);
 }
 

@@ -1,3 +1,4 @@
+import { baseNameOf } from "../model/index.ts";
 import { beginShell, readList } from "./shell-commands/lists.ts";
 import type { ShellCommand, ShellScript } from "./shell-commands/script.ts";
 
@@ -38,5 +39,5 @@ export function parseShell(
 export function commandName(command: ShellCommand): string | undefined {
   const [first] = command.words;
   if (!first?.isStatic) return undefined;
-  return first.value.slice(first.value.lastIndexOf("/") + 1);
+  return baseNameOf(first.value);
 }

@@ -1,4 +1,10 @@
-import type { Document, SourceText, Syntax, TextRange } from "../model/index.ts";
+import {
+  baseNameOf,
+  type Document,
+  type SourceText,
+  type Syntax,
+  type TextRange,
+} from "../model/index.ts";
 import {
   asMap,
   fieldsOf,
@@ -133,7 +139,7 @@ function shellOf(name: string | undefined, runner: RunShell["kind"]): RunShell {
     return { kind: runner, isBash: runner === "posix", errexit: true, pipefail: false };
   }
   const [program = "", ...options] = name.trim().split(/\s+/);
-  const base = program.slice(program.lastIndexOf("/") + 1);
+  const base = baseNameOf(program);
   if (base !== "bash" && base !== "sh") {
     return { kind: "other", isBash: false, errexit: false, pipefail: false };
   }
