@@ -38,7 +38,7 @@ export interface Pipeline {
   prepare(scanned: Scanned, simulation: Simulation, asset: string): Promise<PreparedChange>;
 }
 
-export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "accepts" | "onProgress">;
+export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
   const { advisories, ignores, ports, readShipped, scope = scopeOf([]), elsewhere } = kit;

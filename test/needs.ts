@@ -18,6 +18,19 @@ export function needs(...programs: readonly string[]): TestAPI {
   return (missing.length > 0 ? test.skip : test) as TestAPI;
 }
 
+/**
+ * `test`, or a skipped test where a variable does not name an interpreter for it.
+ *
+ * @param variable - such as `SUTURE_PROOFS_PYTHON`; `.ci/run` makes the interpreters
+ */
+export function needsInterpreter(variable: string): { run: TestAPI; interpreter: string } {
+  const interpreter = process.env[variable] ?? "";
+  if (interpreter === "" && requireAll) {
+    throw new Error(`SUTURE_REQUIRE_ALL is set and ${variable} names no interpreter`);
+  }
+  return { run: (interpreter === "" ? test.skip : test) as TestAPI, interpreter };
+}
+
 /** Others' files to check against; absent from a plain clone, and then the test is skipped. */
 export const sharedFolder: string = new URL("../../shared/", import.meta.url).pathname;
 

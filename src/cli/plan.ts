@@ -30,7 +30,7 @@ export async function run(parsed: Command): Promise<number> {
 export async function simulate(
   session: Session,
   scanned: Scanned,
-  request: Pick<PlanRequest, "guided" | "accepts">,
+  request: Pick<PlanRequest, "guided">,
 ): Promise<Simulation> {
   const progress = startProgress(session.settings);
   const simulation = await session.pipeline.plan(scanned, {

@@ -5,6 +5,7 @@ import { type TargetState, targetState } from "../io/state.ts";
 import { type FileWrite, recoverWrites, writeFiles } from "../io/write-files.ts";
 import { TargetError } from "../model/index.ts";
 import { matches, restore, type UndoFile } from "../stages/fix/undo-record.ts";
+import { type DotenvDocument, dotenvSyntax } from "../syntax/dotenv.ts";
 import { decodeText } from "../syntax/text.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { writeOut } from "./output.ts";
@@ -108,10 +109,9 @@ function readVariables(root: string, files: readonly UndoFile[]): Map<string, st
   for (const { path } of files) {
     if (!isEnvFile(path)) continue;
     const bytes = readNow(root, path);
-    for (const line of bytes ? decodeText(path, bytes).text.split(/\r?\n/) : []) {
-      const match = /^(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);
-      if (match?.[1]) variables.set(match[1], (match[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
-    }
+    if (!bytes) continue;
+    const { entries } = dotenvSyntax.parse(decodeText(path, bytes)) as DotenvDocument;
+    for (const { name, value } of entries) variables.set(name, value);
   }
   return variables;
 }

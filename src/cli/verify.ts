@@ -14,7 +14,7 @@ import type { Scanned } from "../stages/plan/scanned.ts";
 import { exitCodeOf } from "../stages/report.ts";
 import { scopeOf } from "../stages/scope.ts";
 import { verify } from "../stages/verify/verify.ts";
-import { noIgnoreRules } from "../syntax/ignore-rules.ts";
+import { ignoresFile, noIgnoreRules } from "../syntax/ignore-rules.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { type KeptScan, readLastScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
@@ -131,13 +131,7 @@ export function verifyScan({
 /** Says which places `--exclude` leaves out: a scan with it cannot be compared there. */
 function excluder(exclude: readonly string[]): (location: Location) => boolean {
   const rules = noIgnoreRules.with("", exclude.join("\n"));
-  return ({ asset, path }) => {
-    if (asset !== ".") return false;
-    const names = path.split("/");
-    return names.some((_, i) =>
-      rules.ignores(names.slice(0, i + 1).join("/"), i + 1 < names.length ? "directory" : "file"),
-    );
-  };
+  return ({ asset, path }) => asset === "." && ignoresFile(rules, path);
 }
 
 function buildCommandOf([asset = "image"]: readonly string[]): string {

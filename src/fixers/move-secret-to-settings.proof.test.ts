@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { fixFiles } from "../../test/fix-files.ts";
 import { made } from "../../test/made-token.ts";
+import { needsInterpreter } from "../../test/needs.ts";
 import { loadPython } from "../../test/python.ts";
 import { hardcodedSecret } from "../rules/python/hardcoded-secret.ts";
 import { dotenvSyntax } from "../syntax/dotenv.ts";
@@ -34,13 +35,13 @@ settings = Settings()
 const cases = [
   {
     version: 1,
-    interpreter: process.env["SUTURE_PROOFS_PYTHON_V1"],
+    ...needsInterpreter("SUTURE_PROOFS_PYTHON_V1"),
     requirements: "pydantic[dotenv]==1.10.7\n",
     head: "from pydantic import BaseSettings\n\n\nclass Settings(BaseSettings):\n",
   },
   {
     version: 2,
-    interpreter: process.env["SUTURE_PROOFS_PYTHON_V2"],
+    ...needsInterpreter("SUTURE_PROOFS_PYTHON_V2"),
     requirements: "pydantic==2.9.0\npydantic-settings==2.5.0\n",
     head: "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n",
   },
@@ -96,51 +97,52 @@ async function fixed(files: Readonly<Record<string, string>>) {
   return { files: answer.files, env: `${lines.map(({ text }) => text).join("\n")}\n` };
 }
 
-describe.each(cases)("with pydantic $version", ({ interpreter, requirements, head }) => {
-  const proof = interpreter === undefined ? test.skip : test;
-  const run = interpreter ?? "";
-  const files = { "requirements.txt": requirements, "config.py": head + body };
+describe.each(cases)(
+  "with pydantic $version",
+  ({ run: proof, interpreter: run, requirements, head }) => {
+    const files = { "requirements.txt": requirements, "config.py": head + body };
 
-  proof("the program started with the known key before", () => {
-    expect(JSON.parse(start(run, { files }).out)[0]).toBe("your-secret-key-here");
-  });
-
-  proof("it refuses to start without its variables, and names each", async () => {
-    const { files: after } = await fixed(files);
-    const { status, error } = start(run, { files: after });
-    expect(status).toBe(1);
-    for (const name of ["SECRET_KEY", "JWT_SECRET", "PAYMENT_PASSWORD", "REDIS_PASSWORD"]) {
-      expect(error).toContain(name);
-    }
-  });
-
-  proof("it starts with its .env, with the very values that were moved", async () => {
-    const { files: after, env } = await fixed(files);
-    const { status, out, error } = start(run, { files: { ...after, ".env": `${env}OTHER=1\n` } });
-    expect(error).toBe("");
-    expect(status).toBe(0);
-    const [secretKey, ...rest] = JSON.parse(out) as unknown[];
-    expect(secretKey).toMatch(/^[\w-]{43}$/);
-    expect(rest).toEqual([key, ...odd, 30]);
-  });
-
-  proof("it refuses a key that is too short, and does not show it", async () => {
-    const { files: after, env } = await fixed(files);
-    const short = "s3cr3t-and-short";
-    const { status, error } = start(run, {
-      files: { ...after, ".env": env },
-      env: { SECRET_KEY: short },
+    proof("the program started with the known key before", () => {
+      expect(JSON.parse(start(run, { files }).out)[0]).toBe("your-secret-key-here");
     });
-    expect(status).toBe(1);
-    expect(error).toContain("SECRET_KEY");
-    expect(error).not.toContain(short);
-  });
 
-  proof("a copy of the template does not start", async () => {
-    const { files: after } = await fixed(files);
-    const template = after[".env.example"] ?? "";
-    const { status, error } = start(run, { files: { ...after, ".env": template } });
-    expect(status).toBe(1);
-    expect(error).toContain("PAYMENT_PASSWORD");
-  });
-});
+    proof("it refuses to start without its variables, and names each", async () => {
+      const { files: after } = await fixed(files);
+      const { status, error } = start(run, { files: after });
+      expect(status).toBe(1);
+      for (const name of ["SECRET_KEY", "JWT_SECRET", "PAYMENT_PASSWORD", "REDIS_PASSWORD"]) {
+        expect(error).toContain(name);
+      }
+    });
+
+    proof("it starts with its .env, with the very values that were moved", async () => {
+      const { files: after, env } = await fixed(files);
+      const { status, out, error } = start(run, { files: { ...after, ".env": `${env}OTHER=1\n` } });
+      expect(error).toBe("");
+      expect(status).toBe(0);
+      const [secretKey, ...rest] = JSON.parse(out) as unknown[];
+      expect(secretKey).toMatch(/^[\w-]{43}$/);
+      expect(rest).toEqual([key, ...odd, 30]);
+    });
+
+    proof("it refuses a key that is too short, and does not show it", async () => {
+      const { files: after, env } = await fixed(files);
+      const short = "s3cr3t-and-short";
+      const { status, error } = start(run, {
+        files: { ...after, ".env": env },
+        env: { SECRET_KEY: short },
+      });
+      expect(status).toBe(1);
+      expect(error).toContain("SECRET_KEY");
+      expect(error).not.toContain(short);
+    });
+
+    proof("a copy of the template does not start", async () => {
+      const { files: after } = await fixed(files);
+      const template = after[".env.example"] ?? "";
+      const { status, error } = start(run, { files: { ...after, ".env": template } });
+      expect(status).toBe(1);
+      expect(error).toContain("PAYMENT_PASSWORD");
+    });
+  },
+);

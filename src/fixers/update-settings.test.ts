@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { fixFiles } from "../../test/fix-files.ts";
+import { needsInterpreter } from "../../test/needs.ts";
 import { loadPython } from "../../test/python.ts";
 import { outdatedSettings } from "../rules/python/outdated-settings.ts";
 import { requirementsSyntax } from "../syntax/requirements.ts";
@@ -71,20 +72,16 @@ test.each([
   expect(answer.refused).toMatchObject([{ reason: "needs-person" }]);
 });
 
-const interpreter = process.env["SUTURE_PROOFS_PYTHON_V2"];
+const { run: proof, interpreter } = needsInterpreter("SUTURE_PROOFS_PYTHON_V2");
 
-(interpreter === undefined ? test.skip : test)(
-  "pydantic 2 passes over env=, and reads what it is fixed to",
-  async () => {
-    const text = `${second}class S(BaseSettings):\n    key: str = Field("default", env="SHOP_KEY")\n`;
-    const show = "print(S().key, S(key='passed').key)\n";
-    const run = (code: string, env: Readonly<Record<string, string>>) =>
-      spawnSync(interpreter ?? "", ["-W", "ignore", "-c", code + show], { env, encoding: "utf8" })
-        .stdout;
-    const fixed = (await fix({ "a.py": text })).files["a.py"] ?? "";
-    expect(run(text, { SHOP_KEY: "operations" })).toBe("default passed\n");
-    expect(run(fixed, { SHOP_KEY: "operations" })).toBe("operations passed\n");
-    expect(run(fixed, { KEY: "own" })).toBe("own passed\n");
-    expect(run(fixed, {})).toBe("default passed\n");
-  },
-);
+proof("pydantic 2 passes over env=, and reads what it is fixed to", async () => {
+  const text = `${second}class S(BaseSettings):\n    key: str = Field("default", env="SHOP_KEY")\n`;
+  const show = "print(S().key, S(key='passed').key)\n";
+  const run = (code: string, env: Readonly<Record<string, string>>) =>
+    spawnSync(interpreter, ["-W", "ignore", "-c", code + show], { env, encoding: "utf8" }).stdout;
+  const fixed = (await fix({ "a.py": text })).files["a.py"] ?? "";
+  expect(run(text, { SHOP_KEY: "operations" })).toBe("default passed\n");
+  expect(run(fixed, { SHOP_KEY: "operations" })).toBe("operations passed\n");
+  expect(run(fixed, { KEY: "own" })).toBe("own passed\n");
+  expect(run(fixed, {})).toBe("default passed\n");
+});

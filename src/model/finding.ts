@@ -70,6 +70,13 @@ export interface Suppression {
 
 export type Bucket = "day-1" | "week-1" | "later";
 
+const bucketOrder: Record<Bucket, number> = { "day-1": 0, "week-1": 1, later: 2 };
+
+/** Orders buckets, the first to do first. */
+export function compareBucket(a: Bucket, b: Bucket): number {
+  return bucketOrder[a] - bucketOrder[b];
+}
+
 /** How urgent a finding is, and which facts decided. */
 export interface Priority {
   readonly bucket: Bucket;

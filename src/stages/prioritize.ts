@@ -1,5 +1,6 @@
 import {
   type Bucket,
+  compareBucket,
   compareSeverity,
   type DetectedFinding,
   type Finding,
@@ -52,15 +53,13 @@ function bucketOf(finding: DetectedFinding): readonly [Bucket, string] {
   }
 }
 
-const bucketOrder: Record<Bucket, number> = { "day-1": 0, "week-1": 1, later: 2 };
-
 function compareUrgency(
   { finding: a, bucket: [bucketA] }: Judged,
   { finding: b, bucket: [bucketB] }: Judged,
 ): number {
   return (
     Number(isExploited(b)) - Number(isExploited(a)) ||
-    bucketOrder[bucketA] - bucketOrder[bucketB] ||
+    compareBucket(bucketA, bucketB) ||
     compareSeverity(a.severity, b.severity) ||
     scoreOf(b) - scoreOf(a) ||
     compareText(a.location.asset, b.location.asset) ||

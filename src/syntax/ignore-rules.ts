@@ -69,6 +69,14 @@ const pathSequence = {
   matches: (part: Part, name: string): boolean => part !== "**" && part(name),
 };
 
+/** True for a file that is left out itself or lies in a folder that is. */
+export function ignoresFile(rules: IgnoreRules, path: string): boolean {
+  const parts = path.split("/");
+  return parts.some((_, i) =>
+    rules.ignores(parts.slice(0, i + 1).join("/"), i + 1 === parts.length ? "file" : "directory"),
+  );
+}
+
 /**
  * Reads one line of a `.gitignore`.
  *

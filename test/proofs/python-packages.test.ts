@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { jwtExpiry } from "../../src/fixers/jwt-expiry.ts";
 import { safeYamlLoad } from "../../src/fixers/safe-yaml-load.ts";
 import { verifyJwt } from "../../src/fixers/verify-jwt.ts";
@@ -8,12 +8,12 @@ import { yamlLoad } from "../../src/rules/python/yaml-load.ts";
 import { textSyntax } from "../../src/syntax/text.ts";
 import { fixFiles } from "../fix-files.ts";
 import { fixSql } from "../fix-sql.ts";
+import { needsInterpreter } from "../needs.ts";
 import { loadPython } from "../python.ts";
 import { outcomeOf, runPython } from "./run-python.ts";
 
 /** An interpreter that can import sqlalchemy, yaml, jwt and jose. */
-const interpreter = process.env["SUTURE_PROOFS_PYTHON"] ?? "";
-const proof = test.skipIf(interpreter === "");
+const { run: proof, interpreter } = needsInterpreter("SUTURE_PROOFS_PYTHON");
 const python = await loadPython();
 
 const run = (program: string) => runPython(interpreter, outcomeOf + program);

@@ -1,5 +1,5 @@
 import type { FileEntry, FileTree } from "../../model/index.ts";
-import { type IgnoreRules, noIgnoreRules } from "../../syntax/ignore-rules.ts";
+import { ignoresFile, noIgnoreRules } from "../../syntax/ignore-rules.ts";
 
 type Read = Pick<FileTree, "read">;
 type Files = ReadonlyMap<string, { readonly bytes: Uint8Array } | null>;
@@ -21,7 +21,7 @@ export async function newIgnores(
     const added = linesOf(file.bytes).filter((line) => !before.has(line));
     const folder = path.slice(0, -".gitignore".length);
     const rules = noIgnoreRules.with(folder.slice(0, -1), added.join("\n"));
-    levels.push((at) => at.startsWith(folder) && ignoresBelow(rules, at));
+    levels.push((at) => at.startsWith(folder) && ignoresFile(rules, at));
   }
   return ({ path, tracked }) => tracked !== true && levels.some((ignores) => ignores(path));
 }
@@ -46,15 +46,7 @@ export async function isUnlisted(
     const bytes = changed === undefined ? await base.read(name) : changed?.bytes;
     if (bytes) rules = rules.with(folder, new TextDecoder().decode(bytes));
   }
-  return ignoresBelow(rules, path);
-}
-
-/** A file in a folder that is left out is left out too. */
-function ignoresBelow(rules: IgnoreRules, path: string): boolean {
-  const parts = path.split("/");
-  return parts.some((_, i) =>
-    rules.ignores(parts.slice(0, i + 1).join("/"), i + 1 === parts.length ? "file" : "directory"),
-  );
+  return ignoresFile(rules, path);
 }
 
 function linesOf(bytes: Uint8Array | undefined): string[] {

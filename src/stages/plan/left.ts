@@ -3,7 +3,7 @@ import type { Refused } from "../fix/propose.ts";
 
 /** An action that was offered and not taken. */
 export interface RejectedAction {
-  readonly why: "guided" | "declined" | "introduces" | "ineffective";
+  readonly why: "guided" | "introduces" | "ineffective";
   readonly title: string;
   readonly fingerprints: ReadonlySet<string>;
 }
@@ -45,8 +45,6 @@ function leftBecause(fingerprint: string, { why, title }: RejectedAction): LeftF
         reason: "needs-person",
         message: `${title}: a guided fix, to be reviewed: suture fix --guided`,
       };
-    case "declined":
-      return { fingerprint, reason: "needs-person", message: `${title}: declined.` };
     case "introduces":
       return {
         fingerprint,

@@ -1,4 +1,13 @@
-import type { Action, Bucket, Counts, Finding, Fix, Plan, Safety } from "../../model/index.ts";
+import {
+  type Action,
+  type Bucket,
+  type Counts,
+  compareBucket,
+  type Finding,
+  type Fix,
+  type Plan,
+  type Safety,
+} from "../../model/index.ts";
 import { applyChanges } from "../fix/apply-changes.ts";
 import type { OverlayFile } from "../fix/overlay.ts";
 import type { FixKit, Proposal, Refused } from "../fix/propose.ts";
@@ -14,8 +23,6 @@ export interface PlanOptions {
   readonly guided: boolean;
   /** Findings that the run is about: only they get an action, and only they are counted. */
   readonly selects: (finding: Finding) => boolean;
-  /** Only actions that this accepts. */
-  readonly accepts?: (action: Pick<Action, "id" | "title" | "safety">) => boolean;
   readonly onProgress?: (title: string) => void;
 }
 
@@ -140,9 +147,8 @@ function toGroup(id: string, proposals: readonly Proposal[]): Group | undefined 
 function isWanted(group: Group, run: Run): boolean {
   if (run.rejected.has(group.id)) return false;
   if (run.actions.some(({ id }) => id === group.id)) return false;
-  const { guided, accepts } = run.options;
-  const wanted = (group.safety === "safe" || guided) && (accepts?.(group) ?? true);
-  if (!wanted) reject(run, group, group.safety === "guided" ? "guided" : "declined");
+  const wanted = group.safety === "safe" || run.options.guided;
+  if (!wanted) reject(run, group, "guided");
   return wanted;
 }
 
@@ -151,12 +157,10 @@ function reject(run: Run, group: Group, why: RejectedAction["why"]): void {
   run.rejected.set(group.id, { why, title: group.title, fingerprints });
 }
 
-const bucketOrder: Record<Bucket, number> = { "day-1": 0, "week-1": 1, later: 2 };
-
 /** By the most urgent finding's bucket, then by how much an action removes. */
 function compareGroups(a: Group, b: Group): number {
   return (
-    bucketOrder[bucketOf(a)] - bucketOrder[bucketOf(b)] ||
+    compareBucket(bucketOf(a), bucketOf(b)) ||
     b.proposals.length - a.proposals.length ||
     Math.min(...a.proposals.map(({ finding }) => finding.priority.rank)) -
       Math.min(...b.proposals.map(({ finding }) => finding.priority.rank))
@@ -165,7 +169,7 @@ function compareGroups(a: Group, b: Group): number {
 
 function bucketOf({ proposals }: Group): Bucket {
   const buckets = proposals.map(({ finding }) => finding.priority.bucket);
-  return buckets.sort((a, b) => bucketOrder[a] - bucketOrder[b])[0] ?? "later";
+  return buckets.sort(compareBucket)[0] ?? "later";
 }
 
 /** Takes one action over the overlay; takes it back where it would introduce a finding. */
