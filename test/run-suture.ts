@@ -1,5 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import {
+  chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -25,6 +27,21 @@ const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+let shared: string | undefined;
+
+/** The program where every user may read it: a checkout may lie in a folder of its owner's. */
+function sharedProgram(): string {
+  if (shared === undefined) {
+    shared = mkdtempSync(join(tmpdir(), "suture-program-"));
+    folders.push(shared);
+    chmodSync(shared, 0o755);
+    for (const part of ["bin", "dist", "docs", "package.json"]) {
+      cpSync(join(root, part), join(shared, part), { recursive: true });
+    }
+  }
+  return join(shared, "bin/suture.js");
+}
 
 /** A folder of its own for one test: target, state and cache. */
 export interface Workplace {
@@ -54,7 +71,7 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
     writeFileSync(join(target, path), text);
   }
   const run: Workplace["run"] = (args, { uid, env } = {}) =>
-    spawnSync(process.execPath, [program, ...args], {
+    spawnSync(process.execPath, [uid === undefined ? program : sharedProgram(), ...args], {
       cwd: target,
       encoding: "utf8",
       maxBuffer: 1 << 28,
