@@ -4,6 +4,7 @@ import { debian } from "./debian.ts";
 
 const context: AssembleContext = {
   asset: { id: "image:api", kind: "image", name: "api" },
+  isSystem: true,
   os: { id: "debian", versionId: "12", name: "Debian GNU/Linux 12 (bookworm)" },
   entries: new Map(),
 };
@@ -150,7 +151,7 @@ test("a status file in a project installs nothing", () => {
     entry,
     bytes: new TextEncoder().encode(parsed["var/lib/dpkg/status"]),
   });
-  expect(debian.assemble([{ entry, value }], { ...rest, asset })).toEqual({
+  expect(debian.assemble([{ entry, value }], { ...rest, asset, isSystem: false })).toEqual({
     packages: [],
     gaps: [],
   });

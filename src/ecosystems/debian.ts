@@ -30,7 +30,7 @@ type Status = ParsedFile<DpkgStatus | undefined>;
 
 /** A directory without `os-release` is a project: a dpkg status in it installed nothing. */
 function assemble(parsed: readonly Status[], context: AssembleContext): Assembled {
-  if (context.asset.kind === "directory" && !context.os) return { packages: [], gaps: [] };
+  if (!context.isSystem) return { packages: [], gaps: [] };
   const packages = new Map<string, Package>();
   const gaps: Gap[] = [];
   for (const { entry, value } of parsed) {

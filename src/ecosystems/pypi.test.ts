@@ -25,7 +25,11 @@ function assemble(
     return { entry, value: JSON.parse(JSON.stringify(pypi.parse({ entry, bytes }))) };
   });
   const entries = new Map([...Object.keys(files), ...extra].map((path) => [path, entryOf(path)]));
-  const { packages, gaps } = pypi.assemble(parsed, { asset, entries });
+  const { packages, gaps } = pypi.assemble(parsed, {
+    asset,
+    isSystem: asset.kind === "image",
+    entries,
+  });
   return {
     gaps,
     packages,

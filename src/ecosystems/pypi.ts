@@ -39,7 +39,7 @@ export const pypi: Ecosystem<PypiFile> = {
  * installed counts, and its requirements files would count everything twice.
  */
 function assemble(parsed: readonly ParsedFile<PypiFile>[], context: AssembleContext): Assembled {
-  const isSystem = context.asset.kind === "image" || context.os !== undefined;
+  const { isSystem } = context;
   if (!isSystem) {
     const files = parsed.flatMap(({ entry, value }) =>
       value.kind === "requirements" ? [[entry.path, value] as const] : [],

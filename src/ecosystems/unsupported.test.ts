@@ -18,7 +18,11 @@ function gapsOf(
     };
     return { entry, value: unsupported.parse({ entry, bytes: new TextEncoder().encode(text) }) };
   });
-  const context: AssembleContext = { asset: { id: "a", kind, name: "a" }, entries: new Map() };
+  const context: AssembleContext = {
+    asset: { id: "a", kind, name: "a" },
+    isSystem: kind === "image",
+    entries: new Map(),
+  };
   return unsupported.assemble(parsed, context).gaps.map(({ path, reason }) => `${path} ${reason}`);
 }
 

@@ -28,7 +28,7 @@ function assemble(
   parsed: readonly ParsedFile<UnreadManifest>[],
   context: AssembleContext,
 ): Assembled {
-  const isSystem = context.asset.kind === "image" || context.os !== undefined;
+  const { isSystem } = context;
   const groups = new Map<string, { path: string; what: string; count: number }>();
   for (const { entry, value } of parsed) {
     if (!value || !counts(value.manifest, { path: entry.path, isSystem })) continue;

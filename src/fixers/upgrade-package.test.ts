@@ -80,7 +80,11 @@ async function scan(
     { wants: (path) => wants(path).length > 0, maxBytes: 1e6 },
     (file) => void parsed.push({ entry: file.entry as never, value: pypi.parse(file) as never }),
   );
-  const { packages } = pypi.assemble(parsed, { asset: tree.asset, entries });
+  const { packages } = pypi.assemble(parsed, {
+    asset: tree.asset,
+    isSystem: false,
+    entries,
+  });
   const { matches } = matchPackages(packages, { advisories, asset: tree.asset.id });
   const findings = toVulnerabilities(matches, { asset: tree.asset.id, advisories }).map(
     (finding): Finding => ({ ...finding, priority: { bucket: "day-1", rank: 0, because: "" } }),

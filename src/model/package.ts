@@ -12,6 +12,8 @@ export interface Package {
   /** What advisories name, where it is not the package itself: Debian's source package and its version. */
   readonly source?: { readonly name: string; readonly version: string };
   readonly architecture?: string;
+  /** Of an image: diffID of the layer that brought it in this version. */
+  readonly layer?: string;
   /** Every place that says so, the one to edit first. */
   readonly locations: readonly Location[];
   /** Names of packages that require this one, where known; empty for what the project asks for itself. */

@@ -16,9 +16,7 @@ export interface VersionOrder {
  * @returns `undefined` for ecosystems that suture cannot order
  */
 export function orderOf(ecosystem: string): VersionOrder | undefined {
-  const name = ecosystem.split(":")[0] ?? "";
-  if (name === "PyPI") return pypi;
-  return name === "Debian" || name === "Ubuntu" ? deb : undefined;
+  return orders[ecosystem.split(":")[0] ?? ""];
 }
 
 const pypi: VersionOrder = {
@@ -32,4 +30,11 @@ const deb: VersionOrder = {
   compare: compareDeb,
   isValid: (version) => version.trim() !== "",
   isSame: (a, b) => compareDeb(a, b) === 0,
+};
+
+/** By OSV's name of the ecosystem, without its release. */
+const orders: Readonly<Record<string, VersionOrder | undefined>> = {
+  Debian: deb,
+  PyPI: pypi,
+  Ubuntu: deb,
 };

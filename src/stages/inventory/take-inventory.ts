@@ -1,5 +1,6 @@
 import {
   type AssembleContext,
+  type Asset,
   type FileEntry,
   type Gap,
   type InventoriedAsset,
@@ -32,6 +33,7 @@ function inventoryOf(
   const os = operatingSystemOf(records);
   const context: AssembleContext = {
     asset: tree.asset,
+    isSystem: isSystem(tree.asset, os),
     entries: listing.entries,
     ...(os && { os }),
   };
@@ -57,6 +59,11 @@ function inventoryOf(
     ...(os && { os }),
   };
   return { asset, gaps };
+}
+
+/** A directory with `os-release` is an unpacked system. */
+function isSystem({ kind }: Asset, os: OperatingSystem | undefined): boolean {
+  return kind === "image" || kind === "rootfs" || os !== undefined;
 }
 
 /** True where no higher layer hides the file. */
