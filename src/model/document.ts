@@ -1,4 +1,5 @@
 import type { FileTree, ImageFacts } from "./file-tree.ts";
+import type { OperatingSystem } from "./inventory.ts";
 import type { TextRange } from "./location.ts";
 
 /** A parsed file. Each kind extends it; `kind` ties rules to what they read. */
@@ -44,6 +45,14 @@ export type ReadShipped = (name: string) => Promise<Uint8Array>;
 export interface ImageDocument extends Document {
   readonly kind: "image";
   readonly image: ImageFacts;
+}
+
+/** The operating system of an image or a root file system as a document; `text` is its name. */
+export interface SystemDocument extends Document {
+  readonly kind: "system";
+  readonly os: OperatingSystem;
+  /** ISO date of the scan. */
+  readonly today: string;
 }
 
 /** What a fixer may look at beside the document it edits. */

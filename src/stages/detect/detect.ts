@@ -1,6 +1,14 @@
 import { matchPackages } from "../../advisories/match.ts";
-import type { Advisories, DetectedFinding, Gap, Inventory, Rule } from "../../model/index.ts";
+import type {
+  Advisories,
+  DetectedFinding,
+  Gap,
+  InventoriedAsset,
+  Inventory,
+  Rule,
+} from "../../model/index.ts";
 import { imageDocument } from "../../syntax/image-document.ts";
+import { systemDocument } from "../../syntax/system-document.ts";
 import type { CollectedAsset } from "../collect/collect.ts";
 import { isVisible } from "../inventory/take-inventory.ts";
 import { checkDocument } from "./check-document.ts";
@@ -32,6 +40,7 @@ export function detect(
     ...documentFindings(asset),
     ...imageFindings(asset, rules),
   ]);
+  for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
   const gaps: Gap[] = [];
   for (const { asset, packages } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
@@ -52,6 +61,17 @@ function documentFindings(asset: CollectedAsset): DetectedFinding[] {
         message: `${finding.message} A later layer hides the file, but this layer still holds it.`,
       }));
   });
+}
+
+/** A project may hold an `os-release` as a sample; only a system runs on it. */
+function systemFindings(
+  { asset, os }: InventoriedAsset,
+  rules: readonly Rule[],
+  today: string,
+): DetectedFinding[] {
+  if (!os || asset.kind === "directory") return [];
+  const reading = rules.filter(({ reads }) => reads === "system");
+  return checkDocument(systemDocument(os, today), reading, { asset: asset.id });
 }
 
 function imageFindings({ tree }: CollectedAsset, rules: readonly Rule[]): DetectedFinding[] {
