@@ -1,4 +1,5 @@
-import type { Gap } from "./inventory.ts";
+import type { Attested, TrustedKey } from "./attestation.ts";
+import type { Gap, StatedInventory } from "./inventory.ts";
 import type { Asset } from "./target.ts";
 
 export type FileType = "file" | "directory" | "symlink" | "hardlink" | "other";
@@ -58,6 +59,11 @@ export interface FileTree {
   readonly asset: Asset;
   /** Present where the asset is an image. */
   readonly image?: ImageFacts;
+  /** Present where the asset is a bill of materials: it states its packages and has no files. */
+  readonly stated?: StatedInventory;
+
+  /** What is attached to the image beside its layers; left out where nothing can be. Never throws on content. */
+  attested?(keys: readonly TrustedKey[]): Promise<Attested>;
 
   /**
    * Walks the tree once and offers each wanted file, read once. Of an image, files of every layer

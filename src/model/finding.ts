@@ -2,6 +2,7 @@ import type { AffectedState } from "./advisory.ts";
 import type { Location } from "./location.ts";
 import type { Confidence } from "./rule.ts";
 import type { Severity } from "./severity.ts";
+import type { FindingVex } from "./vex.ts";
 
 export type FindingKind = "vulnerability" | "misconfiguration" | "secret" | "code";
 
@@ -34,6 +35,8 @@ export interface VulnerabilityFinding extends FindingBase {
   readonly knownExploited?: string;
   readonly epss?: number;
   readonly published?: string;
+  /** What a VEX statement says of it; only a given or a verified one suppresses it. */
+  readonly vex?: FindingVex;
 }
 
 export interface AffectedPackageRef {
@@ -61,7 +64,7 @@ export type Finding = VulnerabilityFinding | RuleFinding;
 
 /** Why a finding does not count. */
 export interface Suppression {
-  /** `suture`, `nosec`, `gitleaks:allow`, `.trivyignore`, `suture.toml`. */
+  /** `suture`, `nosec`, `gitleaks:allow`, `.trivyignore`, `suture.toml`, `vex`. */
   readonly by: string;
   readonly reason?: string;
   /** ISO date; past it the suppression no longer holds. */

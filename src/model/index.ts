@@ -1,4 +1,5 @@
 export * from "./advisory.ts";
+export * from "./attestation.ts";
 export * from "./change.ts";
 export * from "./check.ts";
 export * from "./document.ts";
@@ -22,3 +23,4 @@ export * from "./severity.ts";
 export * from "./source.ts";
 export * from "./target.ts";
 export * from "./verification.ts";
+export * from "./vex.ts";

@@ -1,3 +1,4 @@
+import type { Attestation } from "./attestation.ts";
 import type { Package } from "./package.ts";
 import type { Asset } from "./target.ts";
 
@@ -48,6 +49,15 @@ export interface InventoriedAsset {
   readonly os?: OperatingSystem;
   /** How many files were read. */
   readonly fileCount: number;
+  /** Of an image: what is attached to it. */
+  readonly attestations?: readonly Attestation[];
+}
+
+/** What a bill of materials states: there are no files behind it to be read. */
+export interface StatedInventory {
+  readonly packages: readonly Package[];
+  readonly os?: OperatingSystem;
+  readonly gaps: readonly Gap[];
 }
 
 /** From `os-release(5)`. */
