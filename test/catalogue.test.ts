@@ -72,7 +72,7 @@ describe("rules", () => {
       expect(page.split("\n")[0]).toBe(`# ${rule.title}`);
       expect(page).toContain(`\`${id}\` · ${rule.severity} · CWE-${rule.cwe}\n`);
       expect(ruleFolders).toContain(id.split("/")[0]);
-      expect([...syntaxes.map(({ kind }) => kind), "image"]).toContain(rule.reads);
+      expect([...syntaxes.map(({ kind }) => kind), "image", "system"]).toContain(rule.reads);
     },
   );
 
