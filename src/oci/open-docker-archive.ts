@@ -4,8 +4,9 @@ import { checkDigest } from "./digest.ts";
 import { imageFacts } from "./image-config.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, text, texts } from "./json.ts";
-import { namesTag } from "./open-layout.ts";
+import { type ImageChoice, namesTag } from "./open-layout.ts";
 import type { OpenedImage } from "./opened-image.ts";
+import { fitsPlatform, wrongPlatform } from "./platform.ts";
 
 interface SavedImage {
   readonly config: string;
@@ -19,7 +20,10 @@ interface SavedImage {
  *
  * @throws TargetError where the archive is broken, UsageError where the choice is the user's
  */
-export async function openDockerArchive(files: ImageFiles, tag?: string): Promise<OpenedImage> {
+export async function openDockerArchive(
+  files: ImageFiles,
+  { tag, platform }: ImageChoice = {},
+): Promise<OpenedImage> {
   const saved = choose(savedImages(parseJson(await read(files, manifestName), manifestName)), tag);
   const configBytes = await read(files, saved.config);
   const digest = /(?:^|\/)([0-9a-f]{64})(?:\.json)?$/.exec(saved.config)?.[1];
@@ -34,6 +38,9 @@ export async function openDockerArchive(files: ImageFiles, tag?: string): Promis
       return { digest: hash && `sha256:${hash}`, sizeBytes: stored[i]?.sizeBytes ?? 0 };
     }),
   });
+  if (platform !== undefined && !fitsPlatform(image.platform, platform)) {
+    throw wrongPlatform(platform, image.platform);
+  }
   const layers = stored.map((file, i) => ({
     diffId: image.layers[i]?.diffId ?? "",
     file,

@@ -1,10 +1,11 @@
-import { TargetError, UsageError } from "../model/index.ts";
+import { type Target, TargetError, UsageError } from "../model/index.ts";
 import { readStored } from "./byte-source.ts";
 import { checkDigest, isDigest } from "./digest.ts";
 import { imageFacts } from "./image-config.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, size, text } from "./json.ts";
 import type { OpenedImage } from "./opened-image.ts";
+import { choosePlatform, fitsPlatform, wrongPlatform } from "./platform.ts";
 
 interface Descriptor {
   readonly digest: string;
@@ -15,16 +16,23 @@ interface Descriptor {
   readonly isAttestation: boolean;
 }
 
+/** Which of the images that are stored together. */
+export type ImageChoice = Pick<Target, "tag" | "platform">;
+
 /**
  * Opens an image of an OCI layout (OCI image specification, image-layout.md). Without a wanted tag
- * there must be one image; of several platforms linux/amd64 is taken, else the only one.
+ * there must be one image; of several platforms the wanted one is taken, or linux/amd64, else the
+ * only one.
  *
  * @throws TargetError where the layout is broken, UsageError where the choice is the user's
  */
-export async function openLayout(files: ImageFiles, tag?: string): Promise<OpenedImage> {
+export async function openLayout(
+  files: ImageFiles,
+  { tag, platform }: ImageChoice = {},
+): Promise<OpenedImage> {
   const index = await readNamed(files, "index.json");
   const chosen = chooseTag(descriptors(parseJson(index, "index.json")), tag);
-  const { bytes, digest } = await resolveManifest(files, chosen, 0);
+  const { bytes, digest } = await resolveManifest(files, chosen, { wanted: platform, depth: 0 });
   const manifest = members(parseJson(bytes, "The manifest"));
   const config = descriptor(manifest["config"]);
   const layers = items(manifest["layers"]).map(descriptor);
@@ -40,6 +48,9 @@ export async function openLayout(files: ImageFiles, tag?: string): Promise<Opene
     reference,
     manifestDigest: digest,
   });
+  if (platform !== undefined && !fitsPlatform(image.platform, platform)) {
+    throw wrongPlatform(platform, image.platform);
+  }
   const stored = layers.map(async ({ digest, sizeBytes }, i) => ({
     diffId: image.layers[i]?.diffId ?? digest,
     file: await files.find(blobName(digest)),
@@ -111,18 +122,28 @@ interface Resolved {
   readonly digest: string;
 }
 
+interface Resolving {
+  readonly wanted: string | undefined;
+  /** Indexes passed so far. */
+  readonly depth: number;
+}
+
 async function resolveManifest(
   files: ImageFiles,
   images: readonly Descriptor[],
-  depth: number,
+  { wanted, depth }: Resolving,
 ): Promise<Resolved> {
   if (depth > maxDepth) throw new TargetError("The layout's indexes lead to each other");
-  const chosen = choosePlatform(await present(files, images));
+  const chosen = choosePlatform(await present(files, images), {
+    wanted,
+    platformOf: ({ platform }) => platform,
+    keyOf: ({ digest }) => digest,
+  });
   const bytes = await readBlob(files, chosen, "The manifest");
   const manifest = parseJson(bytes, "The manifest");
   if (members(manifest)["manifests"] === undefined) return { bytes, digest: chosen.digest };
   const inner = descriptors(manifest).filter(({ isAttestation }) => !isAttestation);
-  return resolveManifest(files, inner, depth + 1);
+  return resolveManifest(files, inner, { wanted, depth: depth + 1 });
 }
 
 /** A copy of one platform often keeps the index of all. */
@@ -135,18 +156,6 @@ async function present(
   if (found.length > 0) return found;
   throw new TargetError("The manifest that the index names is missing", {
     hint: files.brokenAt ? "The archive is cut off: export it again." : "Export the image again.",
-  });
-}
-
-function choosePlatform(images: readonly Descriptor[]): Descriptor {
-  const amd64 = images.find(({ platform }) => platform?.startsWith("linux/amd64"));
-  const digests = new Set(images.map(({ digest }) => digest));
-  const only = digests.size === 1 ? images[0] : undefined;
-  const chosen = amd64 ?? only;
-  if (chosen) return chosen;
-  const platforms = images.map(({ platform, digest }) => platform ?? digest).join(", ");
-  throw new UsageError("The image is there for several platforms, and linux/amd64 is not one", {
-    hint: `Export one of them by itself: ${platforms}.`,
   });
 }
 

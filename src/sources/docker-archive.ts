@@ -19,6 +19,6 @@ export const dockerArchive: Source = {
     const files = isDirectory
       ? await imageDirectory(location, disk)
       : await openArchive(location, disk);
-    return treeOf(await openDockerArchive(files, target.tag), target);
+    return treeOf(await openDockerArchive(files, target), target);
   },
 };

@@ -12,6 +12,6 @@ export const ociArchive: Source = {
 
   async open({ target, disk }) {
     const files = await openArchive(target.location, disk);
-    return treeOf(await openLayout(files, target.tag), target);
+    return treeOf(await openLayout(files, target), target);
   },
 };

@@ -14,6 +14,6 @@ export const ociLayout: Source = {
 
   async open({ target, disk }) {
     const files = await imageDirectory(target.location, disk);
-    return treeOf(await openLayout(files, target.tag), target);
+    return treeOf(await openLayout(files, target), target);
   },
 };
