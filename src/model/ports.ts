@@ -53,6 +53,54 @@ export interface Git {
   trackedFiles(directory: string): Promise<ReadonlySet<string> | undefined>;
 }
 
+/** Names an image of a registry. Of tag and digest at least one is there; the digest decides. */
+export interface ImageReference {
+  /** Host with port; `docker.io` for names without one. */
+  readonly registry: string;
+  /** `library/python` */
+  readonly repository: string;
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+/** A manifest or an index as it is stored in a registry; its bytes have its digest. */
+export interface RegistryManifest {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly digest: string;
+}
+
+/** A blob that a manifest names. */
+export interface RegistryBlob extends Pick<ImageReference, "registry" | "repository"> {
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Reads images of registries (OCI distribution specification). Every method throws an
+ * EnvironmentError where the registry cannot be reached or wants other credentials, and a
+ * TargetError where what it sends is not what it was asked for.
+ */
+export interface Registry {
+  /** `undefined` where the registry has none. */
+  manifest(image: ImageReference): Promise<RegistryManifest | undefined>;
+  /** Opens a blob whose every byte was verified; it is downloaded when it is first opened. */
+  blob(blob: RegistryBlob): Promise<DiskFile>;
+  /** The index of what refers to a manifest; `undefined` where the registry does not keep one. */
+  referrers(image: ImageReference & { readonly digest: string }): Promise<Uint8Array | undefined>;
+}
+
+/** A container engine of this machine. */
+export interface Daemon {
+  /**
+   * Exports an image, as `docker save` does, to a file that is gone when suture ends.
+   *
+   * @returns the file's path
+   * @throws EnvironmentError where no engine answers, UsageError where it has no such image
+   */
+  save(image: string, platform: string | undefined): Promise<string>;
+}
+
 /** The outside world, handed in by cli and server. A fixer names the ones it needs. */
 export interface Ports {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { FileTree } from "./file-tree.ts";
-import type { Disk, Git } from "./ports.ts";
+import type { Daemon, Disk, Git, Registry } from "./ports.ts";
 import type { Target } from "./target.ts";
 
 /** One way in which files are stored: tells its own apart, and opens it as a tree. */
@@ -21,6 +21,9 @@ export interface OpenRequest {
   readonly disk: Disk;
   /** Left out where there is no git: `.gitignore` still holds. */
   readonly git?: Git;
+  /** Left out where the network may not be asked. */
+  readonly registry?: Registry;
+  readonly daemon?: Daemon;
   /** Of a directory: also what git ignores, `node_modules` and virtual environments. */
   readonly includeIgnored?: boolean;
   /** Of a directory: patterns to leave out, in the grammar of `.gitignore`. */
