@@ -1,40 +1,48 @@
-import { foreignOrigin } from "../debian/foreign.ts";
+import { foreignPackage } from "../debian/foreign.ts";
 import { type DpkgStatus, type InstalledDeb, parseStatus } from "../debian/status.ts";
-import type {
-  AssembleContext,
-  Assembled,
-  Ecosystem,
-  FileEntry,
-  Gap,
-  OperatingSystem,
-  Package,
-  ParsedFile,
+import {
+  type AssembleContext,
+  type Assembled,
+  baseNameOf,
+  type Ecosystem,
+  type FileEntry,
+  type Gap,
+  type OperatingSystem,
+  type Package,
+  type ParsedFile,
 } from "../model/index.ts";
 import { compareDeb } from "../versions/deb.ts";
+import { ownedPathsIn } from "./owned-files.ts";
 
 /** Packages that dpkg installed, of Debian and the distributions made from it. */
-export const debian: Ecosystem<DpkgStatus | undefined> = {
+export const debian: Ecosystem<DpkgFile> = {
   id: "debian",
-  files: ["/var/lib/dpkg/status", "/var/lib/dpkg/status.d/*"],
+  files: ["/var/lib/dpkg/status", "/var/lib/dpkg/status.d/*", "/var/lib/dpkg/info/*.list"],
+  ownsFiles: true,
   parse({ entry, bytes }) {
+    const text = new TextDecoder().decode(bytes);
     // Distroless images list each package's files beside it.
-    if (entry.path.endsWith(".md5sums")) return undefined;
-    return parseStatus(new TextDecoder().decode(bytes));
+    if (!fileList.test(entry.path)) return parseStatus(text);
+    const owned = ownedPathsIn(text);
+    return owned.length === 0 ? undefined : { owned };
   },
   assemble,
   compare: compareDeb,
   serves: (ecosystem) => /^(?:Debian|Ubuntu)(?::|$)/.test(ecosystem),
 };
 
-type Status = ParsedFile<DpkgStatus | undefined>;
+/** What one of dpkg's files says; of a list of files, those that tell of other packages. */
+type DpkgFile = DpkgStatus | { readonly owned: readonly string[] } | undefined;
+
+const fileList = /\.(?:list|md5sums)$/;
 
 /** A directory without `os-release` is a project: a dpkg status in it installed nothing. */
-function assemble(parsed: readonly Status[], context: AssembleContext): Assembled {
+function assemble(parsed: readonly ParsedFile<DpkgFile>[], context: AssembleContext): Assembled {
   if (!context.isSystem) return { packages: [], gaps: [] };
   const packages = new Map<string, Package>();
   const gaps: Gap[] = [];
   for (const { entry, value } of parsed) {
-    if (!value) continue;
+    if (!value || "owned" in value) continue;
     for (const deb of value.packages) {
       const found = toPackage(deb, { entry, context });
       if (!packages.has(found.purl)) packages.set(found.purl, found);
@@ -42,7 +50,20 @@ function assemble(parsed: readonly Status[], context: AssembleContext): Assemble
     if (value.brokenLines.length > 0) gaps.push(broken(value, { entry, context }));
   }
   if (packages.size === 0 && gaps.length === 0) gaps.push(empty(context, parsed[0]?.entry));
-  return { packages: withRequirers([...packages.values()]), gaps };
+  const owned = ownedBy([...packages.values()], parsed);
+  return { packages: withRequirers([...packages.values()]), gaps, owned };
+}
+
+/** Of another archive's packages Debian says nothing: what they bring counts by itself. */
+function ownedBy(packages: readonly Package[], parsed: readonly ParsedFile<DpkgFile>[]): string[] {
+  const foreign = new Set(packages.filter(({ origin }) => origin).map(({ name }) => name));
+  return parsed.flatMap(({ entry, value }) => {
+    if (!value || !("owned" in value)) return [];
+    const name = baseNameOf(entry.path)
+      .replace(fileList, "")
+      .replace(/:[^:]*$/, "");
+    return foreign.has(name) ? [] : value.owned;
+  });
 }
 
 interface Place {
@@ -52,13 +73,13 @@ interface Place {
 
 function toPackage(deb: InstalledDeb, { entry, context }: Place): Package {
   const { name, version, architecture, source, dependsOn, line } = deb;
-  const origin = context.os?.id === "debian" ? foreignOrigin(deb) : undefined;
+  const foreign = foreignPackage(deb, context.os?.id ?? "debian");
   return {
     name,
     version,
     purl: purlOf(deb, context.os),
-    ecosystem: ecosystemOf(context.os),
-    source,
+    ecosystem: foreign?.advised?.ecosystem ?? ecosystemOf(context.os),
+    source: foreign?.advised ?? source,
     ...(architecture && { architecture }),
     locations: [
       {
@@ -70,7 +91,7 @@ function toPackage(deb: InstalledDeb, { entry, context }: Place): Package {
     ],
     requiredBy: [],
     dependsOn,
-    ...(origin && { origin }),
+    ...(foreign && { origin: foreign.origin }),
   };
 }
 

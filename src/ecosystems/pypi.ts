@@ -2,30 +2,17 @@ import type { AssembleContext, Assembled, Ecosystem, ParsedFile } from "../model
 import { requirementsSyntax } from "../syntax/requirements.ts";
 import { comparePep440 } from "../versions/pep440.ts";
 import { assembleRequirements } from "./assemble-requirements.ts";
+import { isOwned } from "./owned-files.ts";
 import { installedPackages, type PythonMetadata, readPythonMetadata } from "./python-metadata.ts";
 import { type RequirementsFile, readRequirementsFile } from "./requirements-files.ts";
 
-type PypiFile = RequirementsFile | PythonMetadata | OwnedFiles;
-
-/** Python metadata that belongs to a distribution's package, which counts it already. */
-interface OwnedFiles {
-  readonly kind: "owned";
-  readonly paths: readonly string[];
-}
+type PypiFile = RequirementsFile | PythonMetadata;
 
 /** Python packages: what a project's requirements pin, and what is installed in an image. */
 export const pypi: Ecosystem<PypiFile> = {
   id: "pypi",
-  files: [
-    ...requirementsSyntax.files,
-    "*.dist-info/METADATA",
-    "*.egg-info/PKG-INFO",
-    "*.egg-info",
-    "/var/lib/dpkg/info/*.list",
-    "/var/lib/dpkg/status.d/*.md5sums",
-  ],
+  files: [...requirementsSyntax.files, "*.dist-info/METADATA", "*.egg-info/PKG-INFO", "*.egg-info"],
   parse({ entry: { path }, bytes }) {
-    if (/\.(?:list|md5sums)$/.test(path)) return readOwned(bytes);
     if (isMetadata(path)) return readPythonMetadata(bytes);
     return readRequirementsFile(path, bytes);
   },
@@ -46,23 +33,12 @@ function assemble(parsed: readonly ParsedFile<PypiFile>[], context: AssembleCont
     );
     return assembleRequirements(new Map(files), context);
   }
-  const owned = new Set(parsed.flatMap(({ value }) => (value.kind === "owned" ? value.paths : [])));
   const installed = parsed.flatMap(({ entry, value }) =>
-    value.kind === "metadata" && !owned.has(entry.path) ? [{ entry, value }] : [],
+    value.kind === "metadata" && !isOwned(entry.path, context) ? [{ entry, value }] : [],
   );
   return { packages: installedPackages(installed, context), gaps: [] };
 }
 
 function isMetadata(path: string): boolean {
   return /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info)$/i.test(path);
-}
-
-/** A dpkg file list, `/usr/lib/...`, or its checksums, `HASH  usr/lib/...`. */
-function readOwned(bytes: Uint8Array): OwnedFiles {
-  const paths = new TextDecoder()
-    .decode(bytes)
-    .split("\n")
-    .map((line) => line.replace(/^[0-9a-f]{32} +/, "").replace(/^\//, ""))
-    .filter(isMetadata);
-  return { kind: "owned", paths };
 }

@@ -14,6 +14,8 @@ export interface Ecosystem<P = unknown> {
   readonly files: readonly string[];
   /** What one file says, by itself. Pure. @throws SyntaxError where the file is broken, its message says where */
   parse(file: TreeFile): P;
+  /** Its packages own files: it is assembled before the others, and says which (`Assembled.owned`). */
+  readonly ownsFiles?: true;
   /** Large files that tell of packages somewhere inside: executables, archives. */
   readonly parts?: PartsReading<P>;
   /** What all files of one asset say together. */
@@ -55,9 +57,13 @@ export interface AssembleContext {
   readonly isSystem: boolean;
   readonly os?: OperatingSystem;
   readonly entries: ReadonlyMap<string, FileEntry>;
+  /** What ecosystems that own files said of them, together. */
+  readonly owned?: ReadonlySet<string>;
 }
 
 export interface Assembled {
   readonly packages: readonly Package[];
   readonly gaps: readonly Gap[];
+  /** Paths that its packages brought, of the files that tell of packages of other ecosystems. */
+  readonly owned?: readonly string[];
 }

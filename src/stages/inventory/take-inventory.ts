@@ -1,6 +1,7 @@
 import {
   type AssembleContext,
   type Asset,
+  type Ecosystem,
   type FileEntry,
   type Gap,
   type InventoriedAsset,
@@ -31,15 +32,17 @@ function inventoryOf(
   const { tree, listing } = collected;
   const records = collected.records.filter((record) => isVisible(record, collected));
   const os = operatingSystemOf(records);
+  const owned = new Set<string>();
   const context: AssembleContext = {
     asset: tree.asset,
     isSystem: isSystem(tree.asset, os),
     entries: listing.entries,
+    owned,
     ...(os && { os }),
   };
   const packages: Package[] = [];
   const gaps: Gap[] = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
-  for (const ecosystem of ecosystems) {
+  for (const ecosystem of ownersFirst(ecosystems)) {
     const parsed = records.flatMap(({ path, layer, manifests }) =>
       manifests
         .filter((manifest) => manifest.ecosystem === ecosystem.id)
@@ -48,6 +51,7 @@ function inventoryOf(
     if (parsed.length === 0) continue;
     const assembled = ecosystem.assemble(parsed, context);
     packages.push(...assembled.packages);
+    for (const path of assembled.owned ?? []) owned.add(path);
     if (asked) gaps.push(...assembled.gaps);
   }
   if (asked && tree.image && packages.length === 0 && !gaps.some(isFailed))
@@ -59,6 +63,11 @@ function inventoryOf(
     ...(os && { os }),
   };
   return { asset, gaps };
+}
+
+/** What owns files comes first: the others ask which. */
+function ownersFirst(ecosystems: readonly Ecosystem[]): Ecosystem[] {
+  return [...ecosystems].sort((a, b) => Number(b.ownsFiles ?? 0) - Number(a.ownsFiles ?? 0));
 }
 
 /** A directory with `os-release` is an unpacked system. */
