@@ -71,9 +71,11 @@ function matchPackage(
   installed: Package,
   advisories: Advisories,
 ): readonly PackageMatch[] | UnmatchedPackage["why"] {
-  const order = orderOf(installed.ecosystem);
   // A version of another archive is not ordered against this one's fixes.
-  if (!order || installed.origin !== undefined) return "no-data";
+  if (installed.origin !== undefined && !judgesItsOwn.has(installed.ecosystem))
+    return "unknown-origin";
+  const order = orderOf(installed.ecosystem);
+  if (!order) return "no-data";
   const records = advisories.lookup(installed.ecosystem, installed.source?.name ?? installed.name);
   if (records === "no-data") return records;
   const version = advisedVersion(installed);
@@ -84,6 +86,9 @@ function matchPackage(
     return { ...ids, ...judge(of, { installed, version, order }) };
   });
 }
+
+/** Builders of foreign packages that publish advisories of their own. */
+const judgesItsOwn: ReadonlySet<string> = new Set(["PostgreSQL"]);
 
 interface Subject {
   readonly installed: Package;

@@ -3,8 +3,11 @@ import type { Gap, Package } from "../model/index.ts";
 /** A package that was not held against advisories, and why. */
 export interface UnmatchedPackage {
   readonly package: Package;
-  /** `unordered`: its version is none, so only records that name it could be told. */
-  readonly why: "no-data" | "unordered";
+  /**
+   * `unordered`: its version is none, so only records that name it could be told.
+   * `unknown-origin`: somebody else than the ecosystem built it.
+   */
+  readonly why: "no-data" | "unordered" | "unknown-origin";
 }
 
 /** One gap for each ecosystem or origin, with a count and the first names. */
@@ -34,13 +37,17 @@ function gapOf(
       message: `${packages} of ${ecosystem} with a version that cannot be ordered: write one that can.`,
     };
   }
+  if (why === "unknown-origin") {
+    return {
+      asset,
+      reason: "unknown-origin",
+      message: `${packages} built by ${origin}, not by ${ecosystem}: its fixed versions are others, read its own advisories.`,
+    };
+  }
   return {
     asset,
     reason: "no-data",
-    message:
-      origin === undefined
-        ? `No advisories of ${ecosystem} for ${packages}: import them with suture db import.`
-        : `${packages} built by ${origin}, not by ${ecosystem}: read its own advisories.`,
+    message: `No advisories of ${ecosystem} for ${packages}: import them with suture db import.`,
   };
 }
 

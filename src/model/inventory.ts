@@ -13,6 +13,7 @@ export const gapReasons = {
   "empty-inventory": "failed",
   unsupported: "partial",
   "no-data": "partial",
+  "unknown-origin": "partial",
   "stale-data": "partial",
   unresolved: "partial",
   "syntax-errors": "partial",

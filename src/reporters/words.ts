@@ -20,6 +20,7 @@ export const gapWords: Readonly<Record<GapReason, string>> = {
   "empty-inventory": "no packages where there must be some",
   unsupported: "no reader for it yet",
   "no-data": "no advisory data",
+  "unknown-origin": "built by others",
   "stale-data": "advisory data is old",
   unresolved: "could not be resolved",
   "syntax-errors": "has syntax errors and was read in part",

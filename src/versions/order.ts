@@ -35,6 +35,8 @@ const deb: VersionOrder = {
 /** By OSV's name of the ecosystem, without its release. */
 const orders: Readonly<Record<string, VersionOrder | undefined>> = {
   Debian: deb,
+  // In the versions of the PostgreSQL project's Debian packages: `18~beta1` comes before `18`.
+  PostgreSQL: deb,
   PyPI: pypi,
   Ubuntu: deb,
 };
