@@ -1,5 +1,8 @@
+import { compareApk, isApk } from "./apk.ts";
 import { compareDeb } from "./deb.ts";
 import { comparePep440, isPep440, isSamePep440 } from "./pep440.ts";
+import { compareRpm, withoutAzureTag } from "./rpm.ts";
+import { compareSemver, isSameSemver, isSemver } from "./semver.ts";
 
 /** How an ecosystem orders its versions. */
 export interface VersionOrder {
@@ -25,6 +28,12 @@ const pypi: VersionOrder = {
   isSame: isSamePep440,
 };
 
+const semver: VersionOrder = {
+  compare: compareSemver,
+  isValid: isSemver,
+  isSame: isSameSemver,
+};
+
 // dpkg itself installs versions that its policy forbids: all are ordered.
 const deb: VersionOrder = {
   compare: compareDeb,
@@ -32,11 +41,50 @@ const deb: VersionOrder = {
   isSame: (a, b) => compareDeb(a, b) === 0,
 };
 
+const apk: VersionOrder = {
+  compare: compareApk,
+  isValid: isApk,
+  isSame: (a, b) => compareApk(a, b) === 0,
+};
+
+const rpm: VersionOrder = {
+  compare: compareRpm,
+  isValid: (version) => version.trim() !== "",
+  isSame: (a, b) => compareRpm(a, b) === 0,
+};
+
+// Its advisories name releases without the distribution's tag that the packages bear.
+const azure: VersionOrder = {
+  ...rpm,
+  compare: (a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)),
+  isSame: (a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)) === 0,
+};
+
 /** By OSV's name of the ecosystem, without its release. */
 const orders: Readonly<Record<string, VersionOrder | undefined>> = {
+  AlmaLinux: rpm,
+  Alpaquita: apk,
+  Alpine: apk,
+  "Amazon Linux": rpm,
+  "Azure Linux": azure,
+  CentOS: rpm,
+  Chainguard: apk,
+  Fedora: rpm,
+  Mageia: rpm,
+  MinimOS: apk,
+  openEuler: rpm,
+  openSUSE: rpm,
+  "Oracle Linux": rpm,
+  "Photon OS": rpm,
+  postmarketOS: apk,
+  "Red Hat": rpm,
+  "Rocky Linux": rpm,
+  SUSE: rpm,
+  Wolfi: apk,
   Debian: deb,
   // In the versions of the PostgreSQL project's Debian packages: `18~beta1` comes before `18`.
   PostgreSQL: deb,
   PyPI: pypi,
   Ubuntu: deb,
+  npm: semver,
 };
