@@ -33,6 +33,12 @@ export interface TreeFile {
   readonly bytes: Uint8Array;
 }
 
+/** In bytes from the start of a file. */
+export interface FilePart {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Who wants which files, asked once per path. */
 export interface Interest {
   wants(path: string): boolean;
@@ -43,7 +49,34 @@ export interface Interest {
   wantsText?(path: string): boolean;
   /** A larger wanted file is a gap and is not read. */
   readonly maxBytes: number;
+  /** Large files that are read by their parts, beside those that are wanted whole. */
+  readonly parts?: PartsInterest;
+  /** Lets what is made of an image's layers be kept for the next run; nothing is where left out. */
+  readonly keeping?: Keeping;
 }
+
+export interface PartsInterest {
+  /**
+   * Begins to read a file, by its path as the layer writes it, its mode and its size; `undefined`
+   * where nobody wants it. It yields the part it needs next and returns what the file says, plain
+   * JSON, or `undefined` where that is nothing.
+   */
+  begin(entry: FileEntry): Generator<FilePart, unknown, Uint8Array> | undefined;
+  /** Takes what a file says. */
+  offer(entry: FileEntry, said: unknown): void;
+}
+
+/** What `offer` returns for a file of an image, plain JSON, is kept with its layer and given back. */
+export interface Keeping {
+  readonly cache: LayerCache;
+  /** Everything that it hangs on beside the layer's own bytes. */
+  keyOf(diffId: string): string;
+  /** Takes what `offer` returned for this very file in an earlier run. */
+  recall(entry: FileEntry, kept: unknown): void;
+}
+
+/** Takes a file that was read. */
+export type Offer = (file: TreeFile) => unknown;
 
 /** What a pass over a tree saw. */
 export interface Listing {
@@ -69,9 +102,10 @@ export interface FileTree {
    * Walks the tree once and offers each wanted file, read once. Of an image, files of every layer
    * are offered, also those that a higher layer hides: compare `entry.layer` with the listing.
    *
+   * @param offer - what it returns is kept where the interest says so
    * @throws TargetError where the tree as a whole cannot be read
    */
-  visit(interest: Interest, offer: (file: TreeFile) => void | Promise<void>): Promise<Listing>;
+  visit(interest: Interest, offer: Offer): Promise<Listing>;
 
   /** Bytes of one file of the squashed view; `undefined` where there is none. Links are followed inside the root. */
   read(path: string): Promise<Uint8Array | undefined>;
@@ -87,6 +121,8 @@ export interface ImageFacts {
   readonly platform: string;
   readonly layers: readonly Layer[];
   readonly history: readonly HistoryEntry[];
+  /** The image that it was built on, as its annotations or labels name it. */
+  readonly base?: BaseImage;
   readonly config: ImageConfig;
 }
 
@@ -103,6 +139,16 @@ export interface Layer {
 export interface HistoryEntry {
   readonly createdBy?: string;
   readonly emptyLayer: boolean;
+  /** buildah writes `FROM NAME` on the first entry over a base image. */
+  readonly comment?: string;
+  /** RFC 3339. */
+  readonly created?: string;
+}
+
+/** OCI annotations `org.opencontainers.image.base.name` and `.digest`. */
+export interface BaseImage {
+  readonly name?: string;
+  readonly digest?: string;
 }
 
 export interface ImageConfig {

@@ -45,6 +45,21 @@ export interface AffectedPackageRef {
   readonly purl: string;
   readonly ecosystem: string;
   readonly source?: string;
+  /** Of an image: diffID of the layer that brought it. */
+  readonly layer?: string;
+  /**
+   * Where it is installed. Left out where the finding's own location is that; of an image that is
+   * tied to a Dockerfile, the finding points to the instruction.
+   */
+  readonly location?: Location;
+}
+
+/** Where the subject of a finding is: of a package, where it is installed, whatever brought it. */
+export function subjectOf(finding: {
+  readonly location: Location;
+  readonly package?: AffectedPackageRef;
+}): Location {
+  return finding.package?.location ?? finding.location;
 }
 
 /** What a rule found in a document. */

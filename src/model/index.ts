@@ -8,6 +8,7 @@ export * from "./errors.ts";
 export * from "./file-tree.ts";
 export * from "./finding.ts";
 export * from "./fix.ts";
+export * from "./image-layer.ts";
 export * from "./importer.ts";
 export * from "./inventory.ts";
 export * from "./location.ts";

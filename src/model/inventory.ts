@@ -1,4 +1,5 @@
 import type { Attestation } from "./attestation.ts";
+import type { ImageLayer } from "./image-layer.ts";
 import type { Package } from "./package.ts";
 import type { Asset } from "./target.ts";
 
@@ -50,6 +51,8 @@ export interface InventoriedAsset {
   readonly os?: OperatingSystem;
   /** How many files were read. */
   readonly fileCount: number;
+  /** Of an image: how each layer came to be, the lowest first. */
+  readonly layers?: readonly ImageLayer[];
   /** Of an image: what is attached to it. */
   readonly attestations?: readonly Attestation[];
 }

@@ -14,6 +14,10 @@ export interface Package {
   readonly architecture?: string;
   /** Of an image: diffID of the layer that brought it in this version. */
   readonly layer?: string;
+  /** Which of the instructions of that layer brought it, as an index; left out where that cannot be told. */
+  readonly instruction?: number;
+  /** No package database names it any more: a lower layer's does, and its files are still there. */
+  readonly isUnlisted?: true;
   /** Every place that says so, the one to edit first. */
   readonly locations: readonly Location[];
   /** Names of packages that require this one, where known; empty for what the project asks for itself. */

@@ -1,0 +1,39 @@
+import type { Location } from "./location.ts";
+import type { Confidence } from "./rule.ts";
+
+/** What is known of one layer of an image beside its bytes. */
+export interface ImageLayer {
+  readonly diffId: string;
+  /** It belongs to the image that the application was built on; left out where that cannot be told. */
+  readonly isBase?: boolean;
+  /**
+   * The instructions that made it, in their order. Several where a builder squashed them; none
+   * where neither history nor contents tell. Never a guess.
+   */
+  readonly instructions: readonly LayerInstruction[];
+  /** `high` where what the layer changed bears the instructions out, `medium` where only the history says so. */
+  readonly confidence?: Confidence;
+  /** Packages that it brought and that a later layer removed or replaced: their bytes are still shipped. */
+  readonly superseded: readonly SupersededPackage[];
+}
+
+/** An instruction of a Dockerfile, as the image's history or its Dockerfile tells it. */
+export interface LayerInstruction {
+  /** In upper case; left out where the history's text is no instruction. */
+  readonly keyword?: string;
+  /** One line, credentials masked, cut where it is long: `RUN apt-get install -y curl`. */
+  readonly text: string;
+  /** Its place in the Dockerfile, of an image that is tied to one; of a base layer, the `FROM`. */
+  readonly dockerfile?: Location;
+}
+
+export interface SupersededPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly purl: string;
+  readonly ecosystem: string;
+  /** diffID of the later layer. */
+  readonly by: string;
+  /** The version that is there instead; left out where the package was removed. */
+  readonly replacedBy?: string;
+}
