@@ -1,5 +1,4 @@
 import type { Location } from "./location.ts";
-import type { Confidence } from "./rule.ts";
 
 /** What is known of one layer of an image beside its bytes. */
 export interface ImageLayer {
@@ -12,7 +11,7 @@ export interface ImageLayer {
    */
   readonly instructions: readonly LayerInstruction[];
   /** `high` where what the layer changed bears the instructions out, `medium` where only the history says so. */
-  readonly confidence?: Confidence;
+  readonly confidence?: "high" | "medium";
   /** Packages that it brought and that a later layer removed or replaced: their bytes are still shipped. */
   readonly superseded: readonly SupersededPackage[];
 }
