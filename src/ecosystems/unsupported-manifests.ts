@@ -53,12 +53,6 @@ const manifests: readonly Manifest[] = [
     check: present,
   },
   {
-    id: "installed-apk",
-    files: ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"],
-    what: "Alpine's package database",
-    check: (text) => /^P:/m.test(text),
-  },
-  {
     id: "installed-rpm",
     files: [
       "/var/lib/rpm/Packages",
