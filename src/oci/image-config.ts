@@ -19,6 +19,8 @@ export interface ImageSource {
   readonly layers: readonly StoredLayerFacts[];
   readonly reference?: string | undefined;
   readonly manifestDigest?: string | undefined;
+  /** Annotations of the manifest. */
+  readonly annotations?: unknown;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ImageSource {
  * @throws TargetError where it is none, or does not fit the layers
  */
 export function imageFacts(source: ImageSource): ImageFacts {
-  const { configBytes, layers, reference, manifestDigest } = source;
+  const { configBytes, layers, reference, manifestDigest, annotations } = source;
   const config = members(parseJson(configBytes, "The configuration"));
   const history = items(config["history"]).map(historyEntry);
   return {
@@ -39,14 +41,37 @@ export function imageFacts(source: ImageSource): ImageFacts {
       .join("/"),
     layers: layerFacts({ diffIds: texts(members(config["rootfs"])["diff_ids"]), layers, history }),
     history,
+    ...baseImage(members(annotations), members(members(config["config"])["Labels"])),
     config: runConfig(members(config["config"])),
   };
 }
 
+/** Builders write it into the manifest; some builds, and CI templates, set the same names as labels. */
+function baseImage(
+  annotations: Readonly<Record<string, unknown>>,
+  labels: Readonly<Record<string, unknown>>,
+): Pick<ImageFacts, "base"> {
+  const stated = (key: string) =>
+    text(annotations[`${prefix}${key}`]) || text(labels[`${prefix}${key}`]) || undefined;
+  const name = stated("name");
+  const digest = stated("digest");
+  if (name === undefined && digest === undefined) return {};
+  return { base: { ...(name !== undefined && { name }), ...(digest !== undefined && { digest }) } };
+}
+
+const prefix = "org.opencontainers.image.base.";
+
 function historyEntry(value: unknown): HistoryEntry {
   const entry = members(value);
   const createdBy = text(entry["created_by"]);
-  return { ...(createdBy && { createdBy }), emptyLayer: entry["empty_layer"] === true };
+  const comment = text(entry["comment"]);
+  const created = text(entry["created"]);
+  return {
+    ...(createdBy && { createdBy }),
+    emptyLayer: entry["empty_layer"] === true,
+    ...(comment && { comment }),
+    ...(created && { created }),
+  };
 }
 
 function layerFacts(from: {

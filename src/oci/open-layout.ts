@@ -47,6 +47,7 @@ export async function openLayout(
     layers,
     reference,
     manifestDigest: digest,
+    annotations: manifest["annotations"],
   });
   if (platform !== undefined && !fitsPlatform(image.platform, platform)) {
     throw wrongPlatform(platform, image.platform);

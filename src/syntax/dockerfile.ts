@@ -4,6 +4,7 @@ import { splitDockerfile } from "./dockerfile/lines.ts";
 import type { Dockerfile, Instruction } from "./dockerfile/model.ts";
 import { readStages } from "./dockerfile/read-stages.ts";
 
+export { type HistoryLine, parseHistoryLine, squeeze } from "./dockerfile/history.ts";
 export {
   familiarName,
   formatImageReference,
