@@ -3,6 +3,7 @@ import { directory } from "./directory.ts";
 import { dockerArchive } from "./docker-archive.ts";
 import { ociArchive } from "./oci-archive.ts";
 import { ociLayout } from "./oci-layout.ts";
+import { sbom } from "./sbom.ts";
 
 /** In the order to ask: the first that recognises a path opens it. */
-export const sources: readonly Source[] = [ociLayout, ociArchive, dockerArchive, directory];
+export const sources: readonly Source[] = [ociLayout, ociArchive, dockerArchive, sbom, directory];

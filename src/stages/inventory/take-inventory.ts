@@ -31,7 +31,7 @@ function inventoryOf(
 ) {
   const { tree, listing } = collected;
   const records = collected.records.filter((record) => isVisible(record, collected));
-  const os = operatingSystemOf(records);
+  const os = tree.stated?.os ?? operatingSystemOf(records);
   const owned = new Set<string>();
   const context: AssembleContext = {
     asset: tree.asset,
@@ -40,7 +40,7 @@ function inventoryOf(
     owned,
     ...(os && { os }),
   };
-  const packages: Package[] = [];
+  const packages: Package[] = [...(tree.stated?.packages ?? [])];
   const gaps: Gap[] = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
   for (const ecosystem of ownersFirst(ecosystems)) {
     const parsed = records.flatMap(({ path, layer, manifests }) =>
@@ -54,6 +54,7 @@ function inventoryOf(
     for (const path of assembled.owned ?? []) owned.add(path);
     if (asked) gaps.push(...assembled.gaps);
   }
+  if (asked) gaps.push(...(tree.stated?.gaps ?? []));
   if (asked && tree.image && packages.length === 0 && !gaps.some(isFailed))
     gaps.push(noPackages(tree.asset.id));
   const asset: InventoriedAsset = {
