@@ -1,5 +1,10 @@
 import { compareApk, isApk } from "./apk.ts";
+import { compareComposer, isComposer } from "./composer.ts";
 import { compareDeb } from "./deb.ts";
+import { compareGem, isGem } from "./gem.ts";
+import { compareGo, isGo } from "./go.ts";
+import { compareMaven, isMaven } from "./maven.ts";
+import { compareNuget, isNuget } from "./nuget.ts";
 import { comparePep440, isPep440, isSamePep440 } from "./pep440.ts";
 import { compareRpm, withoutAzureTag } from "./rpm.ts";
 import { compareSemver, isSameSemver, isSemver } from "./semver.ts";
@@ -60,6 +65,14 @@ const azure: VersionOrder = {
   isSame: (a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)) === 0,
 };
 
+/** An order in which versions that compare as equal are one. */
+function byComparison(
+  compare: VersionOrder["compare"],
+  isValid: VersionOrder["isValid"],
+): VersionOrder {
+  return { compare, isValid, isSame: (a, b) => a === b || compare(a, b) === 0 };
+}
+
 /** By OSV's name of the ecosystem, without its release. */
 const orders: Readonly<Record<string, VersionOrder | undefined>> = {
   AlmaLinux: rpm,
@@ -87,4 +100,10 @@ const orders: Readonly<Record<string, VersionOrder | undefined>> = {
   PyPI: pypi,
   Ubuntu: deb,
   npm: semver,
+  Go: byComparison(compareGo, isGo),
+  Maven: byComparison(compareMaven, isMaven),
+  NuGet: byComparison(compareNuget, isNuget),
+  Packagist: byComparison(compareComposer, isComposer),
+  RubyGems: byComparison(compareGem, isGem),
+  "crates.io": semver,
 };

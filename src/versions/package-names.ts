@@ -8,5 +8,9 @@ export function normalizePypiName(name: string): string {
 
 /** A package's name as its ecosystem compares it. */
 export function normalizeName(ecosystem: string, name: string): string {
-  return ecosystem === "PyPI" ? normalizePypiName(name) : name;
+  if (ecosystem === "PyPI") return normalizePypiName(name);
+  return withoutCase.has(ecosystem) ? name.toLowerCase() : name;
 }
+
+/** Ecosystems to which `Monolog/Monolog` and `monolog/monolog` are one package. */
+const withoutCase: ReadonlySet<string> = new Set(["NuGet", "Packagist"]);
