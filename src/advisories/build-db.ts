@@ -1,150 +1,198 @@
-import { crc32, deflateSync } from "node:zlib";
+import { crc32 } from "node:zlib";
 import type { Advisory, Coverage } from "../model/index.ts";
 import {
+  align8,
   type DbHeader,
+  type FeedState,
   formatVersion,
-  hashKey,
+  frontBytes,
   magic,
-  packageKey,
-  preludeBytes,
-  slotBytes,
+  type TablePlace,
+  trailerBytes,
+  writeBucket,
+  writeList,
 } from "./db-format.ts";
+import {
+  type BuildStorage,
+  createPartition,
+  partCount,
+  type SortedPart,
+  sortPart,
+} from "./partition.ts";
 
-/** What goes into one database file. */
-export interface DbContent {
+/** What a file says of itself. */
+export interface DbFacts {
   /** Without release: `Debian`. */
   readonly ecosystem: string;
-  /** One record for each id. */
-  readonly records: readonly Advisory[];
   /** Extent of each ecosystem with its release; `partial` where it is not named. */
   readonly extents: ReadonlyMap<string, Coverage["extent"]>;
   /** Date of all facts, where the feed states one: else the newest `modified`. */
   readonly date?: string;
+  readonly feed?: FeedState;
 }
 
-/** Builds a database file in memory. The same content gives the same bytes. */
-export function buildDb(content: DbContent): Uint8Array {
-  const byPackage = new Map<string, Advisory[]>();
-  const byId = new Map<string, Set<string>>();
-  for (const record of content.records) {
-    for (const part of splitByPackage(record)) {
-      const entry = part.affected[0];
-      if (!entry) continue;
-      const key = packageKey(entry.ecosystem, entry.name);
-      addTo(byPackage, key, part);
-      for (const id of [part.id, ...part.aliases, ...part.upstream]) {
-        const keys = byId.get(id);
-        if (keys) keys.add(key);
-        else byId.set(id, new Set([key]));
-      }
-    }
-  }
-  const buckets = bucketWriter();
-  const packages = buildTable(byPackage, buckets);
-  const ids = buildTable(new Map([...byId].map(([id, keys]) => [id, [...keys]])), buckets);
-  return assembleFile(content, { packages, ids, buckets: buckets.chunks, size: buckets.size() });
+export interface DbBuilder {
+  /** Records of one id are united: see `unite`. */
+  add(record: Advisory): void;
+  /** Distinct ids of each ecosystem with its release, so far. */
+  counts(): ReadonlyMap<string, number>;
+  /** Newest `modified` so far; empty before the first record. */
+  newest(): string;
+  finish(facts: DbFacts): void;
 }
 
-interface BucketWriter {
-  readonly chunks: readonly Uint8Array[];
-  size(): number;
-  add(bytes: Uint8Array): number;
-}
-
-function bucketWriter(): BucketWriter {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+/** Builds a database file. The same records in the same order give the same bytes. */
+export function createDbBuilder(storage: BuildStorage): DbBuilder {
+  const partition = createPartition(storage);
+  const newest = () => {
+    let last = "";
+    for (const { newest: date } of partition.ecosystems.values()) if (date > last) last = date;
+    return last;
+  };
   return {
-    chunks,
-    size: () => size,
-    add(bytes) {
-      const at = size;
-      const padding = (8 - (bytes.length % 8)) % 8;
-      chunks.push(bytes, new Uint8Array(padding));
-      size += bytes.length + padding;
-      return at;
+    add: (record) => partition.add(record),
+    counts: () => new Map([...partition.ecosystems].map(([name, { ids }]) => [name, ids.size])),
+    newest,
+    finish(facts) {
+      const keys = partition.close();
+      const file = fileWriter(storage);
+      const places = new Uint32Array(keys.length);
+      const packages: number[] = [];
+      const packagePlaces: number[] = [];
+      for (let part = 0; part < partCount; part++) {
+        for (const bucket of sortPart(storage.kept(part), keys)) {
+          const place = file.add(writeBucket(bucketText(bucket))) / 8;
+          packages.push(bucket.hash);
+          packagePlaces.push(place);
+          places[bucket.keyNumber] = place;
+        }
+      }
+      const ids = writeLists(storage.kept(partCount), { places, file });
+      const tables = {
+        packages: file.table(packages, packagePlaces),
+        ids: file.table(ids.hashes, ids.places),
+      };
+      file.end({ ...tables, ...statedOf(facts, partition.ecosystems) });
     },
   };
 }
 
-/** A bucket holds one package's records, so each is cut down to what it says of that package. */
-function splitByPackage(record: Advisory): Advisory[] {
-  const keys = new Set(record.affected.map((entry) => packageKey(entry.ecosystem, entry.name)));
-  if (keys.size === 1) return [record];
-  return [...keys].map((key) => ({
-    ...record,
-    affected: record.affected.filter((entry) => packageKey(entry.ecosystem, entry.name) === key),
-  }));
+/** What goes into one database file that is small. */
+export interface DbContent extends DbFacts {
+  readonly records: readonly Advisory[];
 }
 
-function buildTable(entries: ReadonlyMap<string, unknown>, buckets: BucketWriter): Uint8Array {
-  let slots = 16;
-  while (slots < entries.size * 2) slots *= 2;
-  const table = new DataView(new ArrayBuffer(slots * slotBytes));
-  for (const [key, value] of entries) {
-    const bytes = deflateSync(JSON.stringify([key, value]), { level: 9 });
-    const [first, second] = hashKey(key);
-    let slot = first & (slots - 1);
-    while (table.getUint32(slot * slotBytes, true) !== 0) slot = (slot + 1) & (slots - 1);
-    table.setUint32(slot * slotBytes, second, true);
-    table.setUint32(slot * slotBytes + 4, buckets.add(bytes) / 8, true);
-    table.setUint32(slot * slotBytes + 8, bytes.length, true);
-  }
-  return new Uint8Array(table.buffer);
+/** Builds a database file in memory. */
+export function buildDb({ records, ...facts }: DbContent): Uint8Array {
+  const written: Uint8Array[] = [];
+  const parts = new Map<number, Uint8Array[]>();
+  const builder = createDbBuilder({
+    keep(part, bytes) {
+      const list = parts.get(part);
+      if (list) list.push(bytes);
+      else parts.set(part, [bytes]);
+    },
+    kept: (part) => Buffer.concat(parts.get(part) ?? []),
+    write: (bytes) => written.push(bytes),
+  });
+  for (const record of records) builder.add(record);
+  builder.finish(facts);
+  return Buffer.concat(written);
 }
 
-interface Parts {
-  readonly packages: Uint8Array;
-  readonly ids: Uint8Array;
-  readonly buckets: readonly Uint8Array[];
-  readonly size: number;
+function bucketText({ key, records }: SortedPart): string {
+  return `[${JSON.stringify(key)},[${records.join(",")}]]`;
 }
 
-function assembleFile(content: DbContent, { packages, ids, buckets, size }: Parts): Uint8Array {
-  const header = (sizeBytes: number): Uint8Array => {
-    const facts: DbHeader = {
-      ecosystem: content.ecosystem,
-      coverage: coverageOf(content),
-      packageSlots: packages.length / slotBytes,
-      idSlots: ids.length / slotBytes,
-      sizeBytes,
-    };
-    const json = Buffer.from(JSON.stringify(facts));
-    return Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, " ")]);
+interface FileWriter {
+  /** @returns where the bytes begin */
+  add(bytes: Uint8Array): number;
+  table(hashes: readonly number[], places: readonly number[]): TablePlace;
+  end(header: Omit<DbHeader, "sizeBytes">): void;
+}
+
+function fileWriter({ write }: BuildStorage): FileWriter {
+  let size = 0;
+  const add = (bytes: Uint8Array) => {
+    const at = size;
+    write(bytes);
+    size += bytes.length;
+    return at;
+  };
+  const front = Buffer.alloc(frontBytes);
+  front.write(magic, "latin1");
+  front.writeUInt32LE(formatVersion, 8);
+  add(front);
+  return {
+    add,
+    table(hashes, places) {
+      const bytes = Buffer.alloc(align8(hashes.length * 8));
+      for (let i = 0; i < hashes.length; i++) {
+        bytes.writeUInt32LE(hashes[i] ?? 0, i * 4);
+        bytes.writeUInt32LE(places[i] ?? 0, (hashes.length + i) * 4);
+      }
+      return { offset: add(bytes), count: hashes.length, crc: crc32(bytes) };
+    },
+    end: (header) => void add(footer(header, size)),
+  };
+}
+
+/** The end of a file of so many bytes before it. */
+export function footer(header: Omit<DbHeader, "sizeBytes">, bodyBytes: number): Uint8Array {
+  const textOf = (sizeBytes: number) => {
+    const json = Buffer.from(JSON.stringify({ ...header, sizeBytes } satisfies DbHeader));
+    return Buffer.concat([json, Buffer.alloc(align8(json.length) - json.length, " ")]);
   };
   // The header holds the size of the file that it is part of: its digits may make it longer.
   let sizeBytes = 0;
-  for (let i = 0; i < 3; i++) {
-    sizeBytes = preludeBytes + header(sizeBytes).length + packages.length + ids.length + size;
-  }
-  const body = Buffer.concat([header(sizeBytes), packages, ids]);
-  const prelude = Buffer.alloc(preludeBytes);
-  prelude.write(magic, "latin1");
-  prelude.writeUInt32LE(formatVersion, 8);
-  prelude.writeUInt32LE(header(sizeBytes).length, 12);
-  prelude.writeUInt32LE(crc32(body), 16);
-  return Buffer.concat([prelude, body, ...buckets]);
+  for (let i = 0; i < 3; i++) sizeBytes = bodyBytes + textOf(sizeBytes).length + trailerBytes;
+  const text = textOf(sizeBytes);
+  const trailer = Buffer.alloc(trailerBytes);
+  trailer.writeUInt32LE(text.length, 0);
+  trailer.writeUInt32LE(crc32(text), 4);
+  trailer.writeUInt32LE(formatVersion, 8);
+  trailer.write(magic, 16, "latin1");
+  return Buffer.concat([text, trailer]);
 }
 
-function coverageOf({ records, extents, date }: DbContent): DbHeader["coverage"] {
-  const found = new Map<string, string[]>();
-  for (const { affected, modified } of records) {
-    for (const ecosystem of new Set(affected.map((entry) => entry.ecosystem))) {
-      addTo(found, ecosystem, modified);
-    }
+/** Kept lists are `count, hashes, count, keys`, numbers of 32 bits; their order decides nothing. */
+function writeLists(
+  kept: Uint8Array,
+  { places, file }: { readonly places: Uint32Array; readonly file: FileWriter },
+): { readonly hashes: number[]; readonly places: number[] } {
+  const view = new DataView(kept.buffer, kept.byteOffset, kept.byteLength);
+  const pairs: bigint[] = [];
+  let at = 0;
+  const take = () => {
+    const count = view.getUint32(at, true);
+    const numbers = Array.from({ length: count }, (_, i) => view.getUint32(at + 4 + i * 4, true));
+    at += 4 + count * 4;
+    return numbers;
+  };
+  while (at < kept.byteLength) {
+    const ids = take();
+    const buckets = take().map((key) => places[key] ?? 0);
+    const place = file.add(writeList(buckets)) / 8;
+    for (const hash of ids) pairs.push((BigInt(hash) << 32n) | BigInt(place));
   }
-  return [...found]
+  const sorted = BigUint64Array.from(pairs).sort();
+  return {
+    hashes: Array.from(sorted, (pair) => Number(pair >> 32n)),
+    places: Array.from(sorted, (pair) => Number(pair & 0xffffffffn)),
+  };
+}
+
+function statedOf(
+  { ecosystem, extents, date, feed }: DbFacts,
+  ecosystems: ReadonlyMap<string, { readonly newest: string; readonly ids: ReadonlySet<number> }>,
+): Pick<DbHeader, "ecosystem" | "coverage" | "feed"> {
+  const coverage = [...ecosystems]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([ecosystem, dates]) => ({
-      ecosystem,
-      date: date ?? dates.sort().at(-1) ?? "",
-      records: dates.length,
-      extent: extents.get(ecosystem) ?? "partial",
+    .map(([name, { newest, ids }]) => ({
+      ecosystem: name,
+      date: date ?? newest,
+      records: ids.size,
+      extent: extents.get(name) ?? ("partial" as const),
     }));
-}
-
-function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
+  return { ecosystem, coverage, ...(feed && { feed }) };
 }

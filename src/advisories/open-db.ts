@@ -5,10 +5,11 @@ import {
   formatVersion,
   hashKey,
   magic,
-  preludeBytes,
   readBucket,
-  slotBytes,
+  type TablePlace,
+  trailerBytes,
 } from "./db-format.ts";
+import { type PackedRecord, unpackRecord } from "./pack-record.ts";
 
 /** One open database file. */
 export interface AdvisoryDb {
@@ -21,130 +22,169 @@ export interface AdvisoryDb {
   all(): Iterable<Advisory>;
 }
 
+/** Read at once from the end: the trailer, and the header of nearly every file. */
+const tailBytes = 4096;
+/** Read at once of a bucket: most are smaller. */
+const firstBytes = 1024;
+
 /**
- * Opens a database file: its tables are read whole, its records when they are asked for.
+ * Opens a database file. Its tables are read when they are first needed, its records when they are
+ * asked for.
  *
  * @param name - of the file, for messages
  * @throws EnvironmentError where it is damaged, cut off or of another version; look-ups too
  */
 export function openDb(file: RandomAccess, name: string): AdvisoryDb {
-  const { header, tables, bucketsAt } = readPreamble(file, name);
-  const packages = tables.subarray(0, header.packageSlots * slotBytes);
-  const ids = tables.subarray(header.packageSlots * slotBytes);
-  const bucket = (offset: number, length: number) => {
+  const header = readHeader(file, name);
+  const packages = lazyTable(file, { place: header.packages, name });
+  const ids = lazyTable(file, { place: header.ids, name });
+  const bucketAt = (offset: number) => {
     try {
-      return readBucket(file.readAt(bucketsAt + offset, length));
+      const [key, records] = readBucket(readSized(file, offset));
+      const of = String(key);
+      return { key: of, records: records as readonly PackedRecord[] };
     } catch (cause) {
       throw damaged(name, "a record cannot be read", cause);
     }
   };
-  const get = (table: Uint8Array, key: string): unknown => {
-    for (const { offset, length } of slotsOf(table, key)) {
-      const [found, value] = bucket(offset, length);
-      if (found === key) return value;
-    }
-    return undefined;
-  };
-  const records = (key: string) => (get(packages, key) ?? []) as readonly Advisory[];
+  const unpacked = ({ key, records }: ReturnType<typeof bucketAt>) =>
+    records.map((record) => unpackRecord(record, key));
   return {
     header,
-    lookup: records,
+    lookup(key) {
+      for (const offset of packages().offsetsOf(hashKey(key))) {
+        const bucket = bucketAt(offset);
+        if (bucket.key === key) return unpacked(bucket);
+      }
+      return [];
+    },
     find(id) {
-      const keys = (get(ids, id) ?? []) as readonly string[];
       const meets = (a: Advisory) =>
         a.id === id || a.aliases.includes(id) || a.upstream.includes(id);
-      return keys.flatMap((key) => records(key).filter(meets));
+      const lists = ids().offsetsOf(hashKey(id));
+      const buckets = new Set(lists.flatMap((offset) => readList(file, { offset, name })));
+      return [...buckets].flatMap((offset) => unpacked(bucketAt(offset)).filter(meets));
     },
     *all() {
-      for (const { offset, length } of usedSlots(packages)) {
-        yield* bucket(offset, length)[1] as readonly Advisory[];
-      }
+      for (const offset of packages().offsets()) yield* unpacked(bucketAt(offset));
     },
   };
 }
 
-function readPreamble(file: RandomAccess, name: string) {
-  const prelude = read(file, 0, preludeBytes);
-  if (!prelude || Buffer.from(prelude.subarray(0, 8)).toString("latin1") !== magic) {
-    throw damaged(name, "it is no advisory database");
-  }
-  const view = viewOf(prelude);
-  const version = view.getUint32(8, true);
-  if (version !== formatVersion) throw damaged(name, `its format is version ${version}`);
-  const headerBytes = view.getUint32(12, true);
-  const header = parseHeader(read(file, preludeBytes, headerBytes));
-  if (!header) throw damaged(name, "its header is broken");
-  const tableBytes = (header.packageSlots + header.idSlots) * slotBytes;
-  const body = read(file, preludeBytes, headerBytes + tableBytes);
-  if (!body || header.sizeBytes !== file.sizeBytes) throw damaged(name, "it is cut off");
-  if (crc32(body) !== view.getUint32(16, true)) throw damaged(name, "its checksum differs");
-  return {
-    header,
-    tables: body.subarray(headerBytes),
-    bucketsAt: preludeBytes + headerBytes + tableBytes,
+function readHeader(file: RandomAccess, name: string): DbHeader {
+  const tail = file.readAt(
+    Math.max(0, file.sizeBytes - tailBytes),
+    Math.min(file.sizeBytes, tailBytes),
+  );
+  const trailerAt = tail.length - trailerBytes;
+  const trailer = viewOf(tail.subarray(Math.max(0, trailerAt)));
+  if (trailerAt < 0 || textAt(tail, trailerAt + 16) !== magic) throw notOurs(file, name);
+  const version = trailer.getUint32(8, true);
+  if (version !== formatVersion) throw otherVersion(name, version);
+  const headerBytes = trailer.getUint32(0, true);
+  const headerAt = file.sizeBytes - trailerBytes - headerBytes;
+  if (headerAt < 0) throw damaged(name, "it is cut off");
+  const text =
+    headerBytes <= trailerAt
+      ? tail.subarray(trailerAt - headerBytes, trailerAt)
+      : file.readAt(headerAt, headerBytes);
+  if (crc32(text) !== trailer.getUint32(4, true)) throw damaged(name, "its checksum differs");
+  const header = JSON.parse(Buffer.from(text).toString("utf8")) as DbHeader;
+  if (header.sizeBytes !== file.sizeBytes) throw damaged(name, "it is cut off");
+  return header;
+}
+
+interface Table {
+  offsetsOf(hash: number): number[];
+  offsets(): Iterable<number>;
+}
+
+function lazyTable(
+  file: RandomAccess,
+  { place, name }: { readonly place: TablePlace; readonly name: string },
+): () => Table {
+  let table: Table | undefined;
+  return () => {
+    table ??= readTable(file, { place, name });
+    return table;
   };
 }
 
-function parseHeader(bytes: Uint8Array | undefined): DbHeader | undefined {
-  if (!bytes) return undefined;
+function readTable(
+  file: RandomAccess,
+  { place: { offset, count, crc }, name }: { readonly place: TablePlace; readonly name: string },
+): Table {
+  const bytes = file.readAt(offset, count * 8);
+  if (crc32(bytes) !== crc) throw damaged(name, "its checksum differs");
+  const view = viewOf(bytes);
+  const hashAt = (i: number) => view.getUint32(i * 4, true);
+  const offsetAt = (i: number) => view.getUint32((count + i) * 4, true) * 8;
+  return {
+    offsetsOf(hash) {
+      let low = 0;
+      for (let high = count; low < high; ) {
+        const middle = (low + high) >>> 1;
+        if (hashAt(middle) < hash) low = middle + 1;
+        else high = middle;
+      }
+      const found: number[] = [];
+      for (let i = low; i < count && hashAt(i) === hash; i++) found.push(offsetAt(i));
+      return found;
+    },
+    *offsets() {
+      for (let i = 0; i < count; i++) yield offsetAt(i);
+    },
+  };
+}
+
+/** Bytes that have their length before them. */
+function readSized(file: RandomAccess, offset: number): Uint8Array {
+  const first = file.readAt(offset, Math.min(firstBytes, file.sizeBytes - offset));
+  const length = viewOf(first).getUint32(0, true);
+  return length + 4 <= first.length
+    ? first.subarray(4, length + 4)
+    : file.readAt(offset + 4, length);
+}
+
+function readList(
+  file: RandomAccess,
+  { offset, name }: { readonly offset: number; readonly name: string },
+): number[] {
   try {
-    const header = JSON.parse(Buffer.from(bytes).toString("utf8")) as DbHeader;
-    const sound =
-      isPowerOfTwo(header.packageSlots) &&
-      isPowerOfTwo(header.idSlots) &&
-      Array.isArray(header.coverage);
-    return sound ? header : undefined;
-  } catch {
-    return undefined;
+    const count = viewOf(file.readAt(offset + 4, 4)).getUint32(0, true);
+    const view = viewOf(file.readAt(offset, 8 + count * 4));
+    const listed = new Uint8Array(view.buffer, view.byteOffset + 4, view.byteLength - 4);
+    if (crc32(listed) !== view.getUint32(0, true)) throw new Error("its checksum differs");
+    return Array.from({ length: count }, (_, i) => view.getUint32(8 + i * 4, true) * 8);
+  } catch (cause) {
+    throw damaged(name, "a list cannot be read", cause);
   }
-}
-
-function isPowerOfTwo(value: unknown): boolean {
-  return Number.isInteger(value) && Number.isInteger(Math.log2(value as number));
-}
-
-/** `undefined` where the file ends before. */
-function read(file: RandomAccess, offset: number, length: number): Uint8Array | undefined {
-  return offset + length > file.sizeBytes ? undefined : file.readAt(offset, length);
-}
-
-interface Slot {
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** Buckets that may hold a key: nearly always one or none. */
-function* slotsOf(table: Uint8Array, key: string): Iterable<Slot> {
-  const view = viewOf(table);
-  const count = table.length / slotBytes;
-  const [first, second] = hashKey(key);
-  for (let i = 0; i < count; i++) {
-    const at = ((first + i) & (count - 1)) * slotBytes;
-    const fingerprint = view.getUint32(at, true);
-    if (fingerprint === 0) return;
-    if (fingerprint === second) yield slotAt(view, at);
-  }
-}
-
-function* usedSlots(table: Uint8Array): Iterable<Slot> {
-  const view = viewOf(table);
-  for (let at = 0; at < table.length; at += slotBytes) {
-    if (view.getUint32(at, true) !== 0) yield slotAt(view, at);
-  }
-}
-
-function slotAt(view: DataView, at: number): Slot {
-  return { offset: view.getUint32(at + 4, true) * 8, length: view.getUint32(at + 8, true) };
 }
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+function textAt(bytes: Uint8Array, offset: number): string {
+  return Buffer.from(bytes.subarray(offset, offset + magic.length)).toString("latin1");
+}
+
+/** The first format had no trailer. */
+function notOurs(file: RandomAccess, name: string): EnvironmentError {
+  const front = file.sizeBytes >= 16 ? file.readAt(0, 16) : new Uint8Array(16);
+  if (textAt(front, 0) !== magic) return damaged(name, "it is no advisory database");
+  const version = viewOf(front).getUint32(8, true);
+  return version === formatVersion ? damaged(name, "it is cut off") : otherVersion(name, version);
+}
+
+function otherVersion(name: string, version: number): EnvironmentError {
+  return damaged(name, `its format is version ${version}, this suture reads ${formatVersion}`);
+}
+
 /** A damaged database never reads as "no advisories". */
 function damaged(name: string, why: string, cause?: unknown): EnvironmentError {
   return new EnvironmentError(`The advisory database ${name} cannot be used: ${why}.`, {
-    hint: "Delete it and import the advisories again with suture db import.",
+    hint: "Delete it and get the advisories again with suture db update or suture db import.",
     cause,
   });
 }
