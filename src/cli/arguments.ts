@@ -9,7 +9,11 @@ export function targetCommand(name: string, description: string): Command {
   return bareCommand(name, description)
     .argument("[target]", "directory, image archive or OCI layout", ".")
     .option("--image <[service=]image>", "an image beside the directory; repeatable", collect)
-    .option("--format <format[=file]>", "table, json, sarif, cyclonedx, html; repeatable", collect)
+    .option(
+      "--format <format[=file]>",
+      "table, json, sarif, cyclonedx, spdx, html; repeatable",
+      collect,
+    )
     .option("--json", "the same as --format json")
     .option("--only <what>", "a kind, a rule prefix or a rule id; repeatable", collect)
     .addOption(new Option("--severity <least>", "leave milder findings out").choices(thresholds))

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Report, Reporter } from "../model/index.ts";
+import { uuidOf } from "./content-uuid.ts";
 import { partsOf } from "./cyclonedx/components.ts";
 import type { Bom, Composition, Property } from "./cyclonedx/types.ts";
 import { vulnerabilitiesOf } from "./cyclonedx/vulnerabilities.ts";
@@ -67,13 +67,4 @@ function propertiesOf(report: Report): Property[] {
       value: `${path ?? asset}: ${gapWords[reason]}. ${message}`,
     })),
   ];
-}
-
-/** A UUID of version 8 (RFC 9562) made of the content: one content, one serial number. */
-function uuidOf(content: string): string {
-  const bytes = createHash("sha256").update(content).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return [0, 8, 12, 16, 20].map((at, i, all) => hex.slice(at, all[i + 1])).join("-");
 }

@@ -129,7 +129,9 @@ function packageComponent({ found, ref }: Part, { asset }: ReportedAsset): Compo
   const { group, name } = nameOf(found);
   const licenses = licensesOf(found.license);
   const occurrences = found.locations.map(occurrenceOf);
-  const layers = new Set(found.locations.flatMap(({ layer }) => layer ?? []));
+  const layers = new Set(
+    found.layer ? [found.layer] : found.locations.flatMap(({ layer }) => layer ?? []),
+  );
   return {
     type: "library",
     "bom-ref": ref,

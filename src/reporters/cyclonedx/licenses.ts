@@ -10,8 +10,8 @@ export function licensesOf(license: string | undefined): LicenseChoice[] {
   return isExpression(text) ? [{ expression: text }] : [{ license: { name: text } }];
 }
 
-/** `A`, `A AND B`, `A WITH exception OR B`; parentheses are taken as own words. */
-function isExpression(text: string): boolean {
+/** True for an SPDX expression whose words are known: `A`, `A AND B`; parentheses are not taken apart. */
+export function isExpression(text: string): boolean {
   const words = text.split(/\s+/);
   const operands = words.filter((_, i) => i % 2 === 0);
   const operators = words.filter((_, i) => i % 2 === 1);
