@@ -1,4 +1,4 @@
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 
 export interface ZipFile {
   readonly name: string;
@@ -62,6 +62,7 @@ function directoryEntry(
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(file.isStored ? 0 : 8, 10);
   header.writeUInt16LE(name.length, 28);
+  header.writeUInt32LE(crc32(Buffer.from(file.content)), 16);
   header.writeUInt32LE(isWide ? 0xffffffff : (sizes[1] ?? 0), 20);
   header.writeUInt32LE(isWide ? 0xffffffff : (sizes[0] ?? 0), 24);
   header.writeUInt32LE(isWide ? 0xffffffff : offset, 42);

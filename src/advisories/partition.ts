@@ -1,4 +1,6 @@
 import type { Advisory, AffectedPackage } from "../model/index.ts";
+import { orderOf } from "../versions/order.ts";
+import { rangeTest } from "../versions/ranges.ts";
 import { hashKey, packageKey } from "./db-format.ts";
 import { type PackedRecord, packRecord, unpackRecord } from "./pack-record.ts";
 import { isLater, unite } from "./unite.ts";
@@ -161,10 +163,18 @@ function splitByPackage(affected: readonly AffectedPackage[]): Map<string, Affec
   for (const entry of affected) {
     const key = packageKey(entry.ecosystem, entry.name);
     const list = found.get(key);
-    if (list) list.push(entry);
-    else found.set(key, [entry]);
+    if (list) list.push(withoutSaid(entry));
+    else found.set(key, [withoutSaid(entry)]);
   }
   return found;
+}
+
+/** Feeds list versions that their ranges say as well: most of what they weigh. */
+function withoutSaid(entry: AffectedPackage): AffectedPackage {
+  const order = orderOf(entry.ecosystem);
+  if (!order || entry.versions.length === 0 || entry.ranges.length === 0) return entry;
+  const isSaid = rangeTest(entry.ranges, order);
+  return { ...entry, versions: entry.versions.filter((version) => !isSaid(version)) };
 }
 
 function note(

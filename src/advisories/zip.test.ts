@@ -9,7 +9,7 @@ import { readZip } from "./zip.ts";
 const limits = { maxEntryBytes: 1 << 20, maxTotalBytes: 4 << 20 };
 const text = new TextDecoder();
 const read = (bytes: Uint8Array, over = limits) =>
-  readZip(randomAccessOf(bytes), over).map((entry) => [entry.name, text.decode(entry.read())]);
+  [...readZip(randomAccessOf(bytes), over)].map((entry) => [entry.name, text.decode(entry.read())]);
 
 test("reads stored and deflated files, folders left out, behind a comment", () => {
   const zip = makeZip(
@@ -56,6 +56,12 @@ test("refuses what would inflate beyond its limits or its own word", () => {
     { isOverlapping: true },
   );
   expect(() => read(overlapping)).toThrow("zip bomb");
+});
+
+test("a file whose bytes are not those that were packed is damaged", () => {
+  const zip = makeZip([{ name: "a", content: "hello", isStored: true }]);
+  zip[31] = "j".charCodeAt(0);
+  expect(() => read(zip)).toThrow("a is damaged");
 });
 
 test("a damaged archive is a target error at any byte", () => {

@@ -1,4 +1,4 @@
-import { inflateRawSync } from "node:zlib";
+import { crc32, inflateRawSync } from "node:zlib";
 import { type RandomAccess, TargetError } from "../model/index.ts";
 
 export interface ZipEntry {
@@ -24,32 +24,41 @@ const maxCommentBytes = 0xffff;
 
 /**
  * Lists the files of a zip archive, Zip64 included. Sizes are held against the limits before
- * anything is inflated.
+ * anything is inflated, checksums when it is.
  *
  * @throws TargetError where it is no archive, is damaged, or would inflate beyond the limits
  * @see PKWARE APPNOTE 6.3.10
  */
-export function readZip(file: RandomAccess, limits: ZipLimits): readonly ZipEntry[] {
+export function readZip(file: RandomAccess, limits: ZipLimits): Iterable<ZipEntry> {
   const { count, offset, sizeBytes } = findDirectory(file);
   if (offset + sizeBytes > file.sizeBytes) throw broken("its directory lies outside");
   const directory = viewOf(file.readAt(offset, sizeBytes));
-  const entries: DirectoryEntry[] = [];
-  let at = 0;
   let total = 0;
   let stored = 0;
-  for (let i = 0; i < count; i++) {
-    const entry = readDirectoryEntry(directory, at);
-    at = entry.next;
+  for (const entry of entriesOf(directory, count)) {
     total += entry.sizeBytes;
     stored += entry.storedBytes;
     if (entry.sizeBytes > limits.maxEntryBytes) throw broken(`${entry.name} is too large`);
-    entries.push(entry);
   }
   // Entries that share their bytes are how a small archive inflates without end.
   if (total > limits.maxTotalBytes || stored > file.sizeBytes) throw broken("it is a zip bomb");
-  return entries
-    .filter(({ name }) => !name.endsWith("/"))
-    .map((entry) => ({ name: entry.name, read: () => inflate(file, entry) }));
+  return filesOf(file, entriesOf(directory, count));
+}
+
+/** One entry at a time: whole ecosystems have hundreds of thousands. */
+function* filesOf(file: RandomAccess, entries: Iterable<DirectoryEntry>): Iterable<ZipEntry> {
+  for (const entry of entries) {
+    if (!entry.name.endsWith("/")) yield { name: entry.name, read: () => inflate(file, entry) };
+  }
+}
+
+function* entriesOf(directory: DataView, count: number): Iterable<DirectoryEntry> {
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const entry = readDirectoryEntry(directory, at);
+    at = entry.next;
+    yield entry;
+  }
 }
 
 interface Directory {
@@ -90,6 +99,7 @@ function findDirectory64(file: RandomAccess, endAt: number): Directory | undefin
 interface DirectoryEntry {
   readonly name: string;
   readonly method: number;
+  readonly crc: number;
   readonly storedBytes: number;
   readonly sizeBytes: number;
   readonly offset: number;
@@ -108,6 +118,7 @@ function readDirectoryEntry(view: DataView, at: number): DirectoryEntry {
   return {
     name: Buffer.from(view.buffer, view.byteOffset + at + 46, nameEnd - at - 46).toString("utf8"),
     method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
     next,
     ...sizesOf(view, { at, extraStart: nameEnd, extraEnd }),
   };
@@ -139,13 +150,18 @@ function zip64Field(view: DataView, from: number, end: number): number | undefin
 }
 
 function inflate(file: RandomAccess, entry: DirectoryEntry): Uint8Array {
-  const { name, method, offset, storedBytes, sizeBytes } = entry;
+  const { name, crc, offset, storedBytes, sizeBytes } = entry;
   if (offset + 30 > file.sizeBytes) throw broken(`${name} lies outside`);
   const local = viewOf(file.readAt(offset, 30));
   if (local.getUint32(0, true) !== localEntry) throw broken(`${name} is damaged`);
   const start = offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   if (start + storedBytes > file.sizeBytes) throw broken(`${name} is cut off`);
-  const stored = file.readAt(start, storedBytes);
+  const bytes = unpacked(file.readAt(start, storedBytes), entry);
+  if (bytes.length !== sizeBytes || crc32(bytes) !== crc) throw broken(`${name} is damaged`);
+  return bytes;
+}
+
+function unpacked(stored: Uint8Array, { name, method, sizeBytes }: DirectoryEntry): Uint8Array {
   if (method === 0) return stored;
   if (method !== 8) throw broken(`${name} is packed by method ${method}`);
   try {

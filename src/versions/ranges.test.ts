@@ -68,6 +68,6 @@ test("the lowest fixed version clears every entry", () => {
 
 test("knows which ecosystems it can order", () => {
   expect(
-    ["PyPI", "Debian:12", "Ubuntu:22.04", "npm", ""].map((e) => orderOf(e) !== undefined),
-  ).toEqual([true, true, true, false, false]);
+    ["PyPI", "Debian:12", "Ubuntu:22.04", "npm", "GIT"].map((e) => orderOf(e) !== undefined),
+  ).toEqual([true, true, true, true, false]);
 });

@@ -16,8 +16,20 @@ export function isAffected(
   order: VersionOrder,
 ): boolean {
   if (affected.versions.some((named) => order.isSame(named, version))) return true;
-  if (!order.isValid(version)) return false;
-  return affected.ranges.some((range) => isInRange(version, range, order));
+  return affected.ranges.length > 0 && rangeTest(affected.ranges, order)(version);
+}
+
+/** Tells whether a version lies in one of the ranges; quicker than asking anew for each of many. */
+export function rangeTest(
+  ranges: readonly AffectedRange[],
+  order: VersionOrder,
+): (version: string) => boolean {
+  // Commits say nothing of versions.
+  const sorted = ranges
+    .filter(({ type }) => type !== "GIT")
+    .map(({ events }) => [...events].sort((a, b) => compareEvents(a, b, order)));
+  return (version) =>
+    order.isValid(version) && sorted.some((events) => isInRange(version, events, order));
 }
 
 /**
@@ -60,11 +72,11 @@ function isAbove(candidate: string, version: string, order: VersionOrder): boole
   return order.isValid(candidate) && order.compare(candidate, version) > 0;
 }
 
-function isInRange(version: string, range: AffectedRange, order: VersionOrder): boolean {
-  // Commits say nothing of versions.
-  if (range.type === "GIT" || !isBeforeLimits(version, range.events, order)) return false;
-  const events = [...range.events].sort((a, b) => compareEvents(a, b, order));
-  return events.reduce((inside, event) => step(version, event, { inside, order }), false);
+function isInRange(version: string, events: readonly RangeEvent[], order: VersionOrder): boolean {
+  return (
+    isBeforeLimits(version, events, order) &&
+    events.reduce((inside, event) => step(version, event, { inside, order }), false)
+  );
 }
 
 function step(
