@@ -42,3 +42,23 @@ export function randomAccessOf(bytes: Uint8Array): RandomAccess {
     },
   };
 }
+
+const windowBytes = 1 << 20;
+
+/** The same file, read ahead: for reading many small parts one after the other. */
+export function windowed(file: RandomAccess): RandomAccess {
+  let start = 0;
+  let window: Uint8Array = new Uint8Array();
+  return {
+    sizeBytes: file.sizeBytes,
+    readAt(offset, length) {
+      if (length > windowBytes / 4) return file.readAt(offset, length);
+      if (offset < start || offset + length > start + window.length) {
+        const available = Math.max(length, Math.min(windowBytes, file.sizeBytes - offset));
+        window = file.readAt(offset, available);
+        start = offset;
+      }
+      return window.subarray(offset - start, offset - start + length);
+    },
+  };
+}
