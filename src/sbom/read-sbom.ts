@@ -17,7 +17,7 @@ export function looksLikeSbom(start: string, end: string): boolean {
 }
 
 const jsonMark =
-  /"bomFormat"\s*:\s*"CycloneDX"|"spdxVersion"\s*:\s*"SPDX-|"@context"\s*:\s*"https:\/\/spdx\.org\/rdf\/3/;
+  /"bomFormat"\s*:\s*"CycloneDX"|"spdxVersion"\s*:\s*"SPDX-|"@context"\s*:\s*(?:\[\s*)?"https:\/\/spdx\.org\/rdf\/3/;
 const tagMark = /^SPDXVersion:\s*SPDX-/m;
 
 /**
