@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, rootCertificates } from "node:tls";
 import { type ProxyEnvironment, proxyFor } from "./proxies.ts";
 
 export interface HttpRequest {
@@ -22,8 +22,19 @@ export interface HttpRequest {
   /** A server behind a socket of this machine, such as a container engine. */
   readonly socketPath?: string;
   readonly signal?: AbortSignal;
+  /** For this server alone: not sent, nor trusted, where it redirects. */
+  readonly certificates?: Certificates | undefined;
   /** Names the proxies and certificates; that of this process where left out. */
   readonly environment?: ProxyEnvironment;
+}
+
+/** PEM texts. */
+export interface Certificates {
+  /** Trusted beside those of Node. */
+  readonly ca?: readonly string[];
+  /** Who asks. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 export interface HttpAnswer {
@@ -76,9 +87,11 @@ export async function readBody(answer: HttpAnswer, maxBytes: number): Promise<Ui
   return Buffer.concat(chunks);
 }
 
-/** An address as it may be shown. */
+/** An address as it may be shown; the query of a signed one is a credential too. */
 export function withoutCredentials(url: string | URL): string {
-  return String(url).replace(/\/\/[^/@]*@/, "//");
+  return String(url)
+    .replace(/\/\/[^/@]*@/, "//")
+    .replace(/[?#].*$/s, "");
 }
 
 interface Current extends HttpRequest {
@@ -98,12 +111,13 @@ function redirected(from: Current, { status, to }: { status: number; to: URL }):
     to.username = from.url.username;
     to.password = from.url.password;
   }
-  const { body, method, ...rest } = from;
+  const { body, method, certificates, ...rest } = from;
   const isAskedAgain = status === 307 || status === 308 || method === "HEAD";
   return {
     ...rest,
     url: to,
     headers: Object.fromEntries(kept),
+    ...(to.origin === from.url.origin && certificates && { certificates }),
     ...(isAskedAgain && method && { method }),
     ...(isAskedAgain && body && { body }),
   };
@@ -119,7 +133,8 @@ function once(asked: Current): Promise<HttpAnswer> {
       ...(signal && { signal }),
     });
     sent.setTimeout(timeoutMs, () => {
-      sent.destroy(new Error(`${withoutCredentials(url)} was silent for ${timeoutMs / 1000} s`));
+      const why = `${withoutCredentials(url)} was silent for ${timeoutMs / 1000} s`;
+      sent.destroy(Object.assign(new Error(why), { code: "ETIMEDOUT" }));
     });
     sent.on("error", reject);
     sent.on("response", (message) => {
@@ -159,11 +174,11 @@ function flat(headers: http.IncomingHttpHeaders): Record<string, string | undefi
 }
 
 function open(
-  { url, environment = process.env, socketPath }: Current,
+  { url, environment = process.env, socketPath, certificates }: Current,
   options: http.RequestOptions,
 ): http.ClientRequest {
   const proxy = socketPath === undefined ? proxyFor(url, environment) : undefined;
-  const agent = agentFor(url, { proxy, environment });
+  const agent = agentFor(url, { proxy, environment, certificates });
   const bare = new URL(url);
   bare.username = "";
   bare.password = "";
@@ -178,23 +193,32 @@ const agents = new Map<string, http.Agent>();
 interface Route {
   readonly proxy: URL | undefined;
   readonly environment: ProxyEnvironment;
+  readonly certificates: Certificates | undefined;
 }
 
 /** One agent for each proxy, so that connections are used again. */
-function agentFor({ protocol }: URL, { proxy, environment }: Route): http.Agent {
+function agentFor({ protocol }: URL, route: Route): http.Agent {
+  const { proxy, environment, certificates } = route;
   const bundle = environment["CURL_CA_BUNDLE"] || environment["SSL_CERT_FILE"];
-  const key = [protocol, protocol === "https:" ? proxy?.href : "", bundle].join(" ");
+  const isSecure = protocol === "https:";
+  const key = [protocol, isSecure && proxy?.href, bundle, JSON.stringify(certificates)].join(" ");
   const known = agents.get(key);
   if (known) return known;
-  const made = protocol === "https:" ? secureAgent(proxy, bundle) : new http.Agent(kept);
+  const made = isSecure ? secureAgent(proxy, trust(bundle, certificates)) : new http.Agent(kept);
   agents.set(key, made);
   return made;
 }
 
+function trust(bundle: string | undefined, certificates: Certificates = {}): https.AgentOptions {
+  const { ca = [], ...own } = certificates;
+  const general = bundle ? [readFileSync(bundle, "utf8")] : rootCertificates;
+  return { ...own, ...((bundle || ca.length > 0) && { ca: [...general, ...ca] }) };
+}
+
 const kept = { keepAlive: true, maxSockets: 16 } as const;
 
-function secureAgent(proxy: URL | undefined, bundle: string | undefined): https.Agent {
-  const agent = new https.Agent({ ...kept, ...(bundle && { ca: readFileSync(bundle) }) });
+function secureAgent(proxy: URL | undefined, trusted: https.AgentOptions): https.Agent {
+  const agent = new https.Agent({ ...kept, ...trusted });
   if (!proxy) return agent;
   type Connect = (
     options: TunnelOptions,

@@ -1,0 +1,158 @@
+import { EnvironmentError } from "../model/index.ts";
+import { bareHost, isLinkLocal } from "./addresses.ts";
+import { type Certificates, type HttpAnswer, request as send } from "./http.ts";
+import { codeOf, type Retrying, sendRetrying } from "./http-retries.ts";
+import { parseChallenges } from "./registry-challenges.ts";
+import type { FoundCredentials } from "./registry-credentials.ts";
+import type { Endpoint } from "./registry-hosts.ts";
+import { type Authorization, authorize } from "./registry-tokens.ts";
+
+/** One registry, asked with what it wants to know of who asks. */
+export interface RegistrySession {
+  /**
+   * Any answer but a redirect, a refusal or a passing failure.
+   *
+   * @throws EnvironmentError where none can be had
+   */
+  get(request: RegistryRequest): Promise<HttpAnswer>;
+}
+
+export interface RegistryRequest {
+  readonly repository: string;
+  /** Below `/v2/REPOSITORY/`, or from the root where it begins with a slash. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface SessionOptions extends Retrying {
+  readonly endpoint: Endpoint;
+  readonly certificates: Certificates | undefined;
+  readonly credentialsFor: (repository: string) => Promise<FoundCredentials>;
+  readonly now: () => number;
+}
+
+export function openRegistrySession(options: SessionOptions): RegistrySession {
+  const { endpoint } = options;
+  const session: Session = {
+    ...options,
+    base: endpoint.url,
+    mayFallBack: endpoint.mayFallBack,
+    authorizations: new Map(),
+  };
+  return { get: (request) => get(session, request) };
+}
+
+interface Session extends SessionOptions {
+  base: URL;
+  /** Until it has answered once. */
+  mayFallBack: boolean;
+  readonly authorizations: Map<string, Authorization>;
+}
+
+async function get(session: Session, request: RegistryRequest): Promise<HttpAnswer> {
+  await settleScheme(session);
+  const { authorizations } = session;
+  const { repository } = request;
+  const known = authorizations.get(repository);
+  let authorization = known && known.expiresAt > session.now() ? known : undefined;
+  for (let round = 0; ; round++) {
+    const answer = await follow(session, request, authorization);
+    if (answer.status === 403) throw refused(session, answer, {});
+    if (answer.status !== 401) return answer;
+    const found = await session.credentialsFor(repository);
+    if (round > 0) throw refused(session, answer, found);
+    authorization = await authorizeAgain(session, { answer, repository, found });
+    authorizations.set(repository, authorization);
+  }
+}
+
+interface Refused {
+  readonly answer: HttpAnswer;
+  readonly repository: string;
+  readonly found: FoundCredentials;
+}
+
+async function authorizeAgain(
+  session: Session,
+  { answer, repository, found }: Refused,
+): Promise<Authorization> {
+  const { base, endpoint } = session;
+  const challenges = parseChallenges(answer.headers["www-authenticate"] ?? "");
+  answer.discard();
+  const maySend = base.protocol === "https:" || endpoint.trustsPlain;
+  const authorization = await authorize({
+    ...session,
+    challenges,
+    base,
+    repository,
+    credentials: maySend ? found.credentials : undefined,
+  });
+  if (authorization) return authorization;
+  throw refused(session, answer, maySend ? found : { problem: "none are sent without TLS" });
+}
+
+/** Which of TLS and plain HTTP a registry of this machine speaks shows when it is first asked. */
+async function settleScheme(session: Session): Promise<void> {
+  if (!session.mayFallBack) return;
+  session.mayFallBack = false;
+  const { certificates, base, environment, timeoutMs } = session;
+  const timing = { ...(environment && { environment }), ...(timeoutMs && { timeoutMs }) };
+  try {
+    const answer = await send({ ...timing, url: new URL("/v2/", base), certificates });
+    answer.discard();
+  } catch (error) {
+    // Of an unknown authority the request itself will tell.
+    if (!/^EPROTO$|^ERR_SSL|^ECONN|^EPIPE$/.test(codeOf(error))) return;
+    const plain = new URL(base);
+    plain.protocol = "http:";
+    session.base = plain;
+  }
+}
+
+/** A registry sends on to stores of blobs, which its credentials are not for. */
+function follow(
+  session: Session,
+  { repository, path, headers = {} }: RegistryRequest,
+  authorization: Authorization | undefined,
+): Promise<HttpAnswer> {
+  const { base, certificates } = session;
+  return sendRetrying(
+    {
+      url: new URL(path.startsWith("/") ? path : `/v2/${repository}/${path}`, base),
+      headers: { ...headers, ...(authorization && { authorization: authorization.header }) },
+      certificates,
+      mayFollow: (to) => checkRedirect(to, base),
+    },
+    session,
+  );
+}
+
+function checkRedirect(to: URL, base: URL): void {
+  const isDowngrade = to.protocol !== "https:" && base.protocol === "https:";
+  const isInward = isLinkLocal(bareHost(to)) && !isLinkLocal(bareHost(base));
+  if (!isDowngrade && !isInward) return;
+  throw new EnvironmentError(
+    `${base.host} redirects to ${isInward ? "this machine" : "an address without TLS"}`,
+    { hint: "That is not followed: check where the registry keeps its blobs." },
+  );
+}
+
+function refused(
+  { endpoint, base }: Session,
+  answer: HttpAnswer,
+  { credentials, problem }: FoundCredentials,
+): EnvironmentError {
+  answer.discard();
+  const name = endpoint.name;
+  const at = base.host === name ? name : `${name} (${base.host})`;
+  if (credentials || answer.status === 403) {
+    return new EnvironmentError(`The registry ${at} refuses access`, {
+      hint: `Check the name, or log in again: docker login ${name}, or podman login ${name}.`,
+    });
+  }
+  return new EnvironmentError(`The registry ${at} wants credentials, or has no such image`, {
+    hint: problem
+      ? `No credentials were found: ${problem}.`
+      : `Log in first: docker login ${name}, or podman login ${name}.`,
+  });
+}
