@@ -15,7 +15,7 @@ const open = (texts: Readonly<Record<string, string>>) => {
         ? [{ name, file: randomAccessOf(bytes), origin: "snapshot" as const }]
         : [],
     ),
-    knownExploited: [new TextDecoder().decode(files.get("kev.ndjson"))],
+    knownExploited: [() => new TextDecoder().decode(files.get("kev.ndjson"))],
   });
 };
 

@@ -7,18 +7,21 @@ import { openRandomAccess } from "./random-access.ts";
 export interface AdvisoryFolders {
   /** Folder of the database files that ship with suture. */
   readonly shipped: string;
-  /** The cache folder, `SUTURE_CACHE_DIR`; imported files lie in `advisories` below it. */
+  /** The cache folder, `SUTURE_CACHE_DIR`; what was downloaded or imported lies in `advisories` below it. */
   readonly cache?: string;
 }
 
-/** Where imported database files lie. */
+export const knownExploitedName = "kev.ndjson";
+export const epssName = "epss.bin";
+
+/** Where downloaded and imported database files lie. */
 export function importedFolder(cache: string): string {
   return join(cache, "advisories");
 }
 
 /**
- * Opens what ships with suture and what was imported as one database. The files stay open until
- * the process ends: each is read as long as packages are matched.
+ * Opens what ships with suture and what was downloaded or imported as one database. The files stay
+ * open until the process ends: each is read as long as packages are matched.
  *
  * @throws EnvironmentError where a file is damaged or cannot be opened
  */
@@ -30,15 +33,28 @@ export function openAdvisoryFolders({ shipped, cache }: AdvisoryFolders): Adviso
       : [{ folder: importedFolder(cache), origin: "imported" as const }]),
   ];
   const files: AdvisoryFile[] = [];
-  const knownExploited: string[] = [];
+  const knownExploited: (() => string)[] = [];
+  let epss: string | undefined;
   for (const { folder, origin } of folders) {
-    if (!existsSync(folder)) continue;
-    for (const name of readdirSync(folder).sort()) {
-      if (name.endsWith(".db")) files.push({ name, origin, file: open(join(folder, name), name) });
-      if (name === "kev.ndjson") knownExploited.push(readFileSync(join(folder, name), "utf8"));
+    for (const name of namesIn(folder)) {
+      const path = join(folder, name);
+      if (name.endsWith(".db") && !name.startsWith(".")) {
+        files.push({ name, origin, file: open(path, name) });
+      }
+      if (name === knownExploitedName) knownExploited.push(() => readFileSync(path, "utf8"));
+      if (name === epssName) epss = path;
     }
   }
-  return openAdvisories({ files, knownExploited });
+  const table = epss;
+  return openAdvisories({
+    files,
+    knownExploited,
+    ...(table !== undefined && { epss: () => open(table, epssName) }),
+  });
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 function open(path: string, name: string) {
@@ -46,7 +62,7 @@ function open(path: string, name: string) {
     return openRandomAccess(path);
   } catch (cause) {
     throw new EnvironmentError(`The advisory database ${name} cannot be opened.`, {
-      hint: "Check who may read it, or import the advisories again with suture db import.",
+      hint: "Check who may read it, or get the advisories again with suture db update.",
       cause,
     });
   }

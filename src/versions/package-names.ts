@@ -14,3 +14,15 @@ export function normalizeName(ecosystem: string, name: string): string {
 
 /** Ecosystems to which `Monolog/Monolog` and `monolog/monolog` are one package. */
 const withoutCase: ReadonlySet<string> = new Set(["NuGet", "Packagist"]);
+
+/**
+ * OSV's name of an ecosystem as suture keeps it, so that what a feed and what an image says meet:
+ * Ubuntu's `:LTS` says nothing that the release does not, and Red Hat's repositories of one product
+ * share their packages. `Ubuntu:Pro:…` is another archive and stays itself.
+ */
+export function normalizeEcosystem(ecosystem: string): string {
+  const ubuntu = /^(Ubuntu:\d\d\.\d\d):LTS$/.exec(ecosystem);
+  if (ubuntu?.[1]) return ubuntu[1];
+  const redHat = /^(Red Hat:enterprise_linux:\d+)(?:\.\d+)?(?:::[\w-]+)?$/.exec(ecosystem);
+  return redHat?.[1] ?? ecosystem;
+}
