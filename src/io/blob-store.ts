@@ -107,10 +107,9 @@ async function download(blob: WantedBlob, { partial, algorithm, wait }: Download
     }
     // Its name says that it is whole, also after the machine went down.
     if (matches(progress, blob.digest)) return await file.datasync();
-    await rm(partial, { force: true });
     throw lies(blob);
   } catch (error) {
-    if (!(error instanceof TargetError)) await releasePartial(partial);
+    await (error instanceof TargetError ? rm(partial, { force: true }) : releasePartial(partial));
     throw error;
   } finally {
     await file.close();
