@@ -79,7 +79,7 @@ function toPackage(deb: InstalledDeb, { entry, context }: Place): Package {
     version,
     purl: purlOf(deb, context.os),
     ecosystem: foreign?.advised?.ecosystem ?? ecosystemOf(context.os),
-    source: foreign?.advised ?? source,
+    source: foreign?.advised?.source ?? source,
     ...(architecture && { architecture }),
     locations: [
       {
