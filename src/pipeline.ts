@@ -8,6 +8,7 @@ import { detect } from "./stages/detect/detect.ts";
 import type { IgnoreEntry } from "./stages/detect/ignores.ts";
 import type { PreparedChange } from "./stages/fix/prepare.ts";
 import { takeInventory } from "./stages/inventory/take-inventory.ts";
+import { tiedDockerfiles } from "./stages/inventory/tied-dockerfiles.ts";
 import type { PlanOptions, Simulation } from "./stages/plan/plan.ts";
 import type { Rescan, Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
@@ -46,9 +47,10 @@ export function createPipeline(kit: Kit): Pipeline {
   const here = createExaminer(readers, readShipped);
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
-  const look = (collected: readonly CollectedAsset[]): Scanned => {
-    const today = new Date(ports.clock.now()).toISOString().slice(0, 10);
-    const inventory = takeInventory(collected, readers);
+  const look = async (collected: readonly CollectedAsset[]): Promise<Scanned> => {
+    const today = dateOf(ports);
+    const tied = await tiedDockerfiles(collected);
+    const inventory = takeInventory(collected, { ...readers, tied });
     const detected = detect({ inventory, collected }, { ...readers, advisories, ignores, today });
     const findings = prioritize(detected.findings);
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
@@ -88,6 +90,11 @@ export function createPipeline(kit: Kit): Pipeline {
       });
     },
   };
+}
+
+/** ISO date of today. */
+function dateOf({ clock }: Ports): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
 }
 
 /** A scan does without. */

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import {
   type Finding,
+  type ImageLayer,
   type Location,
   type Plan,
   type ProposedEdits,
@@ -53,6 +54,7 @@ export function renamePaths(report: Report, rename: Rename): Report {
     assets: assets.map((asset) => ({
       ...asset,
       packages: asset.packages.map((one) => ({ ...one, locations: one.locations.map(at) })),
+      ...(asset.layers && { layers: asset.layers.map((layer) => renameLayer(layer, at)) }),
     })),
     findings: findings.map(finding),
     gaps: gaps.map((gap) =>
@@ -88,6 +90,17 @@ export function renameEdits(
 function locationRenamer(isRenamed: (asset: string) => boolean, rename: Rename) {
   return (location: Location): Location =>
     isRenamed(location.asset) ? { ...location, path: rename(location.path) } : location;
+}
+
+/** Instructions of a Dockerfile lie in the directory. */
+function renameLayer(layer: ImageLayer, at: (location: Location) => Location): ImageLayer {
+  return {
+    ...layer,
+    ...(layer.from && { from: at(layer.from) }),
+    instructions: layer.instructions.map((one) =>
+      one.dockerfile ? { ...one, dockerfile: at(one.dockerfile) } : one,
+    ),
+  };
 }
 
 function findingRenamer(at: (location: Location) => Location) {

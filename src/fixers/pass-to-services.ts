@@ -12,9 +12,9 @@ import {
   listOf,
   scalarOf,
 } from "../syntax/compose.ts";
+import { joinPath } from "../syntax/compose-build.ts";
 import { environmentOf } from "../syntax/compose-values.ts";
 import { appendItem, fieldsOf, insertEntry, textOf } from "../syntax/yaml.ts";
-import { joinPath } from "./compose-builds.ts";
 
 export interface PassedVariable {
   readonly name: string;

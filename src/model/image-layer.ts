@@ -12,6 +12,8 @@ export interface ImageLayer {
   readonly instructions: readonly LayerInstruction[];
   /** `high` where what the layer changed bears the instructions out, `medium` where only the history says so. */
   readonly confidence?: "high" | "medium";
+  /** Of a base layer of an image that is tied to a Dockerfile: its `FROM`. */
+  readonly from?: Location;
   /** Packages that it brought and that a later layer removed or replaced: their bytes are still shipped. */
   readonly superseded: readonly SupersededPackage[];
 }
@@ -22,7 +24,7 @@ export interface LayerInstruction {
   readonly keyword?: string;
   /** One line, credentials masked, cut where it is long: `RUN apt-get install -y curl`. */
   readonly text: string;
-  /** Its place in the Dockerfile, of an image that is tied to one; of a base layer, the `FROM`. */
+  /** Its place in the Dockerfile, of an image that is tied to one. */
   readonly dockerfile?: Location;
 }
 
@@ -31,8 +33,8 @@ export interface SupersededPackage {
   readonly version: string;
   readonly purl: string;
   readonly ecosystem: string;
-  /** diffID of the later layer. */
-  readonly by: string;
+  /** diffID of the later layer; left out where the file that named it is gone without a trace. */
+  readonly by?: string;
   /** The version that is there instead; left out where the package was removed. */
   readonly replacedBy?: string;
 }

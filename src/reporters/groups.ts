@@ -4,6 +4,7 @@ import {
   type RuleFinding,
   type Severity,
   severities,
+  subjectOf,
   type VulnerabilityFinding,
 } from "../model/index.ts";
 import { orderOf } from "../versions/order.ts";
@@ -50,15 +51,17 @@ export interface PlaceGroup<G> {
 /** Groups vulnerabilities by package, and packages by the file that names them; most urgent first. */
 export function groupPackages(findings: readonly Finding[]): PlaceGroup<PackageGroup>[] {
   const vulnerable = findings.filter((finding) => finding.kind === "vulnerability");
-  const groups = groupBy(vulnerable, ({ location, package: found }) =>
-    JSON.stringify([
-      location.asset,
-      location.path,
+  const groups = groupBy(vulnerable, (finding) => {
+    const { asset, path } = subjectOf(finding);
+    const { package: found } = finding;
+    return JSON.stringify([
+      asset,
+      path,
       found.ecosystem,
       found.source ?? found.name,
       found.version,
-    ]),
-  );
+    ]);
+  });
   return byPlace(groups.map(packageGroup));
 }
 
@@ -105,17 +108,19 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[]
 }
 
 function packageGroup(findings: readonly VulnerabilityFinding[]): PackageGroup {
-  const [{ location, package: found }] = findings as [VulnerabilityFinding];
+  const [first] = findings as [VulnerabilityFinding];
+  const { package: found } = first;
+  const { asset, path } = subjectOf(first);
   const name = found.source ?? found.name;
   const binaries = [...new Set(findings.map((f) => f.package.name))].sort();
-  const lines = new Set(findings.map((f) => f.location.region?.startLine));
+  const lines = new Set(findings.map((f) => subjectOf(f).region?.startLine));
   const [line] = lines;
   const fixed = highestFix(findings);
   const exploited = findings.flatMap((f) => f.knownExploited ?? []).sort()[0];
   return {
     kind: "package",
-    asset: location.asset,
-    path: location.path,
+    asset,
+    path,
     ...(lines.size === 1 && line !== undefined && { line }),
     name,
     binaries: binaries.length === 1 && binaries[0] === name ? [] : binaries,

@@ -8,6 +8,7 @@ import {
   reaches,
   type Severity,
   severities,
+  subjectOf,
 } from "../model/index.ts";
 
 /** Counts what is not suppressed. */
@@ -21,7 +22,7 @@ export function countFindings(findings: readonly Finding[]): Counts {
     bySeverity[finding.severity]++;
     if (finding.kind === "vulnerability") {
       const { ecosystem, source, name } = finding.package;
-      packages.add(`${finding.location.asset}\0${ecosystem}\0${source ?? name}`);
+      packages.add(`${subjectOf(finding).asset}\0${ecosystem}\0${source ?? name}`);
     }
   }
   return { total, bySeverity, packages: packages.size };

@@ -4,12 +4,14 @@ import { splitDockerfile } from "./dockerfile/lines.ts";
 import type { Dockerfile, Instruction } from "./dockerfile/model.ts";
 import { readStages } from "./dockerfile/read-stages.ts";
 
-export { type HistoryLine, parseHistoryLine, squeeze } from "./dockerfile/history.ts";
+export { type BuildValues, instructionsInPlace } from "./dockerfile/build-variables.ts";
+export { type HistoryLine, parseHistoryLine } from "./dockerfile/history.ts";
 export {
   familiarName,
   formatImageReference,
   parseImageReference,
 } from "./dockerfile/image-reference.ts";
+export { matchHistory } from "./dockerfile/match-history.ts";
 export type {
   Dockerfile,
   DockerWord,

@@ -1,4 +1,5 @@
 import type { ImageDocument, ImageFacts } from "../model/index.ts";
+import { credentialSpans } from "./credential-spans.ts";
 import { isPlaceholder, isSecretName } from "./secret-values.ts";
 
 /**
@@ -40,6 +41,20 @@ function maskPair(pair: string): string {
 
 function maskValue(name: string, value: string): string {
   return isSecretName(name) && !isPlaceholder(value) ? mask : value;
+}
+
+/**
+ * A line of the history to be shown, in which nothing that looks like a credential is left: rather
+ * a checksum too few than a token too much.
+ */
+export function maskHistory(line: string): string {
+  let masked = maskAssignments(line);
+  for (const { start, end } of credentialSpans(masked).reverse()) {
+    masked = masked.slice(0, start) + mask + masked.slice(end);
+  }
+  return masked.replace(/(?<![\w/.-])(?:[A-Za-z]{2,8}[_-])?[A-Za-z0-9_]{20,}/g, (word) =>
+    /\d/.test(word) && /[A-Za-z]/.test(word) ? mask : word,
+  );
 }
 
 /** Masks `NAME=value` and `--name=value` inside a line, and what follows such an option. */

@@ -1,9 +1,10 @@
-import type {
-  Location,
-  Package,
-  Report,
-  ReportedAsset,
-  VulnerabilityFinding,
+import {
+  type Location,
+  type Package,
+  type Report,
+  type ReportedAsset,
+  subjectOf,
+  type VulnerabilityFinding,
 } from "../../model/index.ts";
 import { licensesOf } from "./licenses.ts";
 import type { Component, Dependency, Property } from "./types.ts";
@@ -70,8 +71,11 @@ function namesOf({ assets }: Report) {
   });
   return {
     refs,
-    refOf: ({ location, package: { purl } }: VulnerabilityFinding) =>
-      first.get(`${location.asset}\0${purl}`) ?? `${location.asset}#${purl}#finding`,
+    refOf: (finding: VulnerabilityFinding) => {
+      const { asset } = subjectOf(finding);
+      const { purl } = finding.package;
+      return first.get(`${asset}\0${purl}`) ?? `${asset}#${purl}#finding`;
+    },
   };
 }
 

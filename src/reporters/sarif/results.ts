@@ -1,5 +1,11 @@
 import type { Fix, Result, Suppression as SarifSuppression } from "sarif";
-import type { Asset, Finding, RenderOptions, Suppression } from "../../model/index.ts";
+import {
+  type Asset,
+  type Finding,
+  type RenderOptions,
+  type Suppression,
+  subjectOf,
+} from "../../model/index.ts";
 import { locationOf, sourceRoot, uriOf } from "./places.ts";
 import { levelOf } from "./rules.ts";
 import { messageText } from "./text.ts";
@@ -22,7 +28,7 @@ export function resultOf(finding: Finding, context: ResultContext): Result {
     ...(ruleIndex !== undefined && { ruleIndex }),
     level: levelOf(finding.severity),
     message: { text: messageText(sentenceOf(finding)) },
-    locations: [locationOf(finding.location, context.assets.get(finding.location.asset))],
+    locations: [locationOf(finding.location, context.assets.get(subjectOf(finding).asset))],
     partialFingerprints: { "suture/v1": finding.fingerprint },
     ...codeFlowsOf(finding, context),
     ...(context.statesSuppressions && {

@@ -1,5 +1,5 @@
 import type { Action, Finding, Plan } from "../../model/index.ts";
-import { compareSeverity, severities } from "../../model/index.ts";
+import { compareSeverity, severities, subjectOf } from "../../model/index.ts";
 import { groupBy } from "../groups.ts";
 import { findingsByFingerprint, groupLeft, type LeftGroup } from "../lookup.ts";
 import { printable } from "../printable.ts";
@@ -173,7 +173,7 @@ function subjectKey(finding: Finding | undefined, fingerprint: string): string {
   if (!finding) return fingerprint;
   const { location, rule } = finding;
   return finding.kind === "vulnerability"
-    ? `${location.asset}\0${finding.package.source ?? finding.package.name}\0${finding.package.version}`
+    ? `${subjectOf(finding).asset}\0${finding.package.source ?? finding.package.name}\0${finding.package.version}`
     : `${location.asset}\0${location.path}\0${rule}`;
 }
 

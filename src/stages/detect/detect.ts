@@ -42,9 +42,9 @@ export function detect(
   ]);
   for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
   const gaps: Gap[] = [];
-  for (const { asset, packages } of asked ? inventory.assets : []) {
+  for (const { asset, packages, layers } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
-    findings.push(...toVulnerabilities(matched.matches, { asset: asset.id, advisories }));
+    findings.push(...toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers }));
     gaps.push(...matched.gaps);
   }
   return { findings: applyIgnores(findings, { ignores, today }), gaps };

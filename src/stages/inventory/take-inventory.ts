@@ -1,5 +1,6 @@
 import {
   type AssembleContext,
+  type Assembled,
   type Asset,
   type Ecosystem,
   type FileEntry,
@@ -12,13 +13,21 @@ import {
 } from "../../model/index.ts";
 import type { CollectedAsset, FileRecord } from "../collect/collect.ts";
 import { osReleaseEcosystem, type Readers } from "../collect/examine.ts";
+import { imageInventory } from "./image-inventory.ts";
+import type { TiedDockerfiles } from "./tied-dockerfiles.ts";
+
+/** What an inventory is taken with. */
+export interface InventoryOptions extends Pick<Readers, "ecosystems" | "packages"> {
+  /** Dockerfiles that images may have been built from. */
+  readonly tied?: TiedDockerfiles;
+}
 
 /** Puts together what the files said: packages of every asset, and everything that was not read. */
 export function takeInventory(
   collected: readonly CollectedAsset[],
-  readers: Pick<Readers, "ecosystems" | "packages">,
+  options: InventoryOptions,
 ): Inventory {
-  const taken = collected.map((asset) => inventoryOf(asset, readers));
+  const taken = collected.map((asset) => inventoryOf(asset, options));
   return {
     assets: taken.map(({ asset }) => asset),
     gaps: taken.flatMap(({ gaps }) => gaps),
@@ -27,7 +36,7 @@ export function takeInventory(
 
 function inventoryOf(
   collected: CollectedAsset,
-  { ecosystems, packages: asked = true }: Pick<Readers, "ecosystems" | "packages">,
+  { ecosystems, packages: asked = true, tied }: InventoryOptions,
 ) {
   const { tree, listing } = collected;
   const records = collected.records.filter((record) => isVisible(record, collected));
@@ -40,30 +49,61 @@ function inventoryOf(
     owned,
     ...(os && { os }),
   };
-  const packages: Package[] = [...(tree.stated?.packages ?? [])];
-  const gaps: Gap[] = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
-  for (const ecosystem of ownersFirst(ecosystems)) {
+  const stated = { packages: tree.stated?.packages ?? [], gaps: tree.stated?.gaps ?? [] };
+  const visible = assembleAll(records, { ecosystems: ownersFirst(ecosystems), context, owned });
+  const packages = [...stated.packages, ...visible.packages];
+  const read = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
+  const gaps = asked ? [...read, ...visible.gaps, ...stated.gaps] : read;
+  const { image } = tree;
+  const found =
+    image &&
+    imageInventory({
+      image,
+      records: collected.records,
+      ecosystems,
+      context,
+      packages,
+      gaps,
+      tied: tied?.get(tree.asset.id) ?? [],
+    });
+  const asset: InventoriedAsset = {
+    asset: tree.asset,
+    packages: found?.packages ?? packages,
+    fileCount: collected.records.length,
+    ...(os && { os }),
+    ...(found && { layers: found.layers }),
+  };
+  const all = asked && found ? found.gaps : gaps;
+  const isEmpty = asked && found?.packages.length === 0 && !all.some(isFailed);
+  return { asset, gaps: isEmpty ? [...all, noPackages(tree.asset.id)] : all };
+}
+
+interface Assembling {
+  readonly ecosystems: readonly Ecosystem[];
+  readonly context: AssembleContext;
+  /** Filled with what ecosystems that own files say of them. */
+  readonly owned: Set<string>;
+}
+
+function assembleAll(
+  records: readonly FileRecord[],
+  { ecosystems, context, owned }: Assembling,
+): Pick<Assembled, "packages" | "gaps"> {
+  const packages: Package[] = [];
+  const gaps: Gap[] = [];
+  for (const ecosystem of ecosystems) {
     const parsed = records.flatMap(({ path, layer, manifests }) =>
       manifests
         .filter((manifest) => manifest.ecosystem === ecosystem.id)
-        .map(({ value }) => ({ entry: entryOf(path, layer, listing.entries), value })),
+        .map(({ value }) => ({ entry: entryOf(path, layer, context.entries), value })),
     );
     if (parsed.length === 0) continue;
     const assembled = ecosystem.assemble(parsed, context);
     packages.push(...assembled.packages);
+    gaps.push(...assembled.gaps);
     for (const path of assembled.owned ?? []) owned.add(path);
-    if (asked) gaps.push(...assembled.gaps);
   }
-  if (asked) gaps.push(...(tree.stated?.gaps ?? []));
-  if (asked && tree.image && packages.length === 0 && !gaps.some(isFailed))
-    gaps.push(noPackages(tree.asset.id));
-  const asset: InventoriedAsset = {
-    asset: tree.asset,
-    packages,
-    fileCount: collected.records.length,
-    ...(os && { os }),
-  };
-  return { asset, gaps };
+  return { packages, gaps };
 }
 
 /** What owns files comes first: the others ask which. */

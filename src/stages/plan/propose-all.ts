@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/index.ts";
+import { type Finding, subjectOf } from "../../model/index.ts";
 import { type FixKit, type Proposals, proposeFixes } from "../fix/propose.ts";
 import type { Scanned } from "./scanned.ts";
 
@@ -25,10 +25,10 @@ export async function proposeAll(
   for (const { tree, listing } of collected) {
     const asset = tree.asset.id;
     if (about && about.asset !== asset) continue;
-    const own = findings.filter(({ location }) => location.asset === asset);
+    const own = findings.filter((finding) => subjectOf(finding).asset === asset);
     const packages = inventory.assets.find((a) => a.asset.id === asset)?.packages ?? [];
     const asked = own.filter(
-      (finding) => selects(finding) && (!about || about.paths.has(finding.location.path)),
+      (finding) => selects(finding) && (!about || about.paths.has(subjectOf(finding).path)),
     );
     const fixable = { tree, entries: listing.entries, packages, findings: own };
     answers.push(await proposeFixes(fixable, kit, asked));

@@ -1,10 +1,11 @@
-import type {
-  Check,
-  CheckContext,
-  CheckResult,
-  Finding,
-  UncheckedFinding,
-  Verification,
+import {
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  type Finding,
+  subjectOf,
+  type UncheckedFinding,
+  type Verification,
 } from "../../model/index.ts";
 import type { Scanned } from "../plan/scanned.ts";
 
@@ -33,16 +34,16 @@ export async function verify(
   const unseen = unseenAssets(baseline, now);
   const before = open(baseline.findings);
   const unchecked = before.flatMap((finding): UncheckedFinding[] => {
-    const why = unseen.get(finding.location.asset);
+    const why = unseen.get(subjectOf(finding).asset);
     return why ? [{ finding, why, command: buildCommand }] : [];
   });
-  const comparable = before.filter(({ location }) => !unseen.has(location.asset));
+  const comparable = before.filter((finding) => !unseen.has(subjectOf(finding).asset));
   const { gone, remains, introduced } = compare(
     comparable,
-    open(now.findings).filter(({ location }) => !unseen.has(location.asset)),
+    open(now.findings).filter((finding) => !unseen.has(subjectOf(finding).asset)),
   );
   const unread = unreadPaths(now);
-  const hidden = gone.filter(({ location }) => unread.has(`${location.asset}\0${location.path}`));
+  const hidden = gone.filter((finding) => unread.has(placeKey(subjectOf(finding))));
   return {
     gone: gone.filter((finding) => !hidden.includes(finding)),
     remains,
@@ -87,7 +88,11 @@ function compare(before: readonly Finding[], after: readonly Finding[]) {
 
 /** A finding in a file that no longer can be read is not gone. */
 function unreadPaths({ gaps }: Scanned): Set<string> {
-  return new Set(gaps.flatMap(({ asset, path }) => (path ? [`${asset}\0${path}`] : [])));
+  return new Set(gaps.flatMap(({ asset, path }) => (path ? [placeKey({ asset, path })] : [])));
+}
+
+function placeKey({ asset, path }: { readonly asset: string; readonly path: string }): string {
+  return `${asset}\0${path}`;
 }
 
 async function runChecks(

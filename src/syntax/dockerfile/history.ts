@@ -64,7 +64,7 @@ function readCopy(keyword: string, text: string): HistoryLine {
   while (words[first]?.startsWith("--")) first++;
   const args = words.slice(first);
   const body = args.join(" ");
-  const digests = args.findIndex((word) => word === "in");
+  const digests = args.indexOf("in");
   if (digests > 0 && args.slice(0, digests).every((word) => digested.test(word))) {
     return {
       keyword,
