@@ -48,18 +48,17 @@ export function createPipeline(kit: Kit): Pipeline {
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
   const look = async (collected: readonly CollectedAsset[]): Promise<Scanned> => {
-    const today = dateOf(ports);
     const tied = await tiedDockerfiles(collected);
     const inventory = takeInventory(collected, { ...readers, tied });
-    const detected = detect({ inventory, collected }, { ...readers, advisories, ignores, today });
+    const kept = { ...readers, advisories, ignores, today: dateOf(ports) };
+    const detected = detect({ inventory, collected }, kept);
     const findings = prioritize(detected.findings);
     return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
   };
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
-    const isChanged = ({ tree }: CollectedAsset) => tree.asset.id === asset;
     // A few files: not worth a worker's while.
     const change = { files, examiner: here };
-    const again = collected.map((c) => (isChanged(c) ? recollect(c, change) : c));
+    const again = collected.map((c) => (c.tree.asset.id === asset ? recollect(c, change) : c));
     return look(await Promise.all(again));
   };
   return {
