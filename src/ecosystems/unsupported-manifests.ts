@@ -52,19 +52,6 @@ const manifests: readonly Manifest[] = [
     what: "Installed npm packages",
     check: present,
   },
-  {
-    id: "installed-rpm",
-    files: [
-      "/var/lib/rpm/Packages",
-      "/var/lib/rpm/Packages.db",
-      "/var/lib/rpm/rpmdb.sqlite",
-      "/usr/lib/sysimage/rpm/Packages",
-      "/usr/lib/sysimage/rpm/Packages.db",
-      "/usr/lib/sysimage/rpm/rpmdb.sqlite",
-    ],
-    what: "The RPM database",
-    check: present,
-  },
 ];
 
 /** See `compilePatterns` for the grammar. */

@@ -1,5 +1,8 @@
 import type { Location } from "./location.ts";
 
+/** What a project needs a package for, where not to run: `peer` is for its users to bring. */
+export type PackageScope = "development" | "optional" | "peer";
+
 /** An installed or required package of one ecosystem. */
 export interface Package {
   /** As the ecosystem normalises it (PEP 503 for PyPI); for Debian the binary package. */
@@ -24,10 +27,14 @@ export interface Package {
   readonly requiredBy: readonly string[];
   /** Names of the packages that this one requires, where known. */
   readonly dependsOn: readonly string[];
+  /** Of a project, where its lock says so; left out where the application runs with it. */
+  readonly scope?: PackageScope;
   /** Who built it, where it is not the ecosystem's own archive: `apt.postgresql.org`. */
   readonly origin?: string;
   /** SPDX expression or the package's own words. */
   readonly license?: string;
+  /** Of an RPM package that was built for a module: `NAME:STREAM`, since streams have versions of their own. */
+  readonly moduleStream?: string;
 }
 
 /** Package URL without version and qualifiers: the part of a package's identity that an upgrade keeps. */
