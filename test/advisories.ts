@@ -3,7 +3,7 @@ import { buildDb } from "../src/advisories/build-db.ts";
 import { readRecord } from "../src/advisories/read-record.ts";
 import { uniteAll } from "../src/advisories/unite.ts";
 import { randomAccessOf } from "../src/io/random-access.ts";
-import type { Advisories, Advisory } from "../src/model/index.ts";
+import type { Advisories, Advisory, AffectedState } from "../src/model/index.ts";
 
 /** What a test says of one record; the rest is filled in. */
 export interface RecordShape {
@@ -19,11 +19,13 @@ export interface RecordShape {
   readonly ranges?: readonly string[];
   readonly versions?: readonly string[];
   readonly urgency?: string;
+  /** Said by suture's own converters; OSV has no word for it. */
+  readonly state?: AffectedState;
 }
 
 /** An OSV record as a feed would give it. */
 export function osvRecord(shape: RecordShape): Readonly<Record<string, unknown>> {
-  const { ecosystem = "PyPI", name, ranges = [], versions, urgency, ...rest } = shape;
+  const { ecosystem = "PyPI", name, ranges = [], versions, urgency, state: _, ...rest } = shape;
   return {
     modified: "2024-01-01T00:00:00Z",
     ...rest,
@@ -52,7 +54,9 @@ export function advisoriesOf(shapes: readonly RecordShape[]): Advisories {
     shapes.map((shape) => {
       const record = readRecord(osvRecord(shape));
       if (!record) throw new Error(`No sound record: ${shape.id}`);
-      return record;
+      const { state } = shape;
+      if (state === undefined) return record;
+      return { ...record, affected: record.affected.map((entry) => ({ ...entry, state })) };
     }),
   );
   const files = [...groupByFamily(records)].map(([ecosystem, of]) => ({

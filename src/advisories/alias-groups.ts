@@ -47,12 +47,13 @@ function placesOf(record: Advisory): Place[] {
   const { id, aliases, upstream } = record;
   const cves = upstream.filter(isCve);
   if (cves.length > 1) return cves.map((cve) => ({ record, names: [cve] }));
-  return [{ record, names: [id, ...aliases, ...upstream, ...debianCve(id)] }];
+  return [{ record, names: [id, ...aliases, ...upstream, ...namedCve(id)] }];
 }
 
-/** `DEBIAN-CVE-x` is CVE-x, also where a record does not say so. */
-function debianCve(id: string): string[] {
-  return id.startsWith("DEBIAN-CVE-") ? [id.slice("DEBIAN-".length)] : [];
+/** `DEBIAN-CVE-x`, `UBUNTU-CVE-x`, `ALPINE-CVE-x` are CVE-x, also where a record does not say so. */
+function namedCve(id: string): string[] {
+  const named = /^[A-Z]+-(CVE-.+)$/.exec(id)?.[1];
+  return named ? [named] : [];
 }
 
 function finish({ names, records }: Draft): AliasGroup {

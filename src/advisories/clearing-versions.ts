@@ -1,8 +1,9 @@
 import type { Advisories, AffectedPackage, Package } from "../model/index.ts";
 import { orderOf, type VersionOrder } from "../versions/order.ts";
 import { fixedAbove, isAffected } from "../versions/ranges.ts";
+import { advisedNames } from "./advised-names.ts";
 import { groupByAlias } from "./alias-groups.ts";
-import { advisedVersion } from "./match.ts";
+import { lookupAll } from "./match.ts";
 
 /** Which upgrades of a package leave nothing behind that a version could fix. */
 export interface ClearingVersions {
@@ -23,12 +24,12 @@ export function clearingVersions(
   advisories: Advisories,
 ): ClearingVersions | undefined {
   const order = orderOf(installed.ecosystem);
-  const name = installed.source?.name ?? installed.name;
-  const records = advisories.lookup(installed.ecosystem, name);
+  const names = advisedNames(installed);
+  const records = lookupAll(names, advisories);
   if (!order || records === "no-data") return undefined;
-  const version = advisedVersion(installed);
+  const { version } = names;
   const entriesOf = (record: { readonly affected: readonly AffectedPackage[] }) =>
-    record.affected.filter((e) => e.name === name && e.state !== "not-affected");
+    record.affected.filter((e) => names.versions.has(e.name) && e.state !== "not-affected");
   const hits = (candidate: string, entries: readonly AffectedPackage[]) =>
     entries.some((entry) => isAffected(candidate, entry, order));
   const fixable = groupByAlias(records).flatMap(({ records: group }) => {

@@ -177,7 +177,7 @@ test("what lies outside the coverage is one gap for each ecosystem and origin", 
       asset: ".",
       reason: "no-data",
       message:
-        "No advisories of Ubuntu:22.04 for 2 packages (bash, curl): import them with suture db import.",
+        "No advisories of Ubuntu:22.04 for 2 packages (bash, curl): get them with suture db update Ubuntu.",
     },
     {
       asset: ".",
@@ -188,7 +188,7 @@ test("what lies outside the coverage is one gap for each ecosystem and origin", 
     {
       asset: ".",
       reason: "no-data",
-      message: "No advisories of npm for 1 package (left-pad): import them with suture db import.",
+      message: "No advisories of npm for 1 package (left-pad): get them with suture db update npm.",
     },
   ]);
 });
@@ -198,4 +198,98 @@ test("a version that cannot be ordered is never clean", () => {
   expect(match([python("a", "weird")], records).gaps).toMatchObject([{ reason: "unresolved" }]);
   expect(match([python("a", "nightly")], records).matches).toHaveLength(1);
   expect(match([python("b", "weird")], records).gaps).toEqual([]);
+});
+
+test("states: what is not affected is none, whatever a bulletin over it says", () => {
+  const debian = (id: string, over: Partial<RecordShape>): RecordShape => ({
+    id,
+    ecosystem: "Debian:12",
+    name: "nginx",
+    ranges: ["0.."],
+    ...over,
+  });
+  const { matches } = match(
+    [deb("nginx", "1.0-1")],
+    [
+      debian("DEBIAN-CVE-2024-1001", { state: "not-affected" }),
+      debian("DEBIAN-CVE-2024-1002", { ranges: ["0..1.0-2"] }),
+      debian("DSA-1-1", { upstream: ["CVE-2024-1001", "CVE-2024-1002"], ranges: ["0..1.0-2"] }),
+      debian("DEBIAN-CVE-2024-1003", { urgency: "end-of-life" }),
+      debian("DEBIAN-CVE-2024-1004", { urgency: "undetermined" }),
+      debian("DEBIAN-CVE-2024-1005", { urgency: "unimportant", ranges: ["0..1.0-2"] }),
+      debian("DEBIAN-CVE-2024-1007", { urgency: "not yet assigned" }),
+    ],
+  );
+  expect(matches.map(({ id, state, severity }) => [id.slice(-4), state, severity])).toEqual([
+    ["1002", "fixed", "unknown"],
+    ["1003", "wont-fix", "unknown"],
+    ["1004", "undetermined", "unknown"],
+    ["1005", "unimportant", "low"],
+    ["1007", "affected", "unknown"],
+  ]);
+});
+
+test("RPM and Wolfi: records may name the source or the binary package, each with its version", () => {
+  const rpm = (name: string, version: string, source: Package["source"]): Package => ({
+    ...python(name, version),
+    ecosystem: "Rocky Linux:9",
+    ...(source && { source }),
+  });
+  const source = { name: "openssl", version: "1:3.0.7-24.el9" };
+  const record = (id: string, name: string, fixed: string): RecordShape => ({
+    id,
+    ecosystem: "Rocky Linux:9",
+    name,
+    ranges: [`0..${fixed}`],
+  });
+  const found = match(
+    [rpm("openssl-libs", "1:3.0.7-24.el9", source)],
+    [
+      record("RLSA-1", "openssl", "1:3.0.7-25.el9"),
+      record("RLSA-2", "openssl-libs", "1:3.0.7-26.el9"),
+      record("RLSA-3", "openssl-libs", "1:3.0.7-24.el9"),
+      record("RLSA-4", "openssl-devel", "1:3.0.7-26.el9"),
+    ],
+  );
+  expect(found.gaps).toEqual([]);
+  expect(found.matches.map(({ id, fixedVersions }) => [id, fixedVersions])).toEqual([
+    ["RLSA-1", ["1:3.0.7-25.el9"]],
+    ["RLSA-2", ["1:3.0.7-26.el9"]],
+  ]);
+});
+
+test("Ubuntu: OSV's names meet those of images; Pro is another archive; its priority counts", () => {
+  const critical = { type: "CVSS_V3", score: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" };
+  const { matches } = match(
+    [deb("curl", "7.81.0-1ubuntu1.1", { ecosystem: "Ubuntu:22.04" })],
+    [
+      {
+        id: "UBUNTU-CVE-2024-2001",
+        ecosystem: "Ubuntu:22.04:LTS",
+        name: "curl",
+        ranges: ["0..7.81.0-1ubuntu1.20"],
+        severity: [critical, { type: "Ubuntu", score: "negligible" }],
+      },
+      {
+        id: "UBUNTU-CVE-2024-2002",
+        ecosystem: "Ubuntu:Pro:22.04:LTS",
+        name: "curl",
+        ranges: ["0..7.81.0-1ubuntu1.20+esm1"],
+      },
+    ],
+  );
+  expect(matches.map(({ id, severity, cvss }) => [id, severity, cvss?.score])).toEqual([
+    ["CVE-2024-2001", "low", 9.8],
+  ]);
+});
+
+test("names that differ in case only are one package where the registry says so", () => {
+  const nuget: Package = { ...python("Newtonsoft.Json", "12.0.1"), ecosystem: "NuGet" };
+  const { matches } = match(
+    [nuget],
+    [{ id: "GHSA-1", ecosystem: "NuGet", name: "newtonsoft.json", ranges: ["0..13.0.1"] }],
+  );
+  expect(matches.map(({ id, fixedVersions }) => [id, fixedVersions])).toEqual([
+    ["GHSA-1", ["13.0.1"]],
+  ]);
 });

@@ -2,6 +2,7 @@ import {
   type Advisories,
   type Advisory,
   type AdvisoryMatch,
+  type AffectedPackage,
   type AffectedState,
   compareSeverity,
   type Gap,
@@ -11,8 +12,10 @@ import {
 } from "../model/index.ts";
 import { orderOf, type VersionOrder } from "../versions/order.ts";
 import { isAffected, lowestFixed } from "../versions/ranges.ts";
-import { groupByAlias } from "./alias-groups.ts";
+import { type AdvisedNames, advisedNames, isDistribution } from "./advised-names.ts";
+import { type AliasGroup, groupByAlias } from "./alias-groups.ts";
 import { bestScore, type CvssScore } from "./cvss.ts";
+import { uniteAll } from "./unite.ts";
 import { type UnmatchedPackage, unmatchedGaps } from "./unmatched.ts";
 
 /** One alias group that affects one installed package. */
@@ -62,11 +65,6 @@ export function matchPackages(
   return { matches, gaps: unmatchedGaps(unmatched, asset) };
 }
 
-/** The version of a package that advisories speak of: for Debian the source's. */
-export function advisedVersion({ version, source }: Package): string {
-  return source?.version ?? version;
-}
-
 function matchPackage(
   installed: Package,
   advisories: Advisories,
@@ -76,15 +74,28 @@ function matchPackage(
     return "unknown-origin";
   const order = orderOf(installed.ecosystem);
   if (!order) return "no-data";
-  const records = advisories.lookup(installed.ecosystem, installed.source?.name ?? installed.name);
+  const names = advisedNames(installed);
+  const records = lookupAll(names, advisories);
   if (records === "no-data") return records;
-  const version = advisedVersion(installed);
-  const affecting = records.filter((record) => hits(record, { installed, version, order }));
-  if (!order.isValid(version) && affecting.length < records.length) return "unordered";
-  return groupByAlias(affecting).map((group) => {
-    const { records: of, ...ids } = group;
-    return { ...ids, ...judge(of, { installed, version, order }) };
+  const subject = { installed, names, order };
+  const affecting = records.filter((record) => hits(record, subject));
+  if (!order.isValid(names.version) && affecting.length < records.length) return "unordered";
+  const cleared = clearedIn(records, subject);
+  return groupByAlias(affecting)
+    .filter(({ id }) => !cleared.has(id))
+    .map(({ records: of, ...ids }) => ({ ...ids, ...judge(of, subject) }));
+}
+
+/** Records under any of a package's names; `no-data` where none of the names is covered. */
+export function lookupAll(
+  { ecosystem, versions }: AdvisedNames,
+  advisories: Pick<Advisories, "lookup">,
+): readonly Advisory[] | "no-data" {
+  const answers = [...versions.keys()].flatMap((name) => {
+    const records = advisories.lookup(ecosystem, name);
+    return records === "no-data" ? [] : [records];
   });
+  return answers.length === 0 ? "no-data" : uniteAll(answers.flat());
 }
 
 /** Builders of foreign packages that publish advisories of their own. */
@@ -92,62 +103,81 @@ const judgesItsOwn: ReadonlySet<string> = new Set(["PostgreSQL"]);
 
 interface Subject {
   readonly installed: Package;
-  readonly version: string;
+  readonly names: AdvisedNames;
   readonly order: VersionOrder;
 }
 
-/** The record's entries for this package; what a distribution calls not affected is none. */
-function entriesFor(record: Advisory, { installed }: Subject) {
-  const name = installed.source?.name ?? installed.name;
+/** The record's entries for this package. */
+function entriesFor(record: Advisory, { names }: Subject): readonly AffectedPackage[] {
   return record.affected.filter(
-    (entry) =>
-      entry.ecosystem === installed.ecosystem &&
-      entry.name === name &&
-      entry.state !== "not-affected",
+    ({ ecosystem, name }) => ecosystem === names.ecosystem && names.versions.has(name),
   );
+}
+
+/** What a distribution calls not affected is none. */
+function affectingEntries(record: Advisory, subject: Subject): readonly AffectedPackage[] {
+  return entriesFor(record, subject).filter(({ state }) => state !== "not-affected");
+}
+
+function isHit(entry: AffectedPackage, { names, order }: Subject): boolean {
+  return isAffected(names.versions.get(entry.name) ?? names.version, entry, order);
 }
 
 function hits(record: Advisory, subject: Subject): boolean {
-  return entriesFor(record, subject).some((entry) =>
-    isAffected(subject.version, entry, subject.order),
-  );
+  return affectingEntries(record, subject).some((entry) => isHit(entry, subject));
+}
+
+/**
+ * Ids of which a record says that the package is not affected: a bulletin over several of them, or a
+ * copy of the record in another feed, does not say otherwise.
+ */
+function clearedIn(records: readonly Advisory[], subject: Subject): ReadonlySet<string> {
+  const cleared = records.filter((record) => {
+    const entries = entriesFor(record, subject);
+    return entries.length > 0 && entries.every(({ state }) => state === "not-affected");
+  });
+  return new Set(groupByAlias(cleared).map(({ id }: AliasGroup) => id));
 }
 
 function judge(records: readonly Advisory[], subject: Subject) {
-  const { installed, version, order } = subject;
-  const all = records.flatMap((record) => entriesFor(record, subject));
+  const { installed, names, order } = subject;
+  const all = records.flatMap((record) => affectingEntries(record, subject));
   const matches = records.flatMap((advisory) =>
-    entriesFor(advisory, subject)
-      .filter((entry) => isAffected(version, entry, order))
+    affectingEntries(advisory, subject)
+      .filter((entry) => isHit(entry, subject))
       .map((affected) => ({
         advisory,
         affected,
-        fixedVersions: lowestFixed(version, entriesFor(advisory, subject), order),
+        fixedVersions: lowestFixed(names.version, affectingEntries(advisory, subject), order),
       })),
   );
-  const fixedVersions = lowestFixed(version, all, order);
+  const fixedVersions = lowestFixed(names.version, all, order);
   const cvss = bestScore(records.flatMap((record) => record.cvss));
   const summary = records.find((record) => record.summary)?.summary;
   const published = records.flatMap((record) => record.published ?? []).sort()[0];
+  const state = stateOf(matches, fixedVersions);
   return {
     package: installed,
     matches,
     fixedVersions,
-    state: stateOf(matches, fixedVersions),
-    severity: severityOf({ installed, matches, cvss }),
+    state,
+    severity: state === "unimportant" ? "low" : severityOf({ installed, matches, cvss }),
     ...(cvss && { cvss }),
     ...(summary && { summary }),
     ...(published && { published }),
-  };
+  } satisfies Omit<PackageMatch, "id" | "advisories" | "aliases">;
 }
 
+/** A version that fixes it outweighs that somebody once did not mean to fix it. */
 function stateOf(
   matches: readonly AdvisoryMatch[],
   fixedVersions: readonly string[],
 ): AffectedState | "affected" {
-  const said = matches.flatMap(({ affected }) => affected.state ?? [])[0];
-  if (said !== undefined && said !== "fixed") return said;
-  return fixedVersions.length > 0 ? "fixed" : "affected";
+  const said = new Set(matches.map(({ affected }) => affected.state));
+  if (said.has("unimportant")) return "unimportant";
+  if (fixedVersions.length > 0) return "fixed";
+  if (said.has("wont-fix")) return "wont-fix";
+  return said.has("undetermined") ? "undetermined" : "affected";
 }
 
 function severityOf({
@@ -162,5 +192,5 @@ function severityOf({
   const words = matches.flatMap(({ affected }) => affected.severity ?? []);
   const word = [...words].sort(compareSeverity)[0];
   const scored = cvss && severityOfScore(cvss.score);
-  return (installed.source ? (word ?? scored) : (scored ?? word)) ?? "unknown";
+  return (isDistribution(installed.ecosystem) ? (word ?? scored) : (scored ?? word)) ?? "unknown";
 }

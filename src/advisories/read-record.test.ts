@@ -53,7 +53,7 @@ test("takes GitHub's severity word and only CVSS vectors", () => {
     database_specific: { severity: "MODERATE" },
     severity: [
       { type: "CVSS_V3", score: "CVSS:3.1/AV:N" },
-      { type: "Ubuntu", score: "high" },
+      { type: "Vendor", score: "high" },
     ],
   });
   expect(record?.affected[0]?.severity).toBe("medium");

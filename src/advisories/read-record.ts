@@ -7,7 +7,7 @@ import type {
   Severity,
 } from "../model/index.ts";
 import { parseSeverity } from "../model/index.ts";
-import { normalizeName } from "../versions/package-names.ts";
+import { normalizeEcosystem, normalizeName } from "../versions/package-names.ts";
 
 /** Longer ids, names and versions are no facts but an attack. */
 const maxText = 512;
@@ -38,7 +38,7 @@ export function readRecord(record: unknown): Advisory | undefined {
     modified,
     ...(published && { published }),
     ...(withdrawn && { withdrawn }),
-    cvss: vectorsOf(record["severity"]),
+    cvss: [...new Set([record, ...list(record["affected"])].flatMap(vectorsOf))],
     ...(summary && { summary: summary.slice(0, maxSummary) }),
     affected,
   };
@@ -48,9 +48,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 function readAffected(entry: unknown, record: Json): AffectedPackage[] {
   if (!isObject(entry) || !isObject(entry["package"])) return [];
-  const ecosystem = text(entry["package"]["ecosystem"]);
+  const written = text(entry["package"]["ecosystem"]);
   const name = text(entry["package"]["name"]);
-  if (!ecosystem || !name) return [];
+  if (!written || !name) return [];
+  const ecosystem = normalizeEcosystem(written);
   const ranges = list(entry["ranges"]).flatMap(readRange);
   const versions = texts(entry["versions"]);
   if (ranges.length + versions.length === 0) return [];
@@ -93,12 +94,17 @@ interface Judgement {
   readonly severity?: Severity;
 }
 
-/** Debian tells its urgency per package; other feeds tell a severity word per package or record. */
+/**
+ * Debian tells its urgency per package, Ubuntu its priority as a kind of severity; other feeds tell a
+ * severity word per package or record.
+ */
 function judgementOf(entry: Json, record: Json): Judgement {
   const urgency = word(entry["ecosystem_specific"], "urgency");
   const state = urgency === undefined ? undefined : states[urgency];
   const said =
     urgency ??
+    priorityOf(entry) ??
+    priorityOf(record) ??
     word(entry["ecosystem_specific"], "severity") ??
     word(entry["database_specific"], "severity") ??
     word(record["database_specific"], "severity");
@@ -107,6 +113,13 @@ function judgementOf(entry: Json, record: Json): Judgement {
     ...(state && { state }),
     ...(severity && severity !== "unknown" && { severity }),
   };
+}
+
+/** OSV schema 1.7: a severity of type `Ubuntu` is a word. */
+function priorityOf(holder: Json): string | undefined {
+  return list(holder["severity"])
+    .flatMap((one) => (isObject(one) && one["type"] === "Ubuntu" ? (text(one["score"]) ?? []) : []))
+    .map((score) => score.toLowerCase())[0];
 }
 
 const states: Readonly<Record<string, AffectedState | undefined>> = {
@@ -120,8 +133,9 @@ function word(holder: unknown, key: string): string | undefined {
   return value?.toLowerCase();
 }
 
-function vectorsOf(severity: unknown): string[] {
-  return list(severity).flatMap((entry) => {
+/** Of a record, or of one package of it. */
+function vectorsOf(holder: unknown): string[] {
+  return list(isObject(holder) ? holder["severity"] : undefined).flatMap((entry) => {
     const type = isObject(entry) ? entry["type"] : undefined;
     const score = isObject(entry) ? text(entry["score"]) : undefined;
     return score && typeof type === "string" && type.startsWith("CVSS") ? [score] : [];

@@ -1,4 +1,5 @@
 import type { Gap, Package } from "../model/index.ts";
+import { updateCommand } from "./fed-ecosystems.ts";
 
 /** A package that was not held against advisories, and why. */
 export interface UnmatchedPackage {
@@ -47,8 +48,15 @@ function gapOf(
   return {
     asset,
     reason: "no-data",
-    message: `No advisories of ${ecosystem} for ${packages}: import them with suture db import.`,
+    message: `No advisories of ${ecosystem} for ${packages}: ${remedy(ecosystem)}.`,
   };
+}
+
+function remedy(ecosystem: string): string {
+  const command = updateCommand(ecosystem);
+  return command === undefined
+    ? "no feed of it is known, suture db import takes OSV records"
+    : `get them with ${command}`;
 }
 
 /** `12 packages (a, b, c, ...)`. */
