@@ -1,4 +1,4 @@
-import type { FileEntry, TreeFile } from "./file-tree.ts";
+import type { FileEntry, FilePart, TreeFile } from "./file-tree.ts";
 import type { Gap, OperatingSystem } from "./inventory.ts";
 import type { Package } from "./package.ts";
 import type { Asset } from "./target.ts";
@@ -38,12 +38,6 @@ export interface PartsReading<P = unknown> {
    * @throws SyntaxError where the file is broken, its message says where
    */
   read(entry: FileEntry): Generator<FilePart, P | undefined, Uint8Array>;
-}
-
-/** In bytes from the start of a file. */
-export interface FilePart {
-  readonly offset: number;
-  readonly length: number;
 }
 
 export interface ParsedFile<P = unknown> {

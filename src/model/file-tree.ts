@@ -1,5 +1,6 @@
 import type { Attested, TrustedKey } from "./attestation.ts";
 import type { Gap, StatedInventory } from "./inventory.ts";
+import type { LayerCache } from "./ports.ts";
 import type { Asset } from "./target.ts";
 
 export type FileType = "file" | "directory" | "symlink" | "hardlink" | "other";

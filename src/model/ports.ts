@@ -47,6 +47,14 @@ export interface Disk {
   readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
 }
 
+/** Keeps what was made of layers, between runs and shared by those that run at the same time. */
+export interface LayerCache {
+  /** `undefined` where nothing is kept under a key, or not all of it. */
+  read(key: string): Uint8Array | undefined;
+  /** What cannot be kept is made again next time: this never throws. */
+  write(key: string, bytes: Uint8Array): void;
+}
+
 /** Asks git without running anything that the repository brings along. */
 export interface Git {
   /** Files below a directory that git tracks, relative to it; `undefined` where git cannot say. */

@@ -23,3 +23,14 @@ export class ArchiveError extends Error {
     this.entry = options.entry;
   }
 }
+
+/** The error with the entry that it belongs to. */
+export function inEntry(error: unknown, entry: string | undefined): unknown {
+  if (!(error instanceof ArchiveError) || error.entry !== undefined) return error;
+  return new ArchiveError(error.problem, error.message, { entry, cause: error.cause });
+}
+
+/** The archive ends before what it says is there. */
+export function cutOff(): ArchiveError {
+  return new ArchiveError("truncated", "The archive ends too early");
+}

@@ -7,6 +7,8 @@ export type ByteSource = Omit<DiskFile, "close">;
 export interface StoredFile {
   /** As whoever names it says; what is there may be shorter. */
   readonly sizeBytes: number;
+  /** Whoever opens it has compared all of it with the digest that names it. */
+  readonly isVerified?: boolean;
   open(): Promise<DiskFile>;
 }
 

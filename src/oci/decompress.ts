@@ -16,23 +16,41 @@ export function compressionOf(source: ByteSource): Compression {
   return found?.compression ?? "none";
 }
 
+/** How much all layers of an image together may still inflate to. */
+export interface InflateBudget {
+  leftBytes: number;
+}
+
+/**
+ * What layers of a compressed size may inflate to. Deflate reaches a thousandfold, real layers
+ * rarely twentyfold; logs and disk images full of zeros get room all the same.
+ */
+export function inflateBudget(compressedBytes: number): InflateBudget {
+  return { leftBytes: Math.max(8 * 2 ** 30, 100 * compressedBytes) };
+}
+
 /**
  * Inflates a source in chunks of up to 1 MiB on zlib's own threads, as fast as they are asked for.
  * All that came before a break is yielded first.
  *
- * @throws ArchiveError where the stream is cut off, broken, or of a kind that this Node cannot read
+ * @throws ArchiveError where the stream is cut off, broken, larger than the budget, or of a kind
+ *   that this Node cannot read
  */
 export async function* decompress(
   source: ByteSource,
   compression: Exclude<Compression, "none">,
+  budget: InflateBudget,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const flow = openFlow(inflaterFor(compression));
   const feeding = feed(source, flow);
   try {
     for (;;) {
       const chunk = take(flow);
-      if (chunk) yield chunk;
-      else if (flow.error) throw explain(flow.error);
+      if (chunk) {
+        budget.leftBytes -= chunk.length;
+        if (budget.leftBytes < 0) throw bomb();
+        yield chunk;
+      } else if (flow.error) throw explain(flow.error);
       else if (flow.ended) return;
       else await flow.change();
     }
@@ -156,6 +174,13 @@ function write(flow: Flow, input: Uint8Array): void {
 
 function isIdle({ writing, waiting, inflater }: Flow): boolean {
   return writing === 0 && waiting.length === 0 && inflater.readableLength === 0;
+}
+
+function bomb(): ArchiveError {
+  return new ArchiveError(
+    "too-large",
+    "The image's layers inflate to a hundred times what is stored and more, and were not read on",
+  );
 }
 
 function explain(cause: Error): ArchiveError {

@@ -5,16 +5,21 @@ import {
   type Gap,
   type ImageFacts,
   type Interest,
+  type Listing,
+  type Offer,
   TargetError,
-  type TreeFile,
 } from "../model/index.ts";
 import { ArchiveError } from "./archive-error.ts";
-import { type Bounded, bounded, inParallel } from "./in-parallel.ts";
+import { type InflateBudget, inflateBudget } from "./decompress.ts";
+import { openReading } from "./drive-parts.ts";
+import { bounded } from "./in-parallel.ts";
 import { indexLayers, type LayerIndex } from "./index-layers.ts";
-import { readContents, type WantedContent } from "./read-contents.ts";
+import { layerMemories } from "./layer-memory.ts";
+import { readContents } from "./read-contents.ts";
+import { readMissed } from "./read-missed.ts";
 import { createSquash, type Squash } from "./squash.ts";
-import type { Content, Placed } from "./squash-node.ts";
 import type { StoredLayer } from "./stored-layer.ts";
+import { isOwn, type TakeFile, type WantedFile } from "./wanted-file.ts";
 
 export interface ImageTreeOptions {
   readonly asset: Asset;
@@ -23,15 +28,20 @@ export interface ImageTreeOptions {
   readonly layers: readonly StoredLayer[];
   /** What is wrong with the archive as a whole. */
   readonly gaps: readonly Gap[];
+  /** What all layers together may inflate to; by their stored size where left out. */
+  readonly maxInflatedBytes?: number;
 }
 
 /**
- * An image as a tree. The first visit reads every layer once; later ones read only the layers that
- * hold a wanted file. Blobs of layers are not hashed: gzip carries a checksum of its own, and a
- * local file is no better than the manifest beside it.
+ * An image as a tree. The first visit reads every layer once, or recalls what an earlier run made
+ * of it; later ones read only the layers that hold a wanted file.
  */
 export function imageTree(options: ImageTreeOptions): FileTree {
-  const image: OpenImage = { ...options, index: undefined };
+  const layers = options.layers.map((layer, i) => ({
+    ...layer,
+    digest: layer.digest ?? options.image.layers[i]?.digest,
+  }));
+  const image: OpenImage = { ...options, layers, index: undefined };
   return {
     asset: options.asset,
     image: options.image,
@@ -55,41 +65,66 @@ const offersInFlight = 8;
 /** No file that a fix or a check reads by name is larger. */
 const maxReadBytes = 64 << 20;
 
-async function visit(
-  image: OpenImage,
-  interest: Interest,
-  offer: (file: TreeFile) => void | Promise<void>,
-): ReturnType<FileTree["visit"]> {
+async function visit(image: OpenImage, interest: Interest, offer: Offer): Promise<Listing> {
+  const { layers, image: facts, asset } = image;
   const offers = bounded(offersInFlight);
-  const first = image.index === undefined;
-  const index = await indexOf(image, interest, (file) => offers.add(() => offer(file)));
-  const wanted = first
-    ? index.missed
-    : index.placed.filter(({ content, entry }) => content && interest.wants(entry.path));
-  const missed = await offerContents({ image, interest, wanted, offers, offer });
+  const isFirst = image.index === undefined;
+  const memories = layerMemories(facts, isFirst ? interest.keeping : undefined);
+  const take: TakeFile = (file, wanted) =>
+    offers.add(() => {
+      const note = (kept: unknown) => {
+        if (kept === undefined || !isOwn(wanted)) return;
+        const { ordinal, layer } = wanted;
+        memories[layer]?.noteFile({ ordinal, path: file.entry.path, kept });
+      };
+      const kept = offer(file);
+      return kept instanceof Promise ? kept.then(note) : note(kept);
+    });
+  const index = await indexOf(image, { interest, take, memories });
+  const missed = await readMissed({
+    asset: asset.id,
+    layers,
+    interest,
+    take,
+    memories,
+    wanted: isFirst ? index.missed : wantedAgain(index, interest),
+    inflate: budgetOf(image),
+  });
   await offers.drain();
+  for (const memory of memories) memory?.save();
   const gaps = unique([...image.gaps, ...index.gaps, ...missed]);
   return { entries: index.entries, gaps, ignored: 0 };
 }
 
+/** Of a tree that was visited before. */
+function wantedAgain({ placed }: Index, interest: Interest): WantedFile[] {
+  return placed.flatMap((one) => {
+    const { entry, content } = one;
+    if (!content) return [];
+    const file: WantedFile = { placed: one, ordinal: content.ordinal, layer: content.layer };
+    const generator = interest.parts?.begin(entry);
+    return [
+      ...(interest.wants(entry.path) ? [file] : []),
+      ...(generator ? [{ ...file, reading: openReading(generator) }] : []),
+    ];
+  });
+}
+
 async function read(image: OpenImage, path: string): Promise<Uint8Array | undefined> {
-  const index = await indexOf(image, { wants: () => false, maxBytes: 0 }, () => {});
+  const nothing: Interest = { wants: () => false, maxBytes: 0 };
+  const index = await indexOf(image, { interest: nothing, take: () => {}, memories: [] });
   const content = index.squash.find(path)?.content;
   const layer = content && image.layers[content.layer];
-  if (!layer || content.sparse) return undefined;
+  if (!layer) return undefined;
   if (content.sizeBytes > maxReadBytes) {
     throw new TargetError(`${path} of ${image.asset.name} is too large to be read`);
   }
   let found: Uint8Array | undefined;
+  const give = (bytes: Uint8Array) => {
+    found = bytes;
+  };
   try {
-    await readContents(layer, [
-      {
-        content,
-        give: (bytes) => {
-          found = bytes;
-        },
-      },
-    ]);
+    await readContents(layer, [{ content, give }], budgetOf(image));
   } catch (cause) {
     if (!(cause instanceof ArchiveError)) throw cause;
     throw new TargetError(`${path} of ${image.asset.name} cannot be read: ${cause.message}`, {
@@ -100,83 +135,29 @@ async function read(image: OpenImage, path: string): Promise<Uint8Array | undefi
   return found;
 }
 
+function budgetOf({ layers, maxInflatedBytes }: OpenImage): InflateBudget {
+  if (maxInflatedBytes !== undefined) return { leftBytes: maxInflatedBytes };
+  return inflateBudget(layers.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0));
+}
+
 function indexOf(
   image: OpenImage,
-  interest: Interest,
-  take: (file: TreeFile) => void | Promise<void>,
+  visitor: Pick<Parameters<typeof indexLayers>[0], "interest" | "take" | "memories">,
 ): Promise<Index> {
   if (image.index !== undefined) return image.index;
   const squash = createSquash();
   const { layers, asset } = image;
-  const started = indexLayers({ asset: asset.id, layers, squash, interest, take }).then(
-    (found) => ({
-      ...found,
-      squash,
-      entries: squash.list(),
-    }),
-  );
+  const request = { ...visitor, asset: asset.id, layers, squash, inflate: budgetOf(image) };
+  const started = indexLayers(request).then((found) => ({
+    ...found,
+    squash,
+    entries: squash.list(),
+  }));
   image.index = started;
   started.catch(() => {
     image.index = undefined;
   });
   return started;
-}
-
-interface OfferContents {
-  readonly image: OpenImage;
-  readonly interest: Interest;
-  readonly wanted: readonly Placed[];
-  readonly offers: Bounded;
-  readonly offer: (file: TreeFile) => void | Promise<void>;
-}
-
-/** Reads wanted files that did not pass by, and says which of them cannot be. */
-async function offerContents(asked: OfferContents): Promise<readonly Gap[]> {
-  const { image, interest, wanted, offers, offer } = asked;
-  const asset = image.asset.id;
-  const gaps: Gap[] = [];
-  const byLayer: WantedContent[][] = image.layers.map(() => []);
-  for (const { entry, content } of wanted) {
-    if (!content) continue;
-    const gap = cannotRead(asset, content, { path: entry.path, maxBytes: interest.maxBytes });
-    if (gap) gaps.push(gap);
-    else {
-      const give = (bytes: Uint8Array) => offers.add(() => offer({ entry, bytes }));
-      byLayer[content.layer]?.push({ content, give });
-    }
-  }
-  const broken = await inParallel(image.layers.length, async (i) => {
-    const layer = image.layers[i];
-    const contents = byLayer[i] ?? [];
-    if (!layer || contents.length === 0) return [];
-    try {
-      await readContents(layer, contents);
-    } catch (error) {
-      if (!(error instanceof ArchiveError)) throw error;
-      return [unreadLayer(asset, layer, error)];
-    }
-    return [];
-  });
-  return [...gaps, ...broken.flat()];
-}
-
-function cannotRead(
-  asset: string,
-  { sparse, sizeBytes }: Content,
-  { path, maxBytes }: { readonly path: string; readonly maxBytes: number },
-): Gap | undefined {
-  if (sizeBytes > maxBytes) {
-    const message = `The file is larger than ${Math.floor(maxBytes / 1e6)} MB and was not read.`;
-    return { asset, path, reason: "too-large", message };
-  }
-  if (!sparse) return undefined;
-  const message = "The file is stored with holes and was not read: build the image again.";
-  return { asset, path, reason: "unsupported", message };
-}
-
-function unreadLayer(asset: string, { diffId }: StoredLayer, error: ArchiveError): Gap {
-  const message = `${error.message} (layer ${diffId.slice(0, 19)}): export the image again.`;
-  return { asset, ...(error.entry && { path: error.entry }), reason: error.problem, message };
 }
 
 function unique(gaps: readonly Gap[]): readonly Gap[] {

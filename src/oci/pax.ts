@@ -20,7 +20,8 @@ export function parsePax(bytes: Uint8Array): ReadonlyMap<string, string> {
     }
     const key = decodeName(bytes.subarray(keyStart, equals));
     const value = bytes.subarray(equals + 1, end - 1);
-    records.set(key, key.startsWith(xattrPrefix) ? latin1(value) : decodeName(value));
+    if (sparseNumbers.has(key)) append(records, "GNU.sparse.map", decodeName(value));
+    else records.set(key, key.startsWith(xattrPrefix) ? latin1(value) : decodeName(value));
     at = end;
   }
   return records;
@@ -28,6 +29,14 @@ export function parsePax(bytes: Uint8Array): ReadonlyMap<string, string> {
 
 /** Key prefix under which extended attributes travel. */
 export const xattrPrefix = "SCHILY.xattr.";
+
+/** GNU 0.0 repeats these where 0.1 has one list. */
+const sparseNumbers = new Set(["GNU.sparse.offset", "GNU.sparse.numbytes"]);
+
+function append(records: Map<string, string>, key: string, value: string): void {
+  const before = records.get(key);
+  records.set(key, before === undefined ? value : `${before},${value}`);
+}
 
 const space = 0x20;
 const newline = 0x0a;

@@ -1,16 +1,31 @@
 import { ArchiveError } from "./archive-error.ts";
-import { compressionOf } from "./decompress.ts";
+import { compressionOf, type InflateBudget } from "./decompress.ts";
+import { driveParts, type OpenReading, type Progress, tooLarge } from "./drive-parts.ts";
+import { type PartBytes, partsInMemory, partsInSource } from "./part-bytes.ts";
+import { createKeep, type Keep, passingParts } from "./passing-parts.ts";
 import type { Content } from "./squash-node.ts";
 import { readLayer, type StoredLayer } from "./stored-layer.ts";
+import type { TarMember } from "./tar-member.ts";
 
-export interface WantedContent {
-  readonly content: Content;
-  readonly give: (bytes: Uint8Array) => void | Promise<void>;
-}
+/** A file that is wanted whole, or by its parts. */
+export type WantedContent =
+  | {
+      readonly content: Content;
+      readonly give: (bytes: Uint8Array) => void | Promise<void>;
+      readonly reading?: undefined;
+    }
+  | {
+      readonly content: Content;
+      readonly reading: OpenReading;
+      readonly tell: (progress: Settled) => void;
+    };
+
+/** A reading that is at its end. */
+export type Settled = Exclude<Progress, { readonly state: "waiting" }>;
 
 /**
  * Reads chosen files of one layer: by offset where it is plain, else by inflating it again as far
- * as the last of them.
+ * as the last of them; a few times where a file's parts lie before each other.
  *
  * @param wanted - of this layer
  * @throws ArchiveError where the layer cannot be read that far
@@ -18,40 +33,98 @@ export interface WantedContent {
 export async function readContents(
   layer: StoredLayer,
   wanted: readonly WantedContent[],
+  inflate: InflateBudget,
 ): Promise<void> {
   if (await readByOffset(layer, wanted)) return;
+  const keep = createKeep(maxKeptBytes, { leftBytes: maxKeptBytes });
+  let left = wanted;
+  for (let pass = 0; pass < maxPasses && left.length > 0; pass++) {
+    left = await passOver(layer, { wanted: left, inflate, keep });
+  }
+  for (const one of left) if (one.reading) one.tell({ state: "refused", why: tooLarge });
+}
+
+/** Layers are read again one by one, so that one of them may keep more. */
+const maxKeptBytes = 64 << 20;
+
+const maxPasses = 4;
+
+interface Pass {
+  readonly wanted: readonly WantedContent[];
+  readonly inflate: InflateBudget;
+  readonly keep: Keep;
+}
+
+/** @returns what needs another pass */
+async function passOver(
+  layer: StoredLayer,
+  { wanted, inflate, keep }: Pass,
+): Promise<readonly WantedContent[]> {
   const left = new Map<number, WantedContent[]>();
   for (const one of wanted) {
     left.set(one.content.ordinal, [...(left.get(one.content.ordinal) ?? []), one]);
   }
-  await readLayer(layer, async (members) => {
-    let ordinal = 0;
-    for await (const { body } of members) {
+  const again: WantedContent[] = [];
+  await readLayer(layer, inflate, async (tar) => {
+    for (let ordinal = 0; left.size > 0; ordinal++) {
+      const member = await tar.next();
+      if (!member) return;
       const found = left.get(ordinal);
-      left.delete(ordinal++);
-      if (found) {
-        const bytes = await body();
-        for (const { give } of found) await give(bytes);
-      }
-      if (left.size === 0) return;
+      left.delete(ordinal);
+      if (found) again.push(...(await serve(found, member, keep)));
     }
   });
+  return again;
+}
+
+async function serve(
+  wanted: readonly WantedContent[],
+  member: TarMember,
+  keep: Keep,
+): Promise<readonly WantedContent[]> {
+  const isWhole = member.entry.sparse || wanted.some(({ reading }) => !reading);
+  const bytes = isWhole ? await member.body() : undefined;
+  const parts = bytes ? partsInMemory(bytes) : passingParts(member, keep);
+  const again: WantedContent[] = [];
+  for (const one of wanted) {
+    if (!one.reading) await one.give(bytes ?? new Uint8Array(0));
+    else if (!(await tellOf(one, parts))) again.push(one);
+  }
+  return again;
+}
+
+/** @returns false where a part has passed by */
+async function tellOf(
+  { reading, tell }: Extract<WantedContent, { readonly reading: OpenReading }>,
+  parts: PartBytes,
+): Promise<boolean> {
+  const progress = await driveParts(reading, parts);
+  if (progress.state === "waiting") return false;
+  tell(progress);
+  return true;
 }
 
 async function readByOffset(
   layer: StoredLayer,
   wanted: readonly WantedContent[],
 ): Promise<boolean> {
+  // What has holes does not lie there as it is.
+  if (wanted.some(({ content }) => content.sparse)) return false;
   const source = await layer.file?.open();
   if (!source) return false;
   try {
     if (compressionOf(source) !== "none") return false;
-    for (const { content, give } of wanted) {
-      const bytes = new Uint8Array(content.sizeBytes);
-      if ((await source.read(bytes, content.offset)) < bytes.length) {
+    for (const one of wanted) {
+      const { sizeBytes, offset } = one.content;
+      if (one.reading) {
+        await tellOf(one, partsInSource(source, { offset, sizeBytes }));
+        continue;
+      }
+      const bytes = new Uint8Array(sizeBytes);
+      if ((await source.read(bytes, offset)) < bytes.length) {
         throw new ArchiveError("truncated", "The archive ends too early");
       }
-      await give(bytes);
+      await one.give(bytes);
     }
     return true;
   } finally {

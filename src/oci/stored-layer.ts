@@ -1,7 +1,8 @@
 import { ArchiveError } from "./archive-error.ts";
 import type { StoredFile } from "./byte-source.ts";
-import { compressionOf, decompress } from "./decompress.ts";
-import { readTar, type TarMember } from "./read-tar.ts";
+import { compressionOf, decompress, type InflateBudget } from "./decompress.ts";
+import { type HashedSource, hashedSource } from "./hashed-source.ts";
+import { openTar, type TarReader } from "./read-tar.ts";
 import { fileCursor, streamCursor } from "./tar-cursor.ts";
 
 /** A layer of an image and where it is stored. */
@@ -11,36 +12,54 @@ export interface StoredLayer {
   readonly file: StoredFile | undefined;
   /** Size that a manifest or an archive's header states; left out where nothing vouches for it. */
   readonly statedBytes?: number | undefined;
+  /** Names the stored bytes, where something does. */
+  readonly digest?: string | undefined;
 }
 
+/** Whether a layer's bytes are those that its digest names; `unknown` where nobody looked. */
+export type Trust = "verified" | "wrong" | "unknown";
+
 /**
- * Reads a layer's tar, whatever its compression; a plain one by hopping over what nobody wants.
+ * Reads a layer's tar, whatever its compression; a plain one by hopping over what nobody wants. A
+ * compressed one is hashed on the way, as all of it is read anyhow; a plain one is not.
  *
  * @param use - takes the entries as they come, and may stop early
  * @throws ArchiveError where it is missing, cut off, broken, or compressed in a way not supported
  */
 export async function readLayer(
   layer: StoredLayer,
-  use: (members: AsyncIterable<TarMember>) => Promise<void>,
-): Promise<void> {
+  inflate: InflateBudget,
+  use: (tar: TarReader) => Promise<void>,
+): Promise<Trust> {
   if (!layer.file) {
     throw new ArchiveError("unreadable", "The layer is listed but not part of the archive");
   }
   const source = await layer.file.open();
   try {
     const compression = compressionOf(source);
+    const { digest } = layer;
     if (compression === "none") {
       const lengthIsKnown = source.sizeBytes === layer.statedBytes;
-      return await use(readTar(fileCursor(source), { lengthIsKnown }));
+      await use(openTar(fileCursor(source), { lengthIsKnown }));
+      return layer.file.isVerified ? "verified" : "unknown";
     }
-    const chunks = decompress(source, compression);
+    const hashed =
+      digest !== undefined && !layer.file.isVerified ? hashedSource(source, digest) : undefined;
+    const chunks = decompress(hashed ?? source, compression, inflate);
     try {
       // The compression's own end and checksum vouch for the length.
-      await use(readTar(streamCursor(chunks), { lengthIsKnown: true }));
+      await use(openTar(streamCursor(chunks), { lengthIsKnown: true }));
     } finally {
       await chunks.return();
     }
+    return layer.file.isVerified ? "verified" : trustIn(hashed);
   } finally {
     await source.close();
   }
+}
+
+function trustIn(hashed: HashedSource | undefined): Trust {
+  const matches = hashed?.matches();
+  if (matches === undefined) return "unknown";
+  return matches ? "verified" : "wrong";
 }

@@ -1,149 +1,151 @@
 import type { ByteSource } from "./byte-source.ts";
-import { blockBytes } from "./tar-header.ts";
 
-/** A place in an archive that moves forward only. */
+/**
+ * A place in an archive that moves forward only. What is at hand is had at once: a layer has tens
+ * of thousands of entries, and most of them lie in the piece that was read last.
+ */
 export interface TarCursor {
   /** Offset of the next byte. */
   readonly position: number;
-  /** The next bytes, valid until the next call where they are a block; fewer where the archive ends. */
-  block(): Uint8Array | Promise<Uint8Array>;
+  /**
+   * The next bytes, valid until the cursor moves; fewer only where the archive ends before.
+   *
+   * @returns `undefined` where they must be fetched first
+   */
+  peek(bytes: number): Uint8Array | undefined;
+  /** Makes that many bytes be at hand, or all that are left. @returns false where none are */
+  fetch(bytes: number): Promise<boolean>;
+  /** Moves over bytes without reading them. @returns how many: fewer than asked where the rest must be fetched */
+  hop(bytes: number): number;
+  /** Moves over bytes at hand, valid until it moves again; none where they must be fetched. */
+  some(most: number): Uint8Array;
+  /** Copies the next bytes; fewer where the archive ends before. */
   take(bytes: number): Promise<Uint8Array>;
-  /** @returns how many bytes there were to skip */
-  skip(bytes: number): number | Promise<number>;
   /** Called behind the end of the archive: whatever vouches for the whole has its say. */
   finish(): Promise<void>;
+  /** The archive itself, where any place of it can be read. */
+  readonly source?: ByteSource;
 }
+
+/** Small files come together with the headers behind them; larger ones are hopped over. */
+const windowBytes = 32 << 10;
 
 /** Hops over bodies with reads by position: those that nobody wants are never read. */
 export function fileCursor(source: ByteSource): TarCursor {
-  const window = new Uint8Array(8 * blockBytes);
-  let windowStart = 0;
-  let windowBytes = 0;
+  let window: Uint8Array = new Uint8Array(windowBytes);
+  let start = 0;
+  let length = 0;
   let position = 0;
-  return {
+  const cursor: TarCursor = {
+    source,
     get position() {
       return position;
     },
-    block() {
-      if (position < windowStart || position + blockBytes > windowStart + windowBytes) {
-        windowStart = position;
-        windowBytes = source.readNow(window, position);
+    peek(bytes) {
+      if (position < start || position + bytes > start + length) {
+        if (bytes > window.length) window = new Uint8Array(bytes);
+        start = position;
+        length = source.readNow(window, position);
       }
-      const at = position - windowStart;
-      const block = window.subarray(at, Math.min(at + blockBytes, windowBytes));
-      position += block.length;
-      return block;
+      const at = position - start;
+      return window.subarray(at, Math.min(at + bytes, length));
+    },
+    fetch: async () => position < source.sizeBytes,
+    hop(bytes) {
+      const count = Math.max(0, Math.min(bytes, source.sizeBytes - position));
+      position += count;
+      return count;
+    },
+    some(most) {
+      const part = cursor.peek(Math.min(most, windowBytes)) ?? empty;
+      position += part.length;
+      return part;
     },
     async take(bytes) {
-      const available = Math.max(0, Math.min(bytes, source.sizeBytes - position));
-      const body = new Uint8Array(available);
+      const body = new Uint8Array(Math.max(0, Math.min(bytes, source.sizeBytes - position)));
       const count = await source.read(body, position);
       position += count;
       return body.subarray(0, count);
     },
     finish: async () => {},
-    skip(bytes) {
-      const count = Math.max(0, Math.min(bytes, source.sizeBytes - position));
-      position += count;
-      return count;
-    },
   };
+  return cursor;
 }
 
-/** Follows a stream of chunks; holds one of them. */
+/** Follows a stream of chunks; holds one of them, or as many as were asked for at once. */
 export function streamCursor(chunks: AsyncIterable<Uint8Array>): TarCursor {
-  const reader = createReader(chunks);
-  const joined = new Uint8Array(blockBytes);
-  return {
-    get position() {
-      return reader.position;
-    },
-    take: (bytes) => collect(reader, bytes),
-    block() {
-      if (reader.available >= blockBytes) return reader.advance(blockBytes);
-      return collect(reader, blockBytes).then((block) => {
-        joined.set(block);
-        return joined.subarray(0, block.length);
-      });
-    },
-    async finish() {
-      // Compressed data ends in its checksum.
-      await skipOn(reader, maxPaddingBytes, reader.advance(maxPaddingBytes).length);
-    },
-    skip(bytes) {
-      const here = reader.advance(bytes).length;
-      return here === bytes ? here : skipOn(reader, bytes, here);
-    },
-  };
-}
-
-/** Writers pad archives to whole records, 10 KiB as a rule. */
-const maxPaddingBytes = 16 << 20;
-
-interface Reader {
-  readonly position: number;
-  /** Bytes of the chunk at hand. */
-  readonly available: number;
-  /** At most so many bytes of the chunk at hand. */
-  advance(most: number): Uint8Array;
-  /** Fetches the next chunk where the one at hand is used up; false at the end. */
-  more(): Promise<boolean>;
-}
-
-function createReader(chunks: AsyncIterable<Uint8Array>): Reader {
   const iterator = chunks[Symbol.asyncIterator]();
-  let chunk: Uint8Array = new Uint8Array(0);
+  let chunk: Uint8Array = empty;
   let at = 0;
   let position = 0;
-  return {
+  let ended = false;
+  const cursor: TarCursor = {
     get position() {
       return position;
     },
-    get available() {
-      return chunk.length - at;
+    peek(bytes) {
+      return ended || chunk.length - at >= bytes ? chunk.subarray(at, at + bytes) : undefined;
     },
-    advance(most) {
+    async fetch(bytes) {
+      const pieces = at < chunk.length ? [chunk.subarray(at)] : [];
+      for (let has = chunk.length - at; has < bytes && !ended; ) {
+        const next = await iterator.next();
+        if (next.done) ended = true;
+        else has += pieces.push(next.value) && next.value.length;
+      }
+      chunk = joined(pieces);
+      at = 0;
+      return chunk.length > 0;
+    },
+    hop: (bytes) => cursor.some(bytes).length,
+    some(most) {
       const part = chunk.subarray(at, at + most);
       at += part.length;
       position += part.length;
       return part;
     },
-    async more() {
-      while (at >= chunk.length) {
-        const next = await iterator.next();
-        if (next.done) return false;
-        chunk = next.value;
-        at = 0;
-      }
-      return true;
+    take: (bytes) => collect(cursor, bytes),
+    async finish() {
+      // Compressed data ends in its checksum.
+      await hopOn(cursor, maxPaddingBytes);
     },
   };
+  return cursor;
 }
 
-async function collect(reader: Reader, bytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let missing = bytes;
-  while (missing > 0 && (await reader.more())) {
-    // A copy: the chunk as a whole must not live as long as one small file of it.
-    const part = reader.advance(missing).slice();
-    parts.push(part);
-    missing -= part.length;
-  }
-  return parts.length === 1 && parts[0] ? parts[0] : concat(parts, bytes - missing);
-}
-
-async function skipOn(reader: Reader, bytes: number, done: number): Promise<number> {
-  let count = done;
-  while (count < bytes && (await reader.more())) count += reader.advance(bytes - count).length;
+/** Hops over bytes, fetching what there is of them. @returns how many there were */
+export async function hopOn(cursor: TarCursor, bytes: number): Promise<number> {
+  let count = cursor.hop(bytes);
+  while (count < bytes && (await cursor.fetch(1))) count += cursor.hop(bytes - count);
   return count;
 }
 
-function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
+const empty = new Uint8Array(0);
+
+/** Writers pad archives to whole records, 10 KiB as a rule. */
+const maxPaddingBytes = 16 << 20;
+
+async function collect(cursor: TarCursor, bytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let missing = bytes; missing > 0; ) {
+    // A copy: the chunk as a whole must not live as long as one small file of it.
+    const piece = cursor.some(missing).slice();
+    missing -= piece.length;
+    if (piece.length > 0) pieces.push(piece);
+    else if (!(await cursor.fetch(1))) break;
+  }
+  return joined(pieces);
+}
+
+/** The piece itself where there is one only. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first = empty] = pieces;
+  if (pieces.length <= 1) return first;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
   }
   return whole;
 }

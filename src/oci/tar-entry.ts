@@ -1,6 +1,7 @@
 import type { FileType } from "../model/index.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { xattrPrefix } from "./pax.ts";
+import { oldGnuMap, paxMap, type SparseMap } from "./sparse.ts";
 import type { TarHeader } from "./tar-header.ts";
 
 /** An entry of an archive, as written. */
@@ -17,8 +18,8 @@ export interface TarEntry {
   readonly mtime: number;
   readonly linkTarget?: string;
   readonly xattrs?: Readonly<Record<string, string>>;
-  /** The body is not the content but a map and what lies between holes. */
-  readonly sparse: boolean;
+  /** The body is what lies between holes. */
+  readonly sparse?: SparseMap;
 }
 
 /** What extension headers say of the next entry. */
@@ -27,37 +28,43 @@ export interface TarExtensions {
   readonly longName?: string | undefined;
   readonly longLink?: string | undefined;
   readonly pax: ReadonlyMap<string, string>;
+  /** The header itself, and what an old GNU one continues in. */
+  readonly blocks?: Uint8Array;
 }
 
 /**
  * Unites a header with its extensions; PAX goes before GNU, GNU before ustar.
  *
- * @throws ArchiveError where an extension states an impossible size
+ * @throws ArchiveError where an extension states an impossible size, or a map of holes is broken
  */
 export function entryOf(header: TarHeader, extensions: TarExtensions): TarEntry {
-  const { pax } = extensions;
+  const { pax, longName, longLink } = extensions;
   const said = (key: string) => (pax.size > 0 && pax.get(key)) || undefined;
-  const path = said("GNU.sparse.name") ?? said("path") ?? extensions.longName ?? header.name;
+  const path = said("GNU.sparse.name") ?? said("path") ?? longName ?? header.name;
   const type = typeOf(header.typeFlag, path);
-  const sizeBytes = paxSize(said("size"), path) ?? header.sizeBytes;
-  const sparse =
-    header.typeFlag === "S" || pax.has("GNU.sparse.major") || pax.has("GNU.sparse.map");
-  const linkTarget = said("linkpath") ?? extensions.longLink ?? header.linkName;
-  const xattrs = xattrsOf(pax);
-  return {
+  const storedBytes = paxSize(said("size"), path) ?? header.sizeBytes;
+  const entry = {
     path,
     type,
     // As Go's reader has it, which is what builds and unpacks layers: only these have a body.
-    bodyBytes: bodiless.has(header.typeFlag) ? 0 : sizeBytes,
-    sizeBytes: type === "file" ? (sparse ? realSize(header, pax) : sizeBytes) : 0,
+    bodyBytes: bodiless.has(header.typeFlag) ? 0 : storedBytes,
+    sizeBytes: type === "file" ? storedBytes : 0,
     mode: header.mode,
     uid: integer(said("uid")) ?? header.uid,
     gid: integer(said("gid")) ?? header.gid,
     mtime: integer(said("mtime")) ?? header.mtime,
-    ...((type === "symlink" || type === "hardlink") && { linkTarget }),
-    ...(xattrs && { xattrs }),
-    sparse,
   };
+  if (type === "symlink" || type === "hardlink") {
+    return { ...entry, linkTarget: said("linkpath") ?? longLink ?? header.linkName, ...rare(pax) };
+  }
+  const sparse = sparseOf(header, extensions);
+  if (sparse) return { ...entry, sizeBytes: realSize(header, pax), sparse, ...rare(pax) };
+  return pax.size === 0 ? entry : { ...entry, ...rare(pax) };
+}
+
+function sparseOf(header: TarHeader, { pax, blocks }: TarExtensions): SparseMap | undefined {
+  if (header.typeFlag === "S" && blocks) return oldGnuMap(blocks);
+  return pax.size > 0 && header.typeFlag === "0" ? paxMap(pax) : undefined;
 }
 
 const bodiless = new Set(["1", "2", "3", "4", "5", "6"]);
@@ -96,10 +103,10 @@ function integer(text: string | undefined): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-function xattrsOf(pax: ReadonlyMap<string, string>): Record<string, string> | undefined {
+function rare(pax: ReadonlyMap<string, string>): Pick<TarEntry, "xattrs"> {
   const found: [string, string][] = [];
   for (const [key, value] of pax) {
     if (key.startsWith(xattrPrefix)) found.push([key.slice(xattrPrefix.length), value]);
   }
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+  return found.length === 0 ? {} : { xattrs: Object.fromEntries(found) };
 }

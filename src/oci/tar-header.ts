@@ -90,7 +90,7 @@ function sizeAt(bytes: Buffer, offset: number, length: number): number {
 }
 
 /** Octal digits, or big-endian binary where the first bit is set; `undefined` where it is neither. */
-function numberAt(bytes: Buffer, offset: number, length: number): number | undefined {
+export function numberAt(bytes: Uint8Array, offset: number, length: number): number | undefined {
   const first = bytes[offset] ?? 0;
   if (first >= 0x80) return binaryAt(bytes, offset, length);
   let at = offset;
@@ -108,7 +108,7 @@ function numberAt(bytes: Buffer, offset: number, length: number): number | undef
 
 const space = 0x20;
 
-function binaryAt(bytes: Buffer, offset: number, length: number): number | undefined {
+function binaryAt(bytes: Uint8Array, offset: number, length: number): number | undefined {
   const negative = ((bytes[offset] ?? 0) & 0x40) !== 0;
   let value = negative ? -1n : 0n;
   for (let i = 0; i < length; i++) {

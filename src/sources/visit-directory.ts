@@ -1,4 +1,4 @@
-import type { Disk, FileEntry, Gap, Interest, Listing, TreeFile } from "../model/index.ts";
+import type { Disk, FileEntry, Gap, Interest, Listing, Offer } from "../model/index.ts";
 import { bounded } from "../oci/in-parallel.ts";
 import { isBinary } from "../syntax/text.ts";
 import { unreadable } from "./unreadable.ts";
@@ -9,7 +9,7 @@ export interface VisitDirectory {
   readonly disk: Disk;
   readonly walk: Walk;
   readonly interest: Interest;
-  readonly offer: (file: TreeFile) => void | Promise<void>;
+  readonly offer: Offer;
 }
 
 /** Reads the wanted files of a walk, in the order of paths, several beside each other. */

@@ -1,4 +1,4 @@
-import type { FileEntry, FileTree, Interest, Listing, TreeFile } from "../../model/index.ts";
+import type { FileEntry, FileTree, Interest, Listing, Offer } from "../../model/index.ts";
 import { isUnlisted, newIgnores } from "./new-ignores.ts";
 
 export interface OverlayFile {
@@ -38,7 +38,7 @@ interface Visit {
   readonly base: FileTree;
   readonly files: OverlayFiles;
   readonly interest: Interest;
-  readonly offer: (file: TreeFile) => void | Promise<void>;
+  readonly offer: Offer;
 }
 
 async function visitOverlay({ base, files, interest, offer }: Visit): Promise<Listing> {
