@@ -16,6 +16,7 @@ import { type AdvisedNames, advisedNames, isDistribution } from "./advised-names
 import { type AliasGroup, groupByAlias } from "./alias-groups.ts";
 import { bestScore, type CvssScore } from "./cvss.ts";
 import { uniteAll } from "./unite.ts";
+import { isOfStream } from "./module-streams.ts";
 import { type UnmatchedPackage, unmatchedGaps } from "./unmatched.ts";
 
 /** One alias group that affects one installed package. */
@@ -108,9 +109,12 @@ interface Subject {
 }
 
 /** The record's entries for this package. */
-function entriesFor(record: Advisory, { names }: Subject): readonly AffectedPackage[] {
+function entriesFor(record: Advisory, { installed, names }: Subject): readonly AffectedPackage[] {
   return record.affected.filter(
-    ({ ecosystem, name }) => ecosystem === names.ecosystem && names.versions.has(name),
+    (entry) =>
+      entry.ecosystem === names.ecosystem &&
+      names.versions.has(entry.name) &&
+      isOfStream(entry, record, installed),
   );
 }
 
