@@ -1,4 +1,5 @@
 import { type Target, TargetError, UsageError } from "../model/index.ts";
+import { readAttestations } from "./attestations/read-attestations.ts";
 import { readStored } from "./byte-source.ts";
 import { checkDigest, isDigest } from "./digest.ts";
 import { imageFacts } from "./image-config.ts";
@@ -31,7 +32,8 @@ export async function openLayout(
   { tag, platform }: ImageChoice = {},
 ): Promise<OpenedImage> {
   const index = await readNamed(files, "index.json");
-  const chosen = chooseTag(descriptors(parseJson(index, "index.json")), tag);
+  const all = descriptors(parseJson(index, "index.json"));
+  const chosen = chooseTag(await withoutReferrers(files, all), tag);
   const { bytes, digest } = await resolveManifest(files, chosen, { wanted: platform, depth: 0 });
   const manifest = members(parseJson(bytes, "The manifest"));
   const config = descriptor(manifest["config"]);
@@ -57,7 +59,12 @@ export async function openLayout(
     file: await files.find(blobName(digest)),
     statedBytes: sizeBytes,
   }));
-  return { image, layers: await Promise.all(stored), broken: files.brokenAt };
+  return {
+    image,
+    layers: await Promise.all(stored),
+    broken: files.brokenAt,
+    attested: (keys) => readAttestations(files, { digest, keys }),
+  };
 }
 
 /** Nobody's index or configuration is larger; a layer is never read this way. */
@@ -87,10 +94,50 @@ function descriptor(value: unknown): Descriptor | undefined {
     names: ["io.containerd.image.name", "org.opencontainers.image.ref.name"].flatMap(
       (name) => text(annotations[name]) ?? [],
     ),
-    isAttestation:
-      platform === "unknown/unknown" || annotations["vnd.docker.reference.type"] !== undefined,
+    isAttestation: platform === "unknown/unknown" || isAttached(fields),
   };
 }
+
+/** What BuildKit, cosign and others attach to an image lies beside it. */
+function isAttached(descriptor: Readonly<Record<string, unknown>>): boolean {
+  const annotations = members(descriptor["annotations"]);
+  return (
+    annotations["vnd.docker.reference.type"] !== undefined ||
+    isArtifact(text(descriptor["artifactType"])) ||
+    /^dev\.cosignproject\.cosign\/(?:sigs|atts|sboms)$/.test(text(annotations["kind"]) ?? "") ||
+    /(?:^|:)sha256-[0-9a-f]{64}(?:\.att|\.sig|\.sbom)?$/.test(
+      text(annotations["org.opencontainers.image.ref.name"]) ?? "",
+    )
+  );
+}
+
+/** Some name the type of an image's configuration there. */
+function isArtifact(type: string | undefined): boolean {
+  return (
+    type !== undefined && !/^application\/vnd\.(?:oci|docker)\.(?:container\.)?image/.test(type)
+  );
+}
+
+/** What names another manifest as its subject is attached to it: only its own manifest says so. */
+async function withoutReferrers(
+  files: ImageFiles,
+  all: readonly Descriptor[],
+): Promise<readonly Descriptor[]> {
+  const images = all.filter(({ isAttestation }) => !isAttestation);
+  if (images.length < 2 || images.length > maxReferrers) return all;
+  const kept: Descriptor[] = [];
+  for (const one of images) {
+    const open = one.names.length === 0 && one.platform === undefined;
+    const file = open ? await files.find(blobName(one.digest)) : undefined;
+    const bytes = file && (await readStored(file, maxJsonBytes));
+    const manifest = bytes && members(parseJson(bytes, "The manifest"));
+    if (!manifest || manifest["subject"] === undefined) kept.push(one);
+  }
+  return kept;
+}
+
+/** Nobody keeps more in a layout; each is a file to read. */
+const maxReferrers = 100;
 
 /** All platforms of one image. */
 function chooseTag(all: readonly Descriptor[], tag: string | undefined): readonly Descriptor[] {

@@ -9,10 +9,13 @@ export interface OpenedImage {
   /** Lowest first. */
   readonly layers: readonly StoredLayer[];
   readonly broken: ImageFiles["brokenAt"];
+  /** Reads what is attached to it; left out where nothing can be. */
+  readonly attested?: FileTree["attested"];
 }
 
 /** The tree of an image that a target names. */
-export function treeOf({ image, layers, broken }: OpenedImage, target: Target): FileTree {
+export function treeOf(opened: OpenedImage, target: Target): FileTree {
+  const { image, layers, broken, attested } = opened;
   const asset = imageAsset(target, image.reference);
   const gaps: Gap[] = broken
     ? [
@@ -23,7 +26,7 @@ export function treeOf({ image, layers, broken }: OpenedImage, target: Target): 
         },
       ]
     : [];
-  return imageTree({ asset, image, layers, gaps });
+  return { ...imageTree({ asset, image, layers, gaps }), ...(attested && { attested }) };
 }
 
 /** The id leaves out tag and digest, which change with every build. */
