@@ -15,8 +15,8 @@ import { isAffected, lowestFixed } from "../versions/ranges.ts";
 import { type AdvisedNames, advisedNames, isDistribution } from "./advised-names.ts";
 import { type AliasGroup, groupByAlias } from "./alias-groups.ts";
 import { bestScore, type CvssScore } from "./cvss.ts";
-import { uniteAll } from "./unite.ts";
 import { isOfStream } from "./module-streams.ts";
+import { uniteAll } from "./unite.ts";
 import { type UnmatchedPackage, unmatchedGaps } from "./unmatched.ts";
 
 /** One alias group that affects one installed package. */
