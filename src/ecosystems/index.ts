@@ -1,6 +1,8 @@
 import type { Ecosystem } from "../model/index.ts";
 import { alpine } from "./alpine.ts";
 import { debian } from "./debian.ts";
+import { go } from "./go.ts";
+import { npm } from "./npm.ts";
 import { pypi } from "./pypi.ts";
 import { rpm } from "./rpm.ts";
 import { unsupported } from "./unsupported.ts";
@@ -9,6 +11,8 @@ import { unsupported } from "./unsupported.ts";
 export const ecosystems: readonly Ecosystem[] = [
   alpine,
   debian,
+  go,
+  npm,
   pypi,
   rpm,
   unsupported,

@@ -42,7 +42,6 @@ const manifests: readonly Manifest[] = [
   },
   { id: "pnpm", files: ["pnpm-lock.yaml"], what: "pnpm's lock", check: yaml },
   { id: "yarn", files: ["yarn.lock"], what: "Yarn's lock", check: yarn },
-  { id: "go", files: ["go.sum"], what: "Go's checksums", check: goSum },
   { id: "cargo", files: ["Cargo.lock"], what: "Cargo's lock", check: toml },
   { id: "bundler", files: ["Gemfile.lock"], what: "Bundler's lock", check: bundler },
   { id: "composer", files: ["composer.lock"], what: "Composer's lock", check: json },
@@ -113,13 +112,6 @@ function yarn(text: string): boolean {
   const wrong = lines.findIndex((line) => line !== "" && !/^(?:#|\s|.*:\s*$)/.test(line));
   if (wrong >= 0) throw broken("This is no entry of Yarn's lock", wrong + 1);
   return lines.some((line) => /^\s+version:?\s/.test(line));
-}
-
-function goSum(text: string): boolean {
-  const lines = text.split(/\r?\n/);
-  const wrong = lines.findIndex((line) => line.trim() !== "" && !/^\S+ v\S+ h1:\S+\s*$/.test(line));
-  if (wrong >= 0) throw broken("This is no checksum", wrong + 1);
-  return text.trim() !== "";
 }
 
 function bundler(text: string): boolean {
