@@ -1,15 +1,15 @@
-import {
-  type Action,
-  type Counts,
-  type Finding,
-  type Location,
-  type Package,
-  type Report,
-  type ReportedAsset,
-  type Reporter,
-  severities,
-  type Verification,
+import type {
+  Action,
+  Finding,
+  ImageLayer,
+  Location,
+  Package,
+  Report,
+  ReportedAsset,
+  Reporter,
+  Verification,
 } from "../model/index.ts";
+import { breakdownJson, countsJson } from "./breakdown-json.ts";
 import { jsonText } from "./json-text.ts";
 
 /**
@@ -29,6 +29,7 @@ function reportJson(report: Report) {
     tool: pick(report.tool, ["name", "version"]),
     ...pick(report, ["command", "createdAt", "target", "outcome"]),
     counts: countsJson(report.counts),
+    breakdown: breakdownJson(report),
     data: report.data.map((one) => pick(one, ["ecosystem", "date", "records", "extent", "origin"])),
     assets: report.assets.map(assetJson),
     findings: report.findings.map(findingJson),
@@ -45,16 +46,35 @@ function reportJson(report: Report) {
   };
 }
 
-function assetJson({ asset, os, fileCount, image, packages }: ReportedAsset) {
+function assetJson({ asset, os, fileCount, image, layers, packages }: ReportedAsset) {
   return {
     ...pick(asset, ["id", "kind", "name", "service"]),
     os: os && pick(os, ["id", "versionId", "name"]),
     fileCount,
     image: image && {
       ...pick(image, ["reference", "configDigest", "manifestDigest", "platform"]),
-      layers: image.layers.map((layer) => pick(layer, ["diffId", "digest", "sizeBytes"])),
+      base: image.base && pick(image.base, ["name", "digest"]),
+      layers: image.layers.map((layer) => ({
+        ...pick(layer, ["diffId", "digest", "sizeBytes"]),
+        ...layerJson(layers?.find(({ diffId }) => diffId === layer.diffId)),
+      })),
     },
     packages: packages.map(packageJson),
+  };
+}
+
+function layerJson(layer: ImageLayer | undefined) {
+  return {
+    ...(layer && pick(layer, ["isBase", "confidence"])),
+    from: layer?.from && locationJson(layer.from),
+    instructions: layer?.instructions.map(({ keyword, text, dockerfile }) => ({
+      keyword,
+      text,
+      dockerfile: dockerfile && locationJson(dockerfile),
+    })),
+    superseded: layer?.superseded.map((one) =>
+      pick(one, ["name", "version", "purl", "ecosystem", "by", "replacedBy"]),
+    ),
   };
 }
 
@@ -62,7 +82,8 @@ function packageJson(found: Package) {
   return {
     ...pick(found, ["name", "version", "purl", "ecosystem"]),
     source: found.source && pick(found.source, ["name", "version"]),
-    ...pick(found, ["architecture", "origin", "license"]),
+    ...pick(found, ["architecture", "scope", "origin", "license"]),
+    ...pick(found, ["layer", "instruction", "isUnlisted"]),
     locations: found.locations.map(locationJson),
     ...pick(found, ["requiredBy", "dependsOn"]),
   };
@@ -86,7 +107,10 @@ function findingJson(finding: Finding) {
     suppression: finding.suppression && pick(finding.suppression, ["by", "reason", "until"]),
     ...(finding.kind === "vulnerability"
       ? {
-          package: pick(finding.package, ["name", "version", "purl", "ecosystem", "source"]),
+          package: {
+            ...pick(finding.package, ["name", "version", "purl", "ecosystem", "source", "layer"]),
+            location: finding.package.location && locationJson(finding.package.location),
+          },
           ...pick(finding, ["advisories", "aliases", "fixedVersions", "state"]),
           cvss: finding.cvss && pick(finding.cvss, ["score", "vector"]),
           ...pick(finding, ["knownExploited", "epss", "published"]),
@@ -109,10 +133,6 @@ function actionJson(action: Action) {
     after: countsJson(action.after),
     ...pick(action, ["basis", "notes", "needsImage"]),
   };
-}
-
-function countsJson({ total, bySeverity, packages }: Counts) {
-  return { total, bySeverity: pick(bySeverity, severities), packages };
 }
 
 function verificationJson({ gone, remains, unchecked, introduced, checks }: Verification) {
