@@ -12,6 +12,7 @@ export interface RecordShape {
   readonly upstream?: readonly string[];
   readonly modified?: string;
   readonly withdrawn?: string;
+  readonly summary?: string;
   readonly severity?: readonly { readonly type: string; readonly score: string }[];
   readonly ecosystem?: string;
   readonly name: string;
