@@ -17,6 +17,16 @@ test.each([
   expect(bestScore(vectors)?.score).toBe(score);
 });
 
+test.each([
+  ["AV:L/AC:H/AT:P/PR:N/UI:A/VC:H/VI:L/VA:N/SC:L/SI:L/SA:L", 5.7],
+  ["AV:L/AC:H/AT:P/PR:N/UI:N/VC:N/VI:N/VA:L/SC:H/SI:H/SA:N", 5.1],
+  ["AV:N/AC:L/AT:N/PR:N/UI:P/VC:N/VI:L/VA:H/SC:H/SI:H/SA:H", 8.6],
+  ["AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N", 0],
+] as const)("version 4 rounds %s as FIRST's own calculator does", (metrics, score) => {
+  // 5.6499999999999995 is 5.65, of which the half is rounded up.
+  expect(bestScore([`CVSS:4.0/${metrics}`])?.score).toBe(score);
+});
+
 test("what is no vector has no score", () => {
   expect(bestScore([])).toBeUndefined();
   expect(bestScore(["7.5", "CVSS:3.1/nonsense", "a:b".repeat(10_000)])).toBeUndefined();
