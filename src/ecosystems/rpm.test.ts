@@ -182,6 +182,35 @@ test("a damaged package is a gap, an empty database another, and the rest is rea
   expect(assemble({ [place]: ndb(key) }).gaps).toMatchObject([{ reason: "empty-inventory" }]);
 });
 
+test("a large database is read by parts, in order and to its end", () => {
+  const bytes = ndbOf([
+    headerOf({ ...glibc, files: Array.from({ length: 600_000 }, (_, i) => `/usr/share/x/${i}`) }),
+    headerOf(nodejs),
+  ]);
+  expect(bytes.length).toBeGreaterThan(5 << 20);
+  const entry = {
+    path: place,
+    type: "file",
+    sizeBytes: bytes.length,
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    mtime: 0,
+  } as const;
+  expect(rpm.parts?.wants(entry)).toBe(true);
+  expect(rpm.parts?.wants({ ...entry, path: "srv/Packages.db" })).toBe(false);
+  const reading = rpm.parts?.read(entry);
+  let step = reading?.next();
+  let next = 0;
+  while (step && !step.done) {
+    expect(step.value.offset).toBe(next);
+    next += step.value.length;
+    step = reading?.next(bytes.subarray(step.value.offset, next));
+  }
+  expect(next).toBe(bytes.length);
+  expect(step?.value).toEqual(rpm.parse({ entry, bytes }));
+});
+
 test("a file that is no database throws and says so", () => {
   expect(() => assemble({ [place]: new Uint8Array(100) })).toThrow(SyntaxError);
 });

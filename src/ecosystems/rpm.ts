@@ -4,10 +4,12 @@ import {
   baseNameOf,
   type Ecosystem,
   type FileEntry,
+  type FilePart,
   type Gap,
   type OperatingSystem,
   type Package,
   type ParsedFile,
+  type TreeFile,
 } from "../model/index.ts";
 import { type RpmFile, type RpmPackages, readRpmFile, sqlitePackages } from "../rpm/database.ts";
 import { foreignVendor, rpmEcosystem } from "../rpm/ecosystem-name.ts";
@@ -19,23 +21,26 @@ import { systemPurl } from "./system-purl.ts";
 import { withRequirements } from "./system-requirements.ts";
 
 /** Where RPM keeps its database: of old, since Fedora 36 and SUSE 15.3, and on systems of OSTree. */
-const folders = ["/var/lib/rpm", "/usr/lib/sysimage/rpm", "/usr/share/rpm"];
+const folders = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"];
 
 /** By format, the one that counts first: a converted database leaves its old file behind. */
 const databases = ["rpmdb.sqlite", "Packages.db", "Packages"];
 
 const log = "rpmdb.sqlite-wal";
-const manifest = "/var/lib/rpmmanifest/container-manifest-2";
+const manifest = "var/lib/rpmmanifest/container-manifest-2";
+
+const databasePaths: ReadonlySet<string> = new Set(
+  folders.flatMap((folder) => databases.map((name) => `${folder}/${name}`)),
+);
 
 /** Packages that RPM installed: Red Hat and what is made from it, Fedora, SUSE, Amazon, Azure Linux. */
 export const rpm: Ecosystem<RpmFile> = {
   id: "rpm",
-  files: [
-    ...folders.flatMap((folder) => [...databases, log].map((name) => `${folder}/${name}`)),
-    manifest,
-  ],
+  files: [...folders.map((folder) => `/${folder}/${log}`), `/${manifest}`],
+  // Systems with many packages have larger databases than whole files may be.
+  parts: { wants: ({ path }) => databasePaths.has(path), read: readWhole },
   ownsFiles: true,
-  parse: ({ entry, bytes }) => readRpmFile(entry.path, bytes, { keepsFile: tellsOfPackages }),
+  parse,
   assemble,
   compare: compareRpm,
   serves: (ecosystem) => served.test(ecosystem),
@@ -43,6 +48,23 @@ export const rpm: Ecosystem<RpmFile> = {
 
 const served =
   /^(?:AlmaLinux|Amazon Linux|Azure Linux|CentOS|Fedora|Mageia|Oracle Linux|Photon OS|RPM|Red Hat|Rocky Linux|SUSE|openEuler|openSUSE)(?::|$)/;
+
+function parse({ entry, bytes }: TreeFile): RpmFile {
+  return readRpmFile(entry.path, bytes, { keepsFile: tellsOfPackages });
+}
+
+const partBytes = 4 << 20;
+
+/** Headers lie all over a database, so all of it is needed; it comes in order, which costs least. */
+function* readWhole(entry: FileEntry): Generator<FilePart, RpmFile, Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (let offset = 0; offset < entry.sizeBytes; offset += partBytes) {
+    const part = yield { offset, length: Math.min(partBytes, entry.sizeBytes - offset) };
+    parts.push(part);
+    if (part.length < partBytes) break;
+  }
+  return parse({ entry, bytes: Buffer.concat(parts) });
+}
 
 /** A directory without `os-release` is a project: a database in it installed nothing. */
 function assemble(parsed: readonly ParsedFile<RpmFile>[], context: AssembleContext): Assembled {

@@ -90,6 +90,8 @@ interface Entry {
   readonly type: number;
   /** From the start of the blob. */
   readonly at: number;
+  /** Where the next value begins. */
+  readonly end: number;
   readonly count: number;
 }
 
@@ -105,40 +107,46 @@ function openHeader(blob: Uint8Array): Header {
   const start = 8 + count * 16;
   const end = start + bytes.readUInt32BE(4);
   if (count > maxEntries || end > bytes.length) throw damaged();
+  const starts = Array.from({ length: count }, (_, i) => start + bytes.readUInt32BE(16 + i * 16));
+  const ends = endsOf([...starts, end]);
   const entries = new Map<Tag, Entry>();
-  for (let at = 8; at < start; at += 16) {
-    const tag = tagNames.get(bytes.readUInt32BE(at));
+  for (const [i, at] of starts.entries()) {
+    const index = 8 + i * 16;
+    const tag = tagNames.get(bytes.readUInt32BE(index));
     if (!tag || entries.has(tag)) continue;
     const entry = {
-      type: bytes.readUInt32BE(at + 4),
-      at: start + bytes.readUInt32BE(at + 8),
-      count: bytes.readUInt32BE(at + 12),
+      type: bytes.readUInt32BE(index + 4),
+      at,
+      end: ends.get(at) ?? end,
+      count: bytes.readUInt32BE(index + 12),
     };
-    if (entry.at >= end || entry.count > end - entry.at) throw damaged();
+    if (at >= end || entry.count > end - at) throw damaged();
     entries.set(tag, entry);
   }
   return { bytes: bytes.subarray(0, end), entries };
 }
 
+/** Where values end is not written: it is where the next one begins. */
+function endsOf(starts: readonly number[]): ReadonlyMap<number, number> {
+  const sorted = [...new Set(starts)].sort((a, b) => a - b);
+  return new Map(sorted.slice(1).map((next, i) => [sorted[i] ?? 0, next]));
+}
+
 function textOf(header: Header, tag: Tag): string {
-  return textsOf(header, tag, 1)[0] ?? "";
+  return textsOf(header, tag)[0] ?? "";
 }
 
 /** Strings end with a NUL each; of a translated one the first is the original. */
-function textsOf({ bytes, entries }: Header, tag: Tag, most = Number.POSITIVE_INFINITY): string[] {
+function textsOf({ bytes, entries }: Header, tag: Tag): string[] {
   const entry = entries.get(tag);
   if (!entry) return [];
-  const { type, count } = entry;
+  const { type, at, end, count } = entry;
   if (type !== string && type !== stringArray && type !== translatedString) throw damaged();
-  const found: string[] = [];
-  let at = entry.at;
-  while (found.length < Math.min(type === string ? 1 : count, most)) {
-    const end = bytes.indexOf(0, at);
-    if (end < 0) throw damaged();
-    found.push(bytes.toString("utf8", at, end));
-    at = end + 1;
-  }
-  return found;
+  // Decoded at once: a package may have a hundred thousand files.
+  const texts = bytes.toString("utf8", at, end).split("\0");
+  const wanted = type === string ? 1 : count;
+  if (texts.length <= wanted) throw damaged();
+  return texts.slice(0, wanted);
 }
 
 function numbersOf({ bytes, entries }: Header, tag: Tag): number[] {
@@ -146,19 +154,21 @@ function numbersOf({ bytes, entries }: Header, tag: Tag): number[] {
   if (!entry) return [];
   const { type, at, count } = entry;
   if (type !== int32 || at + count * 4 > bytes.length) throw damaged();
-  return Array.from({ length: count }, (_, i) => bytes.readUInt32BE(at + i * 4));
+  const numbers: number[] = [];
+  for (let i = 0; i < count; i++) numbers.push(bytes.readUInt32BE(at + i * 4));
+  return numbers;
 }
 
 /** A file is its name and the number of its folder; folders end with a slash. */
 function filesOf(header: Header, keepsFile: (path: string) => boolean): string[] {
-  const folders = textsOf(header, "folder");
+  const folders = textsOf(header, "folder").map((folder) => folder.replace(/^\/+/, ""));
   const folderOfFile = numbersOf(header, "folderOfFile");
-  return textsOf(header, "fileName").flatMap((name, i) => {
+  const kept: string[] = [];
+  for (const [i, name] of textsOf(header, "fileName").entries()) {
     const folder = folders[folderOfFile[i] ?? -1];
-    if (folder === undefined) return [];
-    const path = `${folder}${name}`.replace(/^\/+/, "");
-    return keepsFile(path) ? [path] : [];
-  });
+    if (folder !== undefined && keepsFile(folder + name)) kept.push(folder + name);
+  }
+  return kept;
 }
 
 function distinct(texts: readonly string[]): string[] {
