@@ -1,44 +1,100 @@
-import type { AssembleContext, Assembled, Ecosystem, ParsedFile } from "../model/index.ts";
+import {
+  type AssembleContext,
+  type Assembled,
+  baseNameOf,
+  type Ecosystem,
+  type ParsedFile,
+  type TreeFile,
+} from "../model/index.ts";
 import { requirementsSyntax } from "../syntax/requirements.ts";
 import { comparePep440 } from "../versions/pep440.ts";
-import { assembleRequirements } from "./assemble-requirements.ts";
+import { type BrokenFile, brokenGaps, filesOf, readOrBroken } from "./broken-files.ts";
+import type { LockFile } from "./lock-file.ts";
 import { isOwned } from "./owned-files.ts";
+import { assemblePythonProject } from "./pypi/assemble-project.ts";
+import { readPdmLock } from "./pypi/pdm-lock.ts";
+import { readPipfileLock } from "./pypi/pipfile-lock.ts";
+import { readPoetryLock } from "./pypi/poetry-lock.ts";
+import { readPylock } from "./pypi/pylock.ts";
+import { type PyprojectFile, readPyproject } from "./pypi/pyproject.ts";
+import { readUvLock } from "./pypi/uv-lock.ts";
 import { installedPackages, type PythonMetadata, readPythonMetadata } from "./python-metadata.ts";
 import { type RequirementsFile, readRequirementsFile } from "./requirements-files.ts";
 
-type PypiFile = RequirementsFile | PythonMetadata;
+type PypiFile = RequirementsFile | PythonMetadata | LockFile | PyprojectFile | BrokenFile;
 
-/** Python packages: what a project's requirements pin, and what is installed in an image. */
+/** Python packages: what a project pins and locks, and what is installed in a system. */
 export const pypi: Ecosystem<PypiFile> = {
   id: "pypi",
-  files: [...requirementsSyntax.files, "*.dist-info/METADATA", "*.egg-info/PKG-INFO", "*.egg-info"],
-  parse({ entry: { path }, bytes }) {
-    if (isMetadata(path)) return readPythonMetadata(bytes);
-    return readRequirementsFile(path, bytes);
+  files: [
+    ...requirementsSyntax.files,
+    "poetry.lock",
+    "uv.lock",
+    "pdm.lock",
+    "Pipfile.lock",
+    "pylock.toml",
+    "pylock.*.toml",
+    "pyproject.toml",
+    "*.dist-info/METADATA",
+    "*.egg-info/PKG-INFO",
+    "*.egg-info",
+    "*.egg/EGG-INFO/PKG-INFO",
+  ],
+  parse(file) {
+    const { path } = file.entry;
+    if (isMetadata(path)) return readPythonMetadata(file.bytes);
+    return readOrBroken(() => readProjectFile(file));
   },
   assemble,
   compare: comparePep440,
   serves: (ecosystem) => ecosystem === "PyPI",
 };
 
+function readProjectFile({ entry: { path }, bytes }: TreeFile): PypiFile {
+  const name = baseNameOf(path).toLowerCase();
+  const read = readers[name.startsWith("pylock.") ? "pylock.toml" : name];
+  return read ? read(path, bytes) : readRequirementsFile(path, bytes);
+}
+
+type Read = (path: string, bytes: Uint8Array) => PypiFile;
+
+const readers: Readonly<Record<string, Read | undefined>> = {
+  "poetry.lock": readPoetryLock,
+  "uv.lock": readUvLock,
+  "pdm.lock": readPdmLock,
+  "pipfile.lock": readPipfileLock,
+  "pylock.toml": readPylock,
+  "pyproject.toml": readPyproject,
+};
+
 /**
- * In a project the requirements count, and virtual environments are skipped; in an image what is
- * installed counts, and its requirements files would count everything twice.
+ * In a project requirements and locks count, and virtual environments are skipped; in a system what
+ * is installed counts: its requirements files would count everything twice.
  */
 function assemble(parsed: readonly ParsedFile<PypiFile>[], context: AssembleContext): Assembled {
-  const { isSystem } = context;
-  if (!isSystem) {
-    const files = parsed.flatMap(({ entry, value }) =>
-      value.kind === "requirements" ? [[entry.path, value] as const] : [],
+  if (context.isSystem) {
+    const installed = filesOf(parsed, "metadata").filter(
+      ({ entry }) => !isOwned(entry.path, context),
     );
-    return assembleRequirements(new Map(files), context);
+    return { packages: installedPackages(installed, context), gaps: [] };
   }
-  const installed = parsed.flatMap(({ entry, value }) =>
-    value.kind === "metadata" && !isOwned(entry.path, context) ? [{ entry, value }] : [],
+  const { packages, gaps } = assemblePythonProject(
+    {
+      requirements: byPath(filesOf(parsed, "requirements")),
+      locks: filesOf(parsed, "lock"),
+      manifests: byPath(filesOf(parsed, "pyproject")),
+    },
+    context,
   );
-  return { packages: installedPackages(installed, context), gaps: [] };
+  return { packages, gaps: [...brokenGaps(parsed, context), ...gaps] };
+}
+
+function byPath<T>(files: readonly ParsedFile<T>[]): ReadonlyMap<string, T> {
+  return new Map(files.map(({ entry, value }) => [entry.path, value]));
 }
 
 function isMetadata(path: string): boolean {
-  return /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info)$/i.test(path);
+  return /(?:\.dist-info\/METADATA|\.egg-info\/PKG-INFO|\.egg-info|\.egg\/EGG-INFO\/PKG-INFO)$/i.test(
+    path,
+  );
 }

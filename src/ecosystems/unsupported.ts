@@ -56,7 +56,5 @@ function counts(
 ): boolean {
   const isInstalled = id.startsWith("installed-");
   if (!isSystem) return !isInstalled;
-  // Python's installed packages are read, so its locks in an image say nothing new.
-  if (id.startsWith("python-")) return false;
   return isInstalled || !/(?:^|\/)(?:node_modules|vendor|usr|var|opt)\//.test(path);
 }
