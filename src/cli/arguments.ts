@@ -7,8 +7,13 @@ const collect = (value: string, all: string[] = []) => [...all, value];
 /** A command over a target, with the options that all of them share. */
 export function targetCommand(name: string, description: string): Command {
   return bareCommand(name, description)
-    .argument("[target]", "directory, image archive or OCI layout", ".")
+    .argument(
+      "[target]",
+      "directory, image archive, OCI layout, root of a system, or name of an image",
+      ".",
+    )
     .option("--image <[service=]image>", "an image beside the directory; repeatable", collect)
+    .option("--platform <os/arch>", "which of an image for several: linux/arm64, linux/arm/v7")
     .option(
       "--format <format[=file]>",
       "table, json, sarif, cyclonedx, spdx, html; repeatable",

@@ -23,6 +23,8 @@ Examples:
   suture scan                                this directory
   suture scan . --image backend=shop.tar     and the image of a Compose service
   suture scan shop.tar --format sarif=s.sarif
+  suture scan ghcr.io/acme/shop:1.4 --platform linux/arm64
+  suture scan docker-daemon:shop:1           an image of this machine's Docker; podman:NAME
   suture scan --only secret --json`,
     ),
 

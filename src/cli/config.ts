@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
+import type { RegistrySettings } from "../io/registry-hosts.ts";
 import { TargetError, UsageError } from "../model/index.ts";
 import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
 import type { Settings } from "./settings.ts";
@@ -37,6 +38,15 @@ const schema = v.strictObject({
     v.pipe(v.string(), v.regex(/^\d{1,6}[dh]?$/, "7d or 36h is expected")),
   ),
   offline: v.optional(v.boolean()),
+  platform: v.optional(v.string()),
+  registry: v.optional(
+    v.strictObject({
+      /** Where a registry is asked, by its name. */
+      endpoints: v.optional(v.record(v.string(), v.string())),
+      /** Names of registries that may be asked without TLS. */
+      insecure: v.optional(v.array(v.string())),
+    }),
+  ),
   index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
   ignore: v.optional(
     v.array(
@@ -56,12 +66,15 @@ export function readConfig(root: string): TargetConfig {
   const trivy = readText(join(root, ".trivyignore"));
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
-  const { exclude, severity, offline, ignore = [], index, ...rest } = parse(text);
+  const { exclude, severity, offline, platform, registry, ...rest } = parse(text);
+  const { ignore = [], index } = rest;
   return {
     settings: {
       ...(exclude && { exclude }),
       ...(severity && { severity }),
       ...(offline !== undefined && { offline }),
+      ...(platform !== undefined && { platform }),
+      ...(registry && { registry: registrySettings(registry) }),
       ...(rest["fail-on"] && { failOn: rest["fail-on"] }),
       ...(rest["max-data-age"] && { maxDataAge: rest["max-data-age"] }),
     },
@@ -77,6 +90,13 @@ export function readConfig(root: string): TargetConfig {
       })),
     ],
   };
+}
+
+function registrySettings({
+  endpoints,
+  insecure,
+}: NonNullable<v.InferOutput<typeof schema>["registry"]>): RegistrySettings {
+  return { ...(endpoints && { endpoints }), ...(insecure && { insecure }) };
 }
 
 function parse(text: string): v.InferOutput<typeof schema> {

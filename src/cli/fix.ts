@@ -11,7 +11,7 @@ import { readOutputs, writeReport } from "./output.ts";
 import { simulate, titlesOf } from "./plan.ts";
 import { configure, openSession, type Session } from "./session.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { targetPath, targetRoot } from "./targets.ts";
+import { targetKey, targetRoot } from "./targets.ts";
 import { verifyScan } from "./verify.ts";
 
 /** `suture fix`: makes the changes, all or none, and scans again. */
@@ -45,7 +45,7 @@ function refuseIncomplete({ gaps }: Scanned, dryRun: boolean): void {
 }
 
 function mainAsset({ collected }: Scanned): string {
-  const directory = collected.find(({ tree }) => !tree.image);
+  const directory = collected.find(({ tree }) => tree.asset.kind === "directory");
   if (directory) return directory.tree.asset.id;
   throw new UsageError("suture fix changes a directory, not an image.", {
     hint: "Name the directory that the image is built from, and the image with --image.",
@@ -73,7 +73,7 @@ async function applyChange(
   const parts = reported(simulation, change, { dryRun: false });
   if (change.files.length === 0) return session.report(scanned, parts);
   const { settings } = session;
-  const state = targetState(targetPath(settings));
+  const state = targetState(targetKey(settings));
   const scan = toKeptScan(scanned, settings);
   const createdAt = new Date(session.ports.clock.now()).toISOString();
   const record: KeptFix = { version: 1, createdAt, scan, files: change.undo() };

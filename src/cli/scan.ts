@@ -5,7 +5,7 @@ import { keepScan, toKeptScan } from "./kept-scan.ts";
 import { readOutputs, writeReport } from "./output.ts";
 import { configure, openSession } from "./session.ts";
 import { readSettings } from "./settings.ts";
-import { targetPath } from "./targets.ts";
+import { targetKey } from "./targets.ts";
 
 /** `suture scan`: find everything. */
 export async function run(parsed: Command): Promise<number> {
@@ -14,7 +14,7 @@ export async function run(parsed: Command): Promise<number> {
   const outputs = readOutputs(settings);
   const session = await openSession(settings, { ...config, looksFor: settings.only });
   const scanned = await session.scan();
-  keepScan(targetState(targetPath(settings)), {
+  keepScan(targetState(targetKey(settings)), {
     ...toKeptScan(scanned, settings),
     only: settings.only,
   });

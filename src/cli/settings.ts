@@ -1,10 +1,16 @@
 import type { Command } from "commander";
+import type { RegistrySettings } from "../io/registry-hosts.ts";
 import { type FindingKind, ruleFolders, type Severity, UsageError } from "../model/index.ts";
+import { isPlatform } from "../oci/platform.ts";
 
 /** What the command line and `suture.toml` say together. */
 export interface Settings {
   readonly target: string;
   readonly image: readonly string[];
+  /** `os/architecture[/variant]` of images that are there for several. */
+  readonly platform: string | undefined;
+  /** From `suture.toml` only. */
+  readonly registry: RegistrySettings;
   readonly format: readonly string[];
   readonly json: boolean;
   readonly only: readonly string[];
@@ -29,6 +35,8 @@ export function readSettings(command: Command, config: Partial<Settings>): Setti
   return {
     target,
     image: both.image ?? [],
+    platform: both.platform === undefined ? undefined : checkPlatform(both.platform),
+    registry: config.registry ?? {},
     format: both.format ?? [],
     json: both.json ?? false,
     only: (both.only ?? []).map(checkOnly),
@@ -52,6 +60,13 @@ const kinds: readonly string[] = [
   "secret",
   "code",
 ] satisfies FindingKind[];
+
+function checkPlatform(value: string): string {
+  if (isPlatform(value)) return value;
+  throw new UsageError(`--platform does not know "${value}".`, {
+    hint: "OS/ARCHITECTURE[/VARIANT] is expected, such as linux/arm64.",
+  });
+}
 
 function checkOnly(value: string): string {
   const [folder = ""] = value.split("/");

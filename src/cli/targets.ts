@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { nodeDisk } from "../io/disk.ts";
+import { cacheFolder } from "../io/folders.ts";
 import { nodeGit } from "../io/git.ts";
 import {
-  EnvironmentError,
+  type Disk,
   type FileTree,
   type Gap,
   type Target,
@@ -11,7 +12,9 @@ import {
   UsageError,
 } from "../model/index.ts";
 import { sources } from "../sources/index.ts";
+import { portsOf } from "./image-ports.ts";
 import type { Settings } from "./settings.ts";
+import { type NamedTarget, readTargetName } from "./target-names.ts";
 
 export interface OpenedTrees {
   readonly trees: readonly FileTree[];
@@ -21,111 +24,107 @@ export interface OpenedTrees {
 
 /** Opens what the command line names: the target, and the images beside it. */
 export async function openTrees(settings: Settings): Promise<OpenedTrees> {
-  const main = await openTree(await resolveTarget(settings.target), settings);
+  const main = await openTree(readTargetName(settings.target, process.cwd()), settings);
   const trees: FileTree[] = [main];
   const gaps: Gap[] = [];
-  for (const name of settings.image) {
+  for (const value of settings.image) {
+    const { name, service } = readImageOption(value);
     try {
-      trees.push(await openTree(await resolveImage(name), settings));
+      trees.push(await openImage(name, { settings, service }));
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       gaps.push({
-        asset: `image:${name.split("=")[0]}`,
+        asset: `image:${service ?? name}`,
         reason: "unreadable",
-        message: `${name}: ${error.message}`,
+        message: `${value}: ${error.message}`,
       });
     }
   }
   return { trees, gaps };
 }
 
-/** Folder that configuration, state and `fix` belong to. */
+/** Folder that configuration and `fix` belong to; of a name that is no path, the current one. */
 export function targetRoot({ target }: Pick<Settings, "target">): string {
-  const { location } = splitTransport(target);
-  const path = resolve(location);
-  if (!existsSync(path)) throw missing(target);
-  return statSync(path).isDirectory() ? path : dirname(path);
+  const named = readTargetName(target, process.cwd());
+  if (named.place !== "path") return process.cwd();
+  const { location } = named;
+  return statSync(location).isDirectory() ? location : dirname(location);
 }
 
-/** The existing path that a target names, for what is kept by target. */
-export function targetPath({ target }: Pick<Settings, "target">): string {
-  const path = resolve(splitTransport(target).location);
-  if (!existsSync(path)) throw missing(target);
-  return path;
+/** What is kept by target is kept under this: its real path, or the name of an image. */
+export function targetKey({ target }: Pick<Settings, "target">): string {
+  const named = readTargetName(target, process.cwd());
+  if (named.place === "path") return realpathSync(named.location);
+  return named.place === "daemon"
+    ? `${named.engine}:${named.location}`
+    : `docker://${named.location}`;
 }
 
-function openTree(target: Target, settings: Settings): Promise<FileTree> {
-  const source = sources.find(({ id }) => id === target.kind);
-  if (!source) throw new Error(`No source ${target.kind}`);
-  return source.open({
-    target,
-    disk: nodeDisk,
-    git: nodeGit,
-    includeIgnored: settings.includeIgnored,
-    exclude: settings.exclude,
+/** A service of `--image SERVICE=IMAGE`; a path with such a name is a path. */
+function readImageOption(value: string): { readonly name: string; readonly service?: string } {
+  const [, service, name] = /^([\w./-]+)=(.+)$/s.exec(value) ?? [];
+  if (service === undefined || name === undefined || existsSync(resolve(value))) {
+    return { name: value };
+  }
+  return { name, service };
+}
+
+interface OpenImage {
+  readonly settings: Settings;
+  readonly service: string | undefined;
+}
+
+async function openImage(name: string, { settings, service }: OpenImage): Promise<FileTree> {
+  const tree = await openTree(readTargetName(name, process.cwd()), settings, service);
+  if (tree.asset.kind !== "directory") return tree;
+  throw new UsageError(`${name} is a directory, not an image.`, {
+    hint: "--image takes an image archive, an OCI layout, or the name of an image with its tag.",
   });
 }
 
-async function resolveImage(value: string): Promise<Target> {
-  const tied = /^([\w./-]+)=(.+)$/.exec(value);
-  const named = tied && !existsSync(resolve(value)) ? tied : undefined;
-  const target = await resolveTarget(named?.[2] ?? value);
-  if (target.kind === "directory") {
-    throw new UsageError(`${value} is a directory, not an image.`, {
-      hint: "--image takes an image archive or an OCI layout.",
-    });
-  }
-  return { ...target, ...(named?.[1] && { service: named[1] }) };
+async function openTree(
+  named: NamedTarget,
+  settings: Settings,
+  service?: string,
+): Promise<FileTree> {
+  const { kind, disk } = await recognise(named);
+  const source = sources.find(({ id }) => id === kind);
+  if (!source) throw new Error(`No source ${kind}`);
+  const { platform, includeIgnored, exclude } = settings;
+  const target: Target = {
+    kind,
+    location: named.location,
+    ...(named.place === "path" && named.tag !== undefined && { tag: named.tag }),
+    ...(platform !== undefined && { platform }),
+    ...(service !== undefined && { service }),
+  };
+  const ports = await portsOf(named, settings);
+  return source.open({ target, disk, git: nodeGit, includeIgnored, exclude, ...ports });
 }
 
-/** An existing path wins over any other reading of a name (CONTRACT, one report). */
-async function resolveTarget(name: string): Promise<Target> {
-  const { location: path, kind, tag } = splitTransport(name);
-  const location = resolve(path);
-  if (!existsSync(location)) throw missing(name);
-  const details = { location, ...(tag && { tag }) };
-  if (kind) return { kind, ...details };
-  for (const source of sources) {
-    if (await source.recognises(location, nodeDisk)) return { kind: source.id, ...details };
-  }
-  throw new TargetError(`${name} is no image archive, or it is cut short.`, {
+interface Recognised {
+  readonly kind: Target["kind"];
+  /** On which an archive that is compressed as a whole lies plain. */
+  readonly disk: Disk;
+}
+
+async function recognise(named: NamedTarget): Promise<Recognised> {
+  if (named.place !== "path") return { kind: named.place, disk: nodeDisk };
+  const { location, kind } = named;
+  if (kind === undefined) {
+    const found = await kindOf(location, nodeDisk);
+    if (found !== undefined) return { kind: found, disk: nodeDisk };
+  } else if (statSync(location).isDirectory()) return { kind, disk: nodeDisk };
+  const { inflatedDisk } = await import("../io/inflated-archive.ts");
+  const disk = await inflatedDisk(location, { disk: nodeDisk, cache: cacheFolder() });
+  const inside = kind ?? (disk === nodeDisk ? undefined : await kindOf(location, disk));
+  if (inside !== undefined) return { kind: inside, disk };
+  throw new TargetError(`${location} is no image archive, or it is cut short.`, {
     hint: "An image can be saved with: skopeo copy docker-daemon:NAME:TAG oci-archive:FILE.tar",
   });
 }
 
-const transports: Readonly<Record<string, Target["kind"]>> = {
-  oci: "oci-layout",
-  "oci-archive": "oci-archive",
-  "docker-archive": "docker-archive",
-};
-
-/** skopeo's transport names settle what a path is: `oci:DIR:TAG`. */
-function splitTransport(name: string): {
-  readonly location: string;
-  readonly kind?: Target["kind"];
-  readonly tag?: string;
-} {
-  if (existsSync(resolve(name))) return { location: name };
-  const match = /^(oci|oci-archive|docker-archive):(.*)$/s.exec(name);
-  if (!match) return { location: name };
-  const [, transport = "", rest = ""] = match;
-  const kind = transports[transport] as Target["kind"];
-  const tagged = /^(.*?):([^/\\]+)$/s.exec(rest);
-  return tagged && !existsSync(resolve(rest))
-    ? { location: tagged[1] ?? rest, kind, tag: tagged[2] ?? "" }
-    : { location: rest, kind };
-}
-
-function missing(name: string): Error {
-  if (
-    /^docker:\/\//.test(name) ||
-    /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)+(?::[\w.-]+|@sha256:\w+)$/.test(name)
-  ) {
-    return new EnvironmentError(`${name}: this version does not read registries.`, {
-      hint: `Save it first: skopeo copy docker://${name.replace(/^docker:\/\//, "")} oci-archive:image.tar`,
-    });
-  }
-  return new UsageError(`There is nothing at ${name}.`, {
-    hint: "Name an existing directory, image archive or OCI layout.",
-  });
+async function kindOf(location: string, disk: Disk): Promise<Target["kind"] | undefined> {
+  for (const source of sources) if (await source.recognises(location, disk)) return source.id;
+  return undefined;
 }

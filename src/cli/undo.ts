@@ -9,13 +9,13 @@ import { type DotenvDocument, dotenvSyntax } from "../syntax/dotenv.ts";
 import { decodeText } from "../syntax/text.ts";
 import type { KeptFix } from "./kept-fix.ts";
 import { writeOut } from "./output.ts";
-import { targetPath, targetRoot } from "./targets.ts";
+import { targetKey, targetRoot } from "./targets.ts";
 
 /** `suture undo`: back before the last fix, byte for byte. */
 export async function run(parsed: Command): Promise<number> {
   const { json, quiet } = parsed.opts<{ json?: boolean; quiet?: boolean }>();
   const target = { target: parsed.args[0] ?? "." };
-  const state = targetState(targetPath(target));
+  const state = targetState(targetKey(target));
   recoverWrites(state);
   const restored = undoLast(targetRoot(target), state);
   if (json) await writeOut(`${JSON.stringify({ restored: restored ?? [] }, null, 2)}\n`);

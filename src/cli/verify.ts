@@ -21,7 +21,7 @@ import { readOutputs, writeReport } from "./output.ts";
 import { prefixOf, renamePaths } from "./root-paths.ts";
 import { configure, openSession, type Session } from "./session.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { targetPath, targetRoot } from "./targets.ts";
+import { targetKey, targetRoot } from "./targets.ts";
 
 /** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
 export async function run(parsed: Command): Promise<number> {
@@ -46,7 +46,7 @@ interface BaselineScan {
 
 /** The scan that the last fix not undone began from, else the last scan. */
 function readBaseline(settings: Settings): BaselineScan {
-  const state = targetState(targetPath(settings));
+  const state = targetState(targetKey(settings));
   const name = state.fixes().at(-1);
   if (name) {
     const { scan, files } = state.read(name) as KeptFix;
@@ -72,7 +72,7 @@ function readBaselineFrom(file: string, settings: Settings): BaselineScan {
   );
   return {
     scan: { findings, inventory: { assets, gaps }, images, exclude: [] },
-    changed: fixedPaths(targetState(targetPath(settings))),
+    changed: fixedPaths(targetState(targetKey(settings))),
   };
 }
 

@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
 import { lstat, readdir, rename } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
+import { isOwnerGone, ownMark } from "./owned-names.ts";
 
 /**
  * Takes over what an earlier run got of a blob, or names a new file. Taking over is renaming: of
@@ -10,10 +9,7 @@ import { join } from "node:path";
  * @returns path of a file that belongs to this process
  */
 export async function claimPartial(folder: string, hex: string): Promise<string> {
-  const own = join(
-    folder,
-    `${hex}.part-${machine}-${process.pid}-${randomBytes(4).toString("hex")}`,
-  );
+  const own = join(folder, `${hex}.part-${ownMark()}`);
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${hex}.part`));
   for (const name of names.sort()) {
     if (!(await isAbandoned(folder, name))) continue;
@@ -35,25 +31,12 @@ export function isPartial(name: string): boolean {
   return /^[\da-f]+\.part(?:-|$)/.test(name);
 }
 
-/** Process ids are counted on each machine, and in each container, of its own. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-
 /** Whoever works on a file writes more often, or gives up. */
 const silentMs = 5 * 60_000;
 
 async function isAbandoned(folder: string, name: string): Promise<boolean> {
   if (name.endsWith(".part")) return true;
-  const [, where, pid] = /\.part-([\da-f]{8})-(\d+)-/.exec(name) ?? [];
-  if (where === machine && !isRunning(Number(pid))) return true;
+  if (isOwnerGone(name)) return true;
   const stats = await lstat(join(folder, name)).catch(() => undefined);
   return stats !== undefined && Date.now() - stats.mtimeMs > silentMs;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { readonly code?: string }).code === "EPERM";
-  }
 }

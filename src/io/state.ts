@@ -1,13 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError } from "../model/index.ts";
 import { stateFolder } from "./folders.ts";
@@ -22,9 +14,9 @@ export interface TargetState {
   fixes(): string[];
 }
 
-/** @param target - absolute path of an existing file or folder */
+/** @param target - the real path of a file or folder, or the name of an image */
 export function targetState(target: string): TargetState {
-  const id = createHash("sha256").update(realpathSync(target)).digest("hex").slice(0, 16);
+  const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
   const folder = join(stateFolder(), "targets", id);
   return {
     folder,

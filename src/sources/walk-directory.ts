@@ -18,6 +18,8 @@ export interface WalkRequest {
   readonly git?: Git | undefined;
   readonly includeIgnored: boolean;
   readonly exclude: readonly string[];
+  /** Of the root of a system: no file is git's or suture's own. */
+  readonly isWhole?: boolean;
 }
 
 /** What lies in a directory, parents before children, in the order of names. */
@@ -87,7 +89,7 @@ async function walkEntries(
   const kept: (FileEntry[] | Promise<FileEntry[]>)[] = [];
   for (const entry of list) {
     const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
-    if (isOwnFile(entry.name) || isExcluded(walk, path, entry)) continue;
+    if ((!walk.isWhole && isOwnFile(entry.name)) || isExcluded(walk, path, entry)) continue;
     const isIgnored = folder.isIgnored || isLeftOut(walk, { path, entry, rules });
     if (isIgnored && !(await isTracked(walk, path, entry))) walk.ignored++;
     else if (entry.type !== "directory") kept.push(keep(walk, path, entry));

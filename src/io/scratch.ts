@@ -1,0 +1,84 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { EnvironmentError, TargetError } from "../model/index.ts";
+import { isOwnerGone, ownMark } from "./owned-names.ts";
+
+export interface ScratchOptions {
+  /** Folder of the cache. */
+  readonly cache: string;
+  /** What the file is of, in an error: `The image`. */
+  readonly what: string;
+  readonly maxBytes: number;
+}
+
+/**
+ * Writes what comes to a file that only its owner can read and that is gone when suture ends.
+ *
+ * @returns the file's path
+ * @throws TargetError where more comes than allowed, EnvironmentError where it cannot be written
+ */
+export async function writeScratch(
+  chunks: AsyncIterable<Uint8Array>,
+  { cache, what, maxBytes }: ScratchOptions,
+): Promise<string> {
+  const folder = join(cache, "scratch");
+  let file: FileHandle | undefined;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    sweep(folder);
+    const path = join(folder, ownMark());
+    file = await open(path, "wx", 0o600);
+    removeAtEnd(path);
+    let sizeBytes = 0;
+    for await (const chunk of chunks) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) {
+        throw new TargetError(`${what} is larger than ${Math.round(maxBytes / 1e6)} MB unpacked`);
+      }
+      await file.writeFile(chunk);
+    }
+    return path;
+  } catch (error) {
+    throw explainDisk(error, folder);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** What runs that were killed left behind. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (isOwnerGone(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const made = new Set<string>();
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function removeAtEnd(path: string): void {
+  if (made.size === 0) {
+    process.once("exit", removeAll);
+    for (const signal of signals) {
+      process.once(signal, () => {
+        removeAll();
+        process.kill(process.pid, signal);
+      });
+    }
+  }
+  made.add(path);
+}
+
+function removeAll(): void {
+  for (const path of made) rmSync(path, { force: true });
+}
+
+function explainDisk(error: unknown, folder: string): unknown {
+  const { code = "" } = error as { readonly code?: string };
+  if (!["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "ENOTDIR"].includes(code))
+    return error;
+  return new EnvironmentError(`Nothing can be written to ${folder} (${code})`, {
+    hint: "Set SUTURE_CACHE_DIR to a folder with room that can be written.",
+    cause: error,
+  });
+}
