@@ -71,7 +71,8 @@ function unique(versions: readonly HiddenVersion[]): readonly Package[] {
 
 /** Debian's packages each bring their copyright file, which deleting the database leaves. */
 function isStillThere({ purl, name }: Package, entries: ReadonlyMap<string, FileEntry>): boolean {
-  return purl.startsWith("pkg:deb/") && entries.has(`usr/share/doc/${name}`);
+  const folder = `usr/share/doc/${name}`;
+  return purl.startsWith("pkg:deb/") && (entries.has(folder) || entries.has(`${folder}/copyright`));
 }
 
 interface Telling {

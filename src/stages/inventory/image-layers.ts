@@ -8,7 +8,7 @@ import type {
 import { maskHistory } from "../../syntax/image-document.ts";
 import { baseLayerCount } from "../collect/application-layers.ts";
 import { type DockerfileLines, dockerfileLines } from "./dockerfile-lines.ts";
-import { canInstall } from "./installing.ts";
+import { canInstall, type InstalledKind, isSystemPath } from "./installing.ts";
 import { isBelow } from "./layer-changes.ts";
 import { type LayerMakers, layerMakers, type Maker } from "./layer-makers.ts";
 import type { TiedDockerfile } from "./tied-dockerfiles.ts";
@@ -90,14 +90,14 @@ function toInstruction(
   };
 }
 
-type Installs = (maker: Maker, purlType: string) => boolean;
+type Installs = (maker: Maker, kind: InstalledKind) => boolean;
 
 /** Each script is read once for a kind of package. */
 function remembered(): Installs {
   const known = new Map<string, boolean>();
-  return ({ index, line }, purlType) => {
-    const key = `${index} ${purlType}`;
-    const answer = known.get(key) ?? canInstall(line.body, purlType);
+  return ({ index, line }, kind) => {
+    const key = `${index} ${kind.purlType} ${kind.isSystemPath}`;
+    const answer = known.get(key) ?? canInstall(line.body, kind);
     known.set(key, answer);
     return answer;
   };
@@ -110,10 +110,13 @@ function makerOf(
   installs: Installs,
 ): number | undefined {
   if (makers.length === 1) return 0;
-  const type = /^pkg:([^/]+)/.exec(purl)?.[1] ?? "";
+  const kind = {
+    purlType: /^pkg:([^/]+)/.exec(purl)?.[1] ?? "",
+    isSystemPath: locations.some(({ path }) => isSystemPath(path)),
+  };
   const possible = makers.flatMap((maker, i) => {
     const { line, reach } = maker;
-    if (line.keyword === "RUN") return installs(maker, type) ? [i] : [];
+    if (line.keyword === "RUN") return installs(maker, kind) ? [i] : [];
     return reach === undefined || locations.some(({ path }) => isBelow(path, reach)) ? [i] : [];
   });
   return possible.length === 1 ? possible[0] : undefined;

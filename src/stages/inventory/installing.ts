@@ -1,13 +1,20 @@
 import { commandName, parseShell, type ShellCommand } from "../../syntax/shell-commands.ts";
 
+/** What is known of an installed package. */
+export interface InstalledKind {
+  /** As in `pkg:deb/…`. */
+  readonly purlType: string;
+  /** It lies where packages of the operating system put their files. */
+  readonly isSystemPath: boolean;
+}
+
 /**
- * False where a shell script cannot have installed a package of this kind: none of its programs
- * does, and all of them are known.
+ * False where a shell script cannot have installed such a package: none of its programs does, and
+ * all of them are known.
  *
  * @param script - what `RUN` hands to the shell
- * @param purlType - as in `pkg:deb/…`
  */
-export function canInstall(script: string, purlType: string): boolean {
+export function canInstall(script: string, { purlType, isSystemPath }: InstalledKind): boolean {
   const { commands, problem } = parseShell(script);
   if (problem) return true;
   const managers = managersOf[purlType];
@@ -16,8 +23,15 @@ export function canInstall(script: string, purlType: string): boolean {
     const name = programOf(command);
     if (name === undefined) return true;
     if (harmless.has(name)) return false;
-    return !managers || managers.has(name) || !(languageTools.has(name) || isManager(name));
+    if (isManager(name)) return managers ? managers.has(name) : isSystemPath;
+    return !(managers && languageTools.has(name));
   });
+}
+
+/** False for `/usr/local`, and for what an application keeps beside itself. */
+export function isSystemPath(path: string): boolean {
+  if (path.startsWith("opt/")) return !/\/(?:site-packages|node_modules)\//.test(path);
+  return /^(?:usr\/(?!local\/)|lib|var\/lib\/)/.test(path);
 }
 
 /** The first word that is a program, behind `sudo` and its like. */

@@ -15,32 +15,49 @@ export function changesByLayer(
   entries: ReadonlyMap<string, FileEntry>,
 ): ReadonlyMap<string, LayerChanges> {
   const found = new Map<string, OpenChanges>();
-  for (const { path, type, layer, below } of entries.values()) {
-    if (type === "directory" || layer === undefined) continue;
-    note(found, layer, path);
+  for (const entry of entries.values()) {
+    if (entry.type === "directory" || entry.layer === undefined) continue;
+    note(found, entry.layer, entry.path);
     // A file that a higher layer wrote again.
-    if (below) for (const lower of below) note(found, lower, path);
+    if (entry.below) for (const lower of entry.below) note(found, lower, entry.path);
+  }
+  for (const diffId of databaseLayers(entries)) {
+    const changes = found.get(diffId);
+    if (changes) changes.hasPackages = true;
   }
   return found;
 }
 
-type OpenChanges = { -readonly [K in keyof LayerChanges]: LayerChanges[K] };
-
-function note(found: Map<string, OpenChanges>, layer: string, path: string): void {
-  const changes = found.get(layer);
-  if (!changes) {
-    found.set(layer, { files: 1, under: path, hasPackages: packageDatabase.test(path) });
-    return;
-  }
-  changes.files++;
-  if (changes.under !== "" && !isBelow(path, changes.under)) {
-    changes.under = commonFolder(path, changes.under);
-  }
-  changes.hasPackages ||= packageDatabase.test(path);
+/** Layers that wrote a package database. */
+function databaseLayers(entries: ReadonlyMap<string, FileEntry>): string[] {
+  return packageDatabases.flatMap((path) => {
+    const { layer, below = [] } = entries.get(path) ?? {};
+    return layer === undefined ? [] : [...below, layer];
+  });
 }
 
-const packageDatabase =
-  /^(?:var\/lib\/dpkg\/status|(?:usr\/)?lib\/apk\/db\/installed$|(?:var\/lib|usr\/lib\/sysimage)\/rpm\/(?:Packages|rpmdb))/;
+type OpenChanges = { -readonly [K in keyof LayerChanges]: LayerChanges[K] };
+
+/** Called for every file of an image: does as little as it can. */
+function note(found: Map<string, OpenChanges>, layer: string, path: string): void {
+  const changes = found.get(layer);
+  if (!changes) found.set(layer, { files: 1, under: path, hasPackages: false });
+  else {
+    changes.files++;
+    if (changes.under !== "" && !isBelow(path, changes.under)) {
+      changes.under = commonFolder(path, changes.under);
+    }
+  }
+}
+
+const packageDatabases = [
+  "var/lib/dpkg/status",
+  "lib/apk/db/installed",
+  "usr/lib/apk/db/installed",
+  ...["var/lib/rpm", "usr/lib/sysimage/rpm"].flatMap((folder) =>
+    ["Packages", "Packages.db", "rpmdb.sqlite"].map((name) => `${folder}/${name}`),
+  ),
+];
 
 /** True for the folder itself, and for what lies in it. */
 export function isBelow(path: string, folder: string): boolean {
