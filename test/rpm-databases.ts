@@ -171,6 +171,8 @@ export function rpmDatabase(specs: readonly string[]): string {
 export interface SqliteShape {
   readonly pageSize: number;
   readonly headers: readonly Buffer[];
+  /** Bytes at each page's end that hold nothing, as an extension of SQLite may want. */
+  readonly reserved?: number;
   /** A statement that is run after all was written and checkpointed. */
   readonly after?: string;
   /** Another that is not committed. */
@@ -186,8 +188,22 @@ export function sqliteOf(shape: SqliteShape): { readonly database: Buffer; reado
   const script = `
 import json, shutil, sqlite3, sys
 shape = json.load(sys.stdin)
-db = sqlite3.connect(shape["folder"] + "/db", isolation_level=None)
-db.execute("PRAGMA page_size = %d" % shape["pageSize"])
+def connect():
+    db = sqlite3.connect(shape["folder"] + "/db", isolation_level=None)
+    db.execute("PRAGMA page_size = %d" % shape["pageSize"])
+    return db
+if shape["reserved"]:
+    db = connect()
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+    usable = shape["pageSize"] - shape["reserved"]
+    with open(shape["folder"] + "/db", "r+b") as file:
+        file.seek(20)
+        file.write(bytes([shape["reserved"]]))
+        # An empty page says where its free space ends.
+        file.seek(105)
+        file.write(usable.to_bytes(2, "big"))
+db = connect()
 if shape["keepsLog"]:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA wal_autocheckpoint = 0")
@@ -211,6 +227,7 @@ for end in ("", "-wal") if shape["keepsLog"] else ("",):
     shutil.copyfile(shape["folder"] + "/db" + end, shape["folder"] + "/copy" + end)
 `;
   const given = {
+    reserved: 0,
     after: "",
     open: "",
     keepsLog: false,

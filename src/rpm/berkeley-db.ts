@@ -16,6 +16,7 @@ const offPage = 3;
  */
 export function* readBerkeleyDb(file: Uint8Array): Generator<StoredHeader> {
   const db = openDb(file);
+  if (db.isCutOff) yield "damaged";
   for (let number = 1; number <= db.lastPage; number++) {
     const page = pageAt(db, number);
     if (!page) {
@@ -32,7 +33,10 @@ interface Db {
   readonly bytes: Buffer;
   readonly isLittleEndian: boolean;
   readonly pageSize: number;
+  /** That the file holds. */
   readonly lastPage: number;
+  /** More pages were there once. */
+  readonly isCutOff: boolean;
   /** Overflow pages that were read: each holds bytes of one value. */
   readonly seen: Set<number>;
 }
@@ -55,9 +59,9 @@ function openDb(file: Uint8Array): Db {
   if (bytes[24] !== 0 || ((bytes[26] ?? 0) & 1) !== 0) {
     throw new SyntaxError("The database is encrypted or has checksums");
   }
-  const lastPage = read(32);
-  if ((lastPage + 1) * pageSize > bytes.length) throw new SyntaxError("The database is cut off");
-  return { bytes, isLittleEndian, pageSize, lastPage, seen: new Set() };
+  const lastPage = Math.min(read(32), Math.floor(bytes.length / pageSize) - 1);
+  const isCutOff = lastPage < read(32);
+  return { bytes, isLittleEndian, pageSize, lastPage, isCutOff, seen: new Set() };
 }
 
 interface Page {

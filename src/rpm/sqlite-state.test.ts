@@ -83,6 +83,14 @@ describe("SQLite", () => {
     expect(sortedNames(found)).toEqual([...names].sort());
   });
 
+  needs("python3").each([512, 4096])("reads pages with bytes reserved: %i", (pageSize) => {
+    const { database } = sqliteOf({ pageSize, reserved: 32, headers: shapes.map(headerOf) });
+    expect(database[20]).toBe(32);
+    const found = readRpms("rpmdb.sqlite", database);
+    expect(found.damaged).toBe(0);
+    expect(sortedNames(found)).toEqual([...names].sort());
+  });
+
   needs("python3")("an absent row is no package, and rows after deletions are found", () => {
     const { database } = sqliteOf({
       pageSize: 1024,
