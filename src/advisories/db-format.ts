@@ -1,5 +1,5 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
-import type { Coverage } from "../model/index.ts";
+import type { Coverage, Validator } from "../model/index.ts";
 
 /**
  * An immutable database file, little-endian; what is read first stands last, so that it is written
@@ -54,12 +54,6 @@ export interface FeedState {
   readonly seen: number;
   /** By address: what the server calls the state that was read. */
   readonly validators: Readonly<Record<string, Validator>>;
-}
-
-/** HTTP validators of one file, as the server gave them. */
-export interface Validator {
-  readonly etag?: string;
-  readonly lastModified?: string;
 }
 
 export interface TablePlace {

@@ -1,3 +1,5 @@
+import type { FeedAddress } from "../model/index.ts";
+
 /**
  * Where feeds are by default. Each is replaced by `[feeds]` in `suture.toml` or by a variable:
  * `SUTURE_FEED_OSV`, `SUTURE_FEED_DEBIAN_TRACKER`; a mirror has the same layout below its address.
@@ -9,13 +11,6 @@ export const defaultAddresses: Readonly<Record<string, string>> = {
   "known-exploited": "https://www.cisa.gov/sites/default/files/feeds",
   osv: "https://osv-vulnerabilities.storage.googleapis.com",
 };
-
-export interface FeedAddress {
-  /** Without a slash at its end. */
-  readonly base: string;
-  /** False where it was replaced: a mirror may be behind. */
-  readonly isDefault: boolean;
-}
 
 export interface AddressSettings {
   /** `[feeds]` of `suture.toml`. */

@@ -1,6 +1,5 @@
-import type { Advisory, AffectedPackage } from "../model/index.ts";
+import type { Advisory, AffectedPackage, DocumentsFeed, FeedDocument } from "../model/index.ts";
 import { orderOf } from "../versions/order.ts";
-import type { DocumentsFeed, FeedDocument } from "./feed.ts";
 
 /**
  * What Alpine fixed in which build of which source package, a file for each release and repository.

@@ -1,3 +1,4 @@
+import type { DocumentsFeed } from "../model/index.ts";
 import {
   type Advisory,
   type AffectedPackage,
@@ -5,7 +6,6 @@ import {
   parseSeverity,
   type Severity,
 } from "../model/index.ts";
-import type { DocumentsFeed } from "./feed.ts";
 import { jsonMembers } from "./json-members.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { buildEpss, openEpss, restateEpss } from "../advisories/epss-table.ts";
-import type { TableFeed, TableOrigin } from "./feed.ts";
+import type { TableFeed, TableOrigin } from "../model/index.ts";
 
 /** FIRST's daily estimate, for every CVE, that it is exploited within thirty days. */
 export const epss: TableFeed = {

@@ -1,7 +1,7 @@
+import type { Feed } from "../model/index.ts";
 import { alpineSecdb } from "./alpine-secdb.ts";
 import { debianTracker } from "./debian-tracker.ts";
 import { epss } from "./epss.ts";
-import type { Feed } from "./feed.ts";
 import { knownExploited } from "./known-exploited.ts";
 import { osv } from "./osv.ts";
 import { ubuntu } from "./ubuntu.ts";

@@ -1,7 +1,6 @@
 import { fedEcosystems } from "../advisories/fed-ecosystems.ts";
 import { readRecord } from "../advisories/read-record.ts";
-import type { Advisory } from "../model/index.ts";
-import type { ArchiveFeed, RecordChange } from "./feed.ts";
+import type { Advisory, ArchiveFeed, RecordChange } from "../model/index.ts";
 
 /** OSV's exports: everything of an ecosystem, from whoever publishes about it. */
 export const osv: ArchiveFeed = {

@@ -1,4 +1,4 @@
-import type { ArchiveFeed } from "./feed.ts";
+import type { ArchiveFeed } from "../model/index.ts";
 import { osvLayout } from "./osv.ts";
 
 /**

@@ -5,6 +5,7 @@ export * from "./check.ts";
 export * from "./document.ts";
 export * from "./ecosystem.ts";
 export * from "./errors.ts";
+export * from "./feed.ts";
 export * from "./file-tree.ts";
 export * from "./finding.ts";
 export * from "./fix.ts";

@@ -1,4 +1,4 @@
-import type { Advisory } from "../model/index.ts";
+import type { Advisory } from "./advisory.ts";
 
 /** A published source of advisories or of facts about them. Pure: it says where what lies and reads it. */
 export type Feed = ArchiveFeed | DocumentsFeed | TableFeed;
@@ -72,13 +72,26 @@ export interface TableOrigin {
   /** RFC 3339: when the feed last answered. */
   readonly checked: string;
   readonly url: string;
-  readonly validators: Readonly<
-    Record<string, { readonly etag?: string; readonly lastModified?: string }>
-  >;
+  /** By path: what the server calls the state that was read. */
+  readonly validators: Readonly<Record<string, Validator>>;
 }
 
 export interface TableFacts extends TableOrigin {
   /** RFC 3339: the day of the facts. */
   readonly date: string;
   readonly records: number;
+}
+
+/** HTTP validators of one file, as the server gave them. */
+export interface Validator {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** Where a feed is. */
+export interface FeedAddress {
+  /** Without a slash at its end. */
+  readonly base: string;
+  /** False where it was replaced: a mirror may be behind. */
+  readonly isDefault: boolean;
 }
