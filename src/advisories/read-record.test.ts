@@ -37,6 +37,19 @@ test("keeps the facts and drops the prose", () => {
 });
 
 test.each([
+  ["ALSA-2026:66392", {}, ["CVE-2026-1", "CVE-2026-2"]],
+  ["SUSE-SU-2022:0444-1", {}, ["CVE-2026-1", "CVE-2026-2"]],
+  ["RHSA-2024:6220", { upstream: ["CVE-2026-9"] }, ["CVE-2026-9"]],
+  ["RLSA-2021:1", { aliases: ["CVE-2026-8"] }, []],
+  ["GHSA-xxxx-xxxx-xxxx", {}, []],
+  ["DEBIAN-CVE-2024-1", {}, []],
+])("%s %o: related CVEs are those of a bulletin that names no others", (id, over, upstream) => {
+  const related = ["CVE-2026-1", "RHSA-2026:1", "CVE-2026-2"];
+  const record = { ...sound, upstream: undefined, id, related, ...over };
+  expect(readRecord(record)?.upstream).toEqual(upstream);
+});
+
+test.each([
   ["end-of-life", "wont-fix", undefined],
   ["not yet assigned", undefined, undefined],
   ["high", undefined, "high"],

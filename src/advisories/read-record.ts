@@ -34,7 +34,7 @@ export function readRecord(record: unknown): Advisory | undefined {
   return {
     id,
     aliases: texts(record["aliases"]),
-    upstream: texts(record["upstream"]),
+    upstream: upstreamOf(id, record),
     modified,
     ...(published && { published }),
     ...(withdrawn && { withdrawn }),
@@ -43,6 +43,20 @@ export function readRecord(record: unknown): Advisory | undefined {
     affected,
   };
 }
+
+/**
+ * A distribution's bulletin is made from the CVEs that it fixes. AlmaLinux names them as related alone,
+ * and so did others before OSV had a place for them; in records of other kinds what is related is
+ * another vulnerability.
+ */
+function upstreamOf(id: string, record: Json): string[] {
+  const named = texts(record["upstream"]);
+  const isCve = (other: string) => other.startsWith("CVE-");
+  if (!bulletin.test(id) || [...named, ...texts(record["aliases"])].some(isCve)) return named;
+  return [...named, ...texts(record["related"]).filter(isCve)];
+}
+
+const bulletin = /^(?:(?:AL|RH|RL)[BES]A|(?:open)?SUSE-[A-Z]+|PHSA|MGASA|openEuler-SA)-/i;
 
 type Json = Readonly<Record<string, unknown>>;
 
