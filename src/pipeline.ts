@@ -1,11 +1,22 @@
-import type { Advisories, FileTree, Ports, ProposedEdits, ReadShipped } from "./model/index.ts";
+import type {
+  Advisories,
+  FileTree,
+  LayerCache,
+  Ports,
+  ProposedEdits,
+  ReadShipped,
+  TrustedKey,
+} from "./model/index.ts";
 import { readersFor } from "./readers.ts";
 import { rules } from "./rules/index.ts";
+import { withAttested } from "./stages/collect/attested.ts";
 import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
+import type { Readers } from "./stages/collect/readers-of.ts";
 import { type ExamineElsewhere, spreadExaminer } from "./stages/collect/spread-examiner.ts";
 import { detect } from "./stages/detect/detect.ts";
 import type { IgnoreEntry } from "./stages/detect/ignores.ts";
+import type { SourcedVex } from "./stages/detect/vex.ts";
 import type { PreparedChange } from "./stages/fix/prepare.ts";
 import { takeInventory } from "./stages/inventory/take-inventory.ts";
 import { tiedDockerfiles } from "./stages/inventory/tied-dockerfiles.ts";
@@ -20,11 +31,17 @@ export interface Kit {
   readonly advisories: Advisories;
   readonly ports: Ports;
   readonly ignores: readonly IgnoreEntry[];
+  /** VEX documents that the user gave. */
+  readonly vex?: readonly SourcedVex[];
+  /** Public keys for what is attached to images. */
+  readonly keys?: readonly TrustedKey[];
   readonly readShipped: ReadShipped;
   /** What a scan looks for; everything where left out. */
   readonly scope?: Scope;
   /** Starts what examines the files of a large tree beside this thread; nothing does where left out. */
   readonly elsewhere?: () => ExamineElsewhere;
+  /** Keeps what layers of images said; each is read anew where left out. */
+  readonly layerCache?: LayerCache;
 }
 
 /** The product: find, order, plan, change, look again. Each stage takes what the one before it made. */
@@ -42,19 +59,14 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const { advisories, ignores, ports, readShipped, scope = scopeOf([]), elsewhere } = kit;
+  const { readShipped, layerCache, scope = scopeOf([]), elsewhere } = kit;
   const readers = readersFor(scope);
   const here = createExaminer(readers, readShipped);
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
-  const look = async (collected: readonly CollectedAsset[]): Promise<Scanned> => {
-    const tied = await tiedDockerfiles(collected);
-    const inventory = takeInventory(collected, { ...readers, tied });
-    const kept = { ...readers, advisories, ignores, today: dateOf(ports) };
-    const detected = detect({ inventory, collected }, kept);
-    const findings = prioritize(detected.findings);
-    return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
-  };
+  const look = (collected: readonly CollectedAsset[]) => lookAt(collected, { kit, readers });
+  const attesting = { keys: kit.keys ?? [], asked: scope.packages };
+  const gather = (tree: FileTree) => withAttested(collect(tree, examiner, layerCache), attesting);
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
     // A few files: not worth a worker's while.
     const change = { files, examiner: here };
@@ -62,7 +74,7 @@ export function createPipeline(kit: Kit): Pipeline {
     return look(await Promise.all(again));
   };
   return {
-    scan: async (trees) => look(await Promise.all(trees.map((tree) => collect(tree, examiner)))),
+    scan: async (trees) => look(await Promise.all(trees.map((tree) => gather(tree)))),
 
     async propose(scanned) {
       const { fixKit, proposeAll, proposedEdits } = await loadFixing(kit);
@@ -89,6 +101,20 @@ export function createPipeline(kit: Kit): Pipeline {
       });
     },
   };
+}
+
+/** inventory, detect, prioritize. */
+async function lookAt(
+  collected: readonly CollectedAsset[],
+  { kit, readers }: { readonly kit: Kit; readonly readers: Readers },
+): Promise<Scanned> {
+  const { advisories, ignores, ports, vex = [] } = kit;
+  const tied = await tiedDockerfiles(collected);
+  const inventory = takeInventory(collected, { ...readers, tied });
+  const kept = { ...readers, advisories, ignores, vex, today: dateOf(ports) };
+  const detected = detect({ inventory, collected }, kept);
+  const findings = prioritize(detected.findings);
+  return { collected, inventory, findings, gaps: [...inventory.gaps, ...detected.gaps] };
 }
 
 /** ISO date of today. */

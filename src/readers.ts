@@ -1,6 +1,6 @@
 import { ecosystems } from "./ecosystems/index.ts";
 import { rules } from "./rules/index.ts";
-import type { Readers } from "./stages/collect/examine.ts";
+import type { Readers } from "./stages/collect/readers-of.ts";
 import type { Scope } from "./stages/scope.ts";
 import { syntaxes } from "./syntax/index.ts";
 

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
+import { openLayerCache } from "../io/layer-cache.ts";
 import { openPackageIndex } from "../io/package-index.ts";
 import { readShipped, shippedAdvisories } from "../io/shipped.ts";
 import {
@@ -22,7 +24,7 @@ import { startProgress } from "./progress.ts";
 import { prefixOf, renamePaths } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
 import { openTrees, targetRoot } from "./targets.ts";
-import { version } from "./version.ts";
+import { build, version } from "./version.ts";
 import { workersFor } from "./workers.ts";
 
 /** One run of a command over its target. */
@@ -70,6 +72,7 @@ export async function openSession(
     readShipped,
     scope,
     ...(elsewhere && { elsewhere }),
+    layerCache: openLayerCache({ folder: join(cacheFolder(), "layers"), build: build() }),
   });
   const fixers = settings.fixable ? (await import("../fixing.ts")).fixers : [];
   const selects = selector(settings, fixers);

@@ -1,6 +1,6 @@
-import { baseNameOf } from "./paths.ts";
 /**
- * Compiles file patterns of many owners into one look-up by path.
+ * Compiles file patterns of many owners into one look-up by path. Each path meets only the patterns
+ * that share its name or its extension: an image has tens of thousands.
  *
  * Grammar, matched without case against a path's end at a folder boundary: `Dockerfile` (a base
  * name), `requirements*.txt` (`*` stands for any characters but `/`), `.github/workflows/*.yml`
@@ -12,22 +12,68 @@ import { baseNameOf } from "./paths.ts";
 export function compilePatterns<T>(
   owners: Iterable<readonly [T, readonly string[]]>,
 ): (path: string) => readonly T[] {
-  const exact = new Map<string, T[]>();
-  const rest: { readonly test: RegExp; readonly owner: T }[] = [];
-  const order = new Map<T, number>();
+  const index: Index<T> = { byName: new Map(), byExtension: new Map(), others: [] };
+  let order = 0;
   for (const [owner, patterns] of owners) {
-    order.set(owner, order.size);
-    for (const pattern of patterns) {
-      if (/[*/]/.test(pattern)) rest.push({ test: compile(pattern), owner });
-      else push(exact, pattern.toLowerCase(), owner);
-    }
+    for (const pattern of patterns) addPattern(index, { owner, order, ...compile(pattern) });
+    order++;
   }
   return (path) => {
-    const name = baseNameOf(path).toLowerCase();
-    const found = new Set<T>(exact.get(name));
-    for (const { test, owner } of rest) if (!found.has(owner) && test.test(path)) found.add(owner);
-    return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    const lower = path.toLowerCase();
+    const name = lower.slice(lower.lastIndexOf("/") + 1);
+    const found: Compiled<T>[] = [];
+    collect(found, index.byName.get(name), lower);
+    collect(found, index.byExtension.get(extensionOf(name)), lower);
+    collect(found, index.others, lower);
+    return found.length === 0 ? none : inOrder(found);
   };
+}
+
+interface Index<T> {
+  /** By the last part of the path; by what follows its last dot. */
+  readonly byName: Map<string, Compiled<T>[]>;
+  readonly byExtension: Map<string, Compiled<T>[]>;
+  readonly others: Compiled<T>[];
+}
+
+interface Compiled<T> {
+  readonly owner: T;
+  readonly order: number;
+  readonly lower: string;
+  /** Of a path that begins at the root. */
+  readonly prefix: string;
+  /** Left out where the name alone decides. */
+  readonly test?: RegExp;
+}
+
+const none: readonly never[] = [];
+
+function compile(pattern: string): Omit<Compiled<never>, "owner" | "order"> {
+  const lower = pattern.toLowerCase();
+  if (!/[*/]/.test(lower)) return { lower, prefix: "" };
+  if (lower === "*") return { lower, prefix: "", test: /^/ };
+  const rooted = lower.startsWith("/");
+  const below = lower.endsWith("/**");
+  const core = lower.slice(rooted ? 1 : 0, below ? -3 : undefined);
+  const source = core.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
+  return {
+    lower,
+    prefix: rooted ? core.slice(0, (core.indexOf("*") + 1 || core.length + 1) - 1) : "",
+    test: new RegExp(`${rooted ? "^" : "(?:^|/)"}${source}${below ? "/" : "$"}`),
+  };
+}
+
+function addPattern<T>({ byName, byExtension, others }: Index<T>, one: Compiled<T>): void {
+  const { lower } = one;
+  const name = lower.slice(lower.lastIndexOf("/") + 1);
+  const tail = name.slice(name.lastIndexOf("*") + 1);
+  if (!name.includes("*")) push(byName, name, one);
+  else if (tail.includes(".")) push(byExtension, extensionOf(tail), one);
+  else others.push(one);
+}
+
+function extensionOf(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -36,13 +82,18 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-function compile(pattern: string): RegExp {
-  if (pattern === "*") return /^/;
-  const rooted = pattern.startsWith("/");
-  const below = pattern.endsWith("/**");
-  const core = pattern
-    .slice(rooted ? 1 : 0, below ? -3 : undefined)
-    .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", "[^/]*");
-  return new RegExp(`${rooted ? "^" : "(?:^|/)"}${core}${below ? "/" : "$"}`, "i");
+function collect<T>(
+  found: Compiled<T>[],
+  candidates: readonly Compiled<T>[] | undefined,
+  path: string,
+): void {
+  if (!candidates) return;
+  for (const one of candidates) {
+    if (path.startsWith(one.prefix) && (one.test?.test(path) ?? true)) found.push(one);
+  }
+}
+
+function inOrder<T>(found: readonly Compiled<T>[]): readonly T[] {
+  const sorted = found.length === 1 ? found : found.toSorted((a, b) => a.order - b.order);
+  return [...new Set(sorted.map(({ owner }) => owner))];
 }

@@ -39,7 +39,7 @@ export function inflateBudget(compressedBytes: number): InflateBudget {
 export async function* decompress(
   source: ByteSource,
   compression: Exclude<Compression, "none">,
-  budget: InflateBudget,
+  budget: InflateBudget = inflateBudget(source.sizeBytes),
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const flow = openFlow(inflaterFor(compression));
   const feeding = feed(source, flow);

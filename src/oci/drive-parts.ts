@@ -47,8 +47,8 @@ export async function driveParts(reading: OpenReading, bytes: PartBytes): Promis
 /** A jar of every class of a large program has some 100,000 entries; few of them are read. */
 const maxParts = 20_000;
 const maxPartBytes = 32 << 20;
-/** Of all parts of one file. */
-const maxFileBytes = 64 << 20;
+/** Of all parts of one file: the package database of a large system is read whole. */
+const maxFileBytes = 128 << 20;
 
 /** The first `next` of a generator takes nothing. */
 const nothing = new Uint8Array(0);

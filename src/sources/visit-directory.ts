@@ -1,5 +1,7 @@
 import type { Disk, FileEntry, Gap, Interest, Listing, Offer } from "../model/index.ts";
+import { driveParts, openReading } from "../oci/drive-parts.ts";
 import { bounded } from "../oci/in-parallel.ts";
+import { partsInSource } from "../oci/part-bytes.ts";
 import { isBinary } from "../syntax/text.ts";
 import { unreadable } from "./unreadable.ts";
 import type { Walk } from "./walk-directory.ts";
@@ -18,8 +20,10 @@ export async function visitDirectory(asked: VisitDirectory): Promise<Listing> {
   const gaps: Gap[] = [...walk.gaps];
   const offers = bounded(offersInFlight);
   for (const entry of walk.entries.values()) {
-    if (entry.type !== "file" || !interest.wants(entry.path)) continue;
-    await offers.add(() => readAndOffer(asked, entry, gaps));
+    if (entry.type !== "file") continue;
+    const parts = interest.parts?.begin(entry);
+    if (parts) await offers.add(() => readParts(asked, { entry, parts, gaps }));
+    if (interest.wants(entry.path)) await offers.add(() => readAndOffer(asked, entry, gaps));
   }
   await offers.drain();
   return { entries: walk.entries, gaps, ignored: walk.ignored };
@@ -43,6 +47,36 @@ async function isUseless(
     return isBinary(read) && read.some((byte) => byte !== 0);
   } finally {
     await file.close();
+  }
+}
+
+interface FileParts {
+  readonly entry: FileEntry;
+  readonly parts: Parameters<typeof openReading>[0];
+  readonly gaps: Gap[];
+}
+
+async function readParts(
+  { root, disk, interest }: VisitDirectory,
+  { entry, parts, gaps }: FileParts,
+): Promise<void> {
+  const { path } = entry;
+  try {
+    const file = await disk.open(`${root}/${path}`);
+    try {
+      const place = { offset: 0, sizeBytes: file.sizeBytes };
+      const progress = await driveParts(openReading(parts), partsInSource(file, place));
+      if (progress.state === "refused") gaps.push({ asset: ".", path, ...progress.why });
+      else if (progress.state === "said" && progress.said !== undefined) {
+        interest.parts?.offer(entry, progress.said);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // Without a code it is not the disk's, but a reader's own.
+    if (!(error as { readonly code?: unknown }).code) throw error;
+    gaps.push(unreadable(path, error));
   }
 }
 

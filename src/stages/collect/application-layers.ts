@@ -1,5 +1,6 @@
 import type { HistoryEntry, ImageFacts } from "../../model/index.ts";
 import { parseHistoryLine } from "../../syntax/dockerfile.ts";
+import type { TreeFacts } from "./collect.ts";
 
 /**
  * Layers that the application's own Dockerfile made; where the base image cannot be told, every
@@ -59,6 +60,17 @@ function isSameBuild(
   const gap = Date.parse(after ?? "") - Date.parse(before ?? "");
   const times = new Set(history.map(({ created }) => created));
   return times.size > 1 && gap >= 0 && gap < sameBuildMs;
+}
+
+/** Tells of a layer whether the application made it; of what has no layers, everything is its own. */
+export function layerOwnership(): (tree: TreeFacts, diffId: string | undefined) => boolean {
+  const known = new WeakMap<ImageFacts, ReadonlySet<string>>();
+  return ({ image }, diffId) => {
+    if (!image || !diffId) return true;
+    const layers = known.get(image) ?? applicationLayers(image);
+    known.set(image, layers);
+    return layers.has(diffId);
+  };
 }
 
 const systemFolder =

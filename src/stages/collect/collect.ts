@@ -1,4 +1,15 @@
-import type { FileTree, Gap, Listing, RuleFinding, TreeFile } from "../../model/index.ts";
+import type {
+  Attested,
+  FileEntry,
+  FileTree,
+  Gap,
+  Interest,
+  LayerCache,
+  Listing,
+  PartsInterest,
+  RuleFinding,
+  TreeFile,
+} from "../../model/index.ts";
 import { isUnlisted, newIgnores } from "../fix/new-ignores.ts";
 import { type OverlayFiles, overlay, overlayEntry } from "../fix/overlay.ts";
 
@@ -23,26 +34,67 @@ export interface Examiner {
   /** True where a grammar reads the file: that takes far longer than to look at its text. */
   parses(tree: TreeFacts, path: string): boolean;
   examine(tree: TreeFacts, file: TreeFile): FileRecord | Promise<FileRecord>;
+  /** Begins to read a file by its parts; left out where nobody reads any so. */
+  readonly beginParts?: PartsInterest["begin"];
+  /** What files said that were read so. */
+  recordParts(tree: TreeFacts, entry: FileEntry, said: unknown): FileRecord;
+  /** Everything that records of an image's layer hang on beside its bytes. */
+  keyOf(tree: TreeFacts, diffId: string): string;
 }
 
 export interface CollectedAsset {
   readonly tree: FileTree;
   readonly listing: Listing;
   readonly records: readonly FileRecord[];
+  /** Of an image, where somebody asked about packages. */
+  readonly attested?: Attested;
 }
 
 /** A larger file is a gap where somebody wanted it. */
 const maxBytes = 32 * 1024 * 1024;
 
-/** The one pass over an input: each wanted file is read once and offered to whoever reads that kind. */
-export async function collect(tree: FileTree, examiner: Examiner): Promise<CollectedAsset> {
+/**
+ * The one pass over an input: each wanted file is read once and offered to whoever reads that kind.
+ *
+ * @param cache - keeps the records of layers for the next run
+ */
+export async function collect(
+  tree: FileTree,
+  examiner: Examiner,
+  cache?: LayerCache,
+): Promise<CollectedAsset> {
   const records: FileRecord[] = [];
-  const wants = (path: string) => examiner.wants(tree, path);
-  const wantsText = (path: string) => examiner.wantsText(tree, path);
-  const listing = await tree.visit({ wants, wantsText, maxBytes }, async (file) => {
-    records.push(await examiner.examine(tree, file));
+  const { beginParts } = examiner;
+  const interest: Interest = {
+    wants: (path) => examiner.wants(tree, path),
+    wantsText: (path) => examiner.wantsText(tree, path),
+    maxBytes,
+    ...(beginParts && {
+      parts: {
+        begin: beginParts,
+        offer: (entry, said) => records.push(examiner.recordParts(tree, entry, said)),
+      },
+    }),
+    ...(cache && {
+      keeping: {
+        cache,
+        keyOf: (diffId) => examiner.keyOf(tree, diffId),
+        recall: (_, kept) => records.push(recalledRecord(kept as FileRecord, tree)),
+      },
+    }),
+  };
+  const listing = await tree.visit(interest, async (file) => {
+    const record = await examiner.examine(tree, file);
+    records.push(record);
+    return record;
   });
   return { tree, listing, records: records.sort(byPlace) };
+}
+
+/** A layer is the same in other images; findings in it are kept for one of them only. */
+function recalledRecord(record: FileRecord, { asset }: TreeFacts): FileRecord {
+  const gaps = record.gaps.map((gap) => ({ ...gap, asset: asset.id }));
+  return { ...record, gaps };
 }
 
 /**

@@ -1,92 +1,55 @@
-import {
-  compilePatterns,
-  type Ecosystem,
-  type Gap,
-  type ImageFacts,
-  type ReadShipped,
-  type Rule,
-  type RuleFinding,
-  type SourceText,
-  type Syntax,
-  type TreeFile,
+import type {
+  Ecosystem,
+  Gap,
+  ReadShipped,
+  RuleFinding,
+  SourceText,
+  Syntax,
+  TreeFile,
 } from "../../model/index.ts";
-import { osReleasePaths, parseOsRelease } from "../../syntax/os-release.ts";
+import { parseOsRelease } from "../../syntax/os-release.ts";
 import { decodeText, isBinary } from "../../syntax/text.ts";
 import { checkDocument, type DocumentPlace } from "../detect/check-document.ts";
-import { applicationLayers, isApplicationPath } from "./application-layers.ts";
-import type { Examiner, FileRecord, TreeFacts } from "./collect.ts";
-
-/** The catalogues that read files. */
-export interface Readers {
-  readonly ecosystems: readonly Ecosystem[];
-  readonly syntaxes: readonly Syntax[];
-  readonly rules: readonly Rule[];
-  /** False where nobody asked about packages: a broken manifest is then nothing that is missing. */
-  readonly packages?: boolean;
-}
+import { layerOwnership } from "./application-layers.ts";
+import type { Examiner, FileRecord } from "./collect.ts";
+import { partsReading } from "./examine-parts.ts";
+import {
+  compileReaders,
+  isSecretRule,
+  isTextOnly,
+  type Reader,
+  type Readers,
+} from "./readers-of.ts";
 
 /** The pseudo ecosystem under which `os-release` is kept. */
 export const osReleaseEcosystem = "os-release";
 
-type Reader =
-  | { readonly kind: "ecosystem"; readonly ecosystem: Ecosystem }
-  | { readonly kind: "syntax"; readonly syntax: Syntax; readonly rules: readonly Rule[] }
-  | { readonly kind: "os-release" };
-
 /** Compiles the catalogues into one reader of files: each file is decoded once for all of them. */
-export function createExaminer(
-  { ecosystems, syntaxes, rules, packages = true }: Readers,
-  readShipped: ReadShipped,
-): Examiner {
+export function createExaminer(readers: Readers, readShipped: ReadShipped): Examiner {
+  const { ecosystems, rules, packages = true } = readers;
   const load = syntaxLoader(readShipped);
-  const osRelease: Reader = { kind: "os-release" };
-  const manifests = ecosystems.map(
-    (ecosystem) => [{ kind: "ecosystem", ecosystem } as const, ecosystem.files] as const,
-  );
-  const documents = syntaxes.flatMap((syntax) => {
-    const reading = rules.filter(({ reads }) => reads === syntax.kind);
-    if (reading.length === 0) return [];
-    return [[{ kind: "syntax", syntax, rules: reading } as const, syntax.files] as const];
-  });
-  const ofDirectory = compilePatterns<Reader>([...manifests, ...documents]);
-  const ofImage = compilePatterns<Reader>([[osRelease, osReleasePaths], ...manifests]);
-  const inLayers = compilePatterns<Reader>(documents.flatMap(onlySecrets));
-  const layersOf = new WeakMap<ImageFacts, ReadonlySet<string>>();
-
-  const readersOf = remember((tree: TreeFacts, path: string): readonly Reader[] => {
-    if (!tree.image) return ofDirectory(path).filter((reader) => !skipsBinary(reader, path));
-    const found = ofImage(path);
-    if (!isApplicationPath(path)) return found;
-    return [...found, ...inLayers(path).filter((reader) => !skipsBinary(reader, path))];
-  });
-  const isOwnLayer = (tree: TreeFacts, layer: string | undefined): boolean => {
-    if (!tree.image || !layer) return true;
-    const layers = layersOf.get(tree.image) ?? applicationLayers(tree.image);
-    layersOf.set(tree.image, layers);
-    return layers.has(layer);
-  };
+  const readersOf = compileReaders(readers);
+  const isOwnLayer = layerOwnership();
+  const secrets = rules.filter(isSecretRule);
+  const readerIds = [packages, ...[...ecosystems, ...secrets].map(({ id }) => id)];
   return {
+    ...partsReading(packages ? ecosystems : []),
+    keyOf(tree, diffId) {
+      // A finding names the image that it was found in; of packages, images share what a layer says.
+      const image = secrets.length > 0 && isOwnLayer(tree, diffId) && tree.asset.id;
+      return JSON.stringify([image, ...readerIds]);
+    },
     wants: (tree, path) => readersOf(tree, path).length > 0,
     wantsText: (tree, path) => readersOf(tree, path).every(isTextOnly),
     parses: (tree, path) =>
       readersOf(tree, path).some((r) => r.kind === "syntax" && r.syntax.kind !== "text"),
     async examine(tree, file) {
       const own = isOwnLayer(tree, file.entry.layer);
-      const readers = readersOf(tree, file.entry.path).filter(
-        (reader) => own || reader.kind !== "syntax",
-      );
-      for (const reader of readers) if (reader.kind === "syntax") await load(reader.syntax);
-      return examineFile(file, { readers, asset: tree.asset.id, packages });
+      const found = readersOf(tree, file.entry.path);
+      const asked = own ? found : found.filter(({ kind }) => kind !== "syntax");
+      for (const reader of asked) if (reader.kind === "syntax") await load(reader.syntax);
+      return examineFile(file, { readers: asked, asset: tree.asset.id, packages });
     },
-  };
-}
-
-/** Keeps the last answer: each path is asked about several times in a row. */
-function remember<A, R>(answer: (a: A, path: string) => R): (a: A, path: string) => R {
-  let last: { readonly a: A; readonly path: string; readonly value: R } | undefined;
-  return (a, path) => {
-    if (last?.a !== a || last.path !== path) last = { a, path, value: answer(a, path) };
-    return last.value;
   };
 }
 
@@ -99,29 +62,6 @@ function syntaxLoader(readShipped: ReadShipped): (syntax: Syntax) => Promise<voi
     loading.set(syntax, begun);
     return begun;
   };
-}
-
-/** From an image, of what documents tell, secrets only: its code is read in its repository. */
-function onlySecrets([reader, files]: readonly [
-  Extract<Reader, { kind: "syntax" }>,
-  readonly string[],
-]): (readonly [Reader, readonly string[]])[] {
-  const secrets = reader.rules.filter(
-    ({ kind, id }) => kind === "secret" && id.startsWith("secrets/"),
-  );
-  return secrets.length === 0 ? [] : [[{ ...reader, rules: secrets }, files]];
-}
-
-const binaryName =
-  /\.(?:a|aac|apk|avif|bin|bmp|br|bz2|ckpt|class|db|deb|dll|dmg|dylib|eot|exe|flac|gguf|gif|gz|h5|hdf5|ico|idx|img|iso|jar|jpe?g|lz4|m4a|mkv|mo|mov|mp[34]|node|np[yz]|o|ogg|onnx|otf|pack|parquet|pdf|pkl|png|psd|pth?|pyc|pyd|rar|rpm|safetensors|so|sqlite3?|tar|tflite|tgz|tiff?|ttc|ttf|wasm|wav|webm|webp|whl|woff2?|xz|zip|zst|7z)$|\.so\.[\d.]+$/i;
-
-function isTextOnly(reader: Reader): boolean {
-  return reader.kind === "syntax" && reader.syntax.kind === "text";
-}
-
-/** The reader of any text leaves files alone that are not text by their name. */
-function skipsBinary(reader: Reader, path: string): boolean {
-  return isTextOnly(reader) && binaryName.test(path);
 }
 
 interface Examination {

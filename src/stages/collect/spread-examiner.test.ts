@@ -15,6 +15,8 @@ const here: Examiner = {
   wantsText: () => false,
   parses: (_, path) => path.endsWith(".py"),
   examine: (_, { entry }) => record(entry.path, "here"),
+  recordParts: (_, { path }) => record(path, "parts"),
+  keyOf: () => "",
 };
 
 function files(count: number, text = "x\n"): Record<string, string> {

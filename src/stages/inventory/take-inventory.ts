@@ -12,7 +12,9 @@ import {
   type Package,
 } from "../../model/index.ts";
 import type { CollectedAsset, FileRecord } from "../collect/collect.ts";
-import { osReleaseEcosystem, type Readers } from "../collect/examine.ts";
+import { osReleaseEcosystem } from "../collect/examine.ts";
+import type { Readers } from "../collect/readers-of.ts";
+import { compareAttested } from "./compare-sbom.ts";
 import { imageInventory } from "./image-inventory.ts";
 import type { TiedDockerfiles } from "./tied-dockerfiles.ts";
 
@@ -66,16 +68,19 @@ function inventoryOf(
       gaps,
       tied: tied?.get(tree.asset.id) ?? [],
     });
+  const all = found?.packages ?? packages;
+  const attached = compareAttested(collected.attested, { asset: tree.asset.id, packages: all });
   const asset: InventoriedAsset = {
     asset: tree.asset,
-    packages: found?.packages ?? packages,
+    packages: all,
     fileCount: collected.records.length,
     ...(os && { os }),
     ...(found && { layers: found.layers }),
+    ...(attached.attestations.length > 0 && { attestations: attached.attestations }),
   };
-  const all = asked && found ? found.gaps : gaps;
-  const isEmpty = asked && found?.packages.length === 0 && !all.some(isFailed);
-  return { asset, gaps: isEmpty ? [...all, noPackages(tree.asset.id)] : all };
+  const missing = [...(asked && found ? found.gaps : gaps), ...attached.gaps];
+  const isEmpty = asked && found?.packages.length === 0 && !missing.some(isFailed);
+  return { asset, gaps: isEmpty ? [...missing, noPackages(tree.asset.id)] : missing };
 }
 
 interface Assembling {
