@@ -2,7 +2,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 
 export interface ZipFile {
   readonly name: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly isStored?: boolean;
   /** What the directory says instead of the true size. */
   readonly claimedBytes?: number;
@@ -49,7 +49,7 @@ function localEntry(file: ZipFile): Buffer {
 }
 
 function packed({ content, isStored }: ZipFile): Buffer {
-  return isStored ? Buffer.from(content) : deflateRawSync(Buffer.from(content));
+  return isStored ? bytesOf(content) : deflateRawSync(bytesOf(content));
 }
 
 function directoryEntry(
@@ -57,12 +57,12 @@ function directoryEntry(
   { offset, isWide }: { readonly offset: number; readonly isWide: boolean },
 ): Buffer {
   const name = Buffer.from(file.name);
-  const sizes = [file.claimedBytes ?? Buffer.byteLength(file.content), packed(file).length, offset];
+  const sizes = [file.claimedBytes ?? bytesOf(file.content).length, packed(file).length, offset];
   const header = Buffer.alloc(46);
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(file.isStored ? 0 : 8, 10);
   header.writeUInt16LE(name.length, 28);
-  header.writeUInt32LE(crc32(Buffer.from(file.content)), 16);
+  header.writeUInt32LE(crc32(bytesOf(file.content)), 16);
   header.writeUInt32LE(isWide ? 0xffffffff : (sizes[1] ?? 0), 20);
   header.writeUInt32LE(isWide ? 0xffffffff : (sizes[0] ?? 0), 24);
   header.writeUInt32LE(isWide ? 0xffffffff : offset, 42);
@@ -101,4 +101,8 @@ function end({ count, offset, size, shape: { comment = "", isZip64 } }: End): Bu
   wide.writeUInt32LE(0x07064b50, 56);
   wide.writeBigUInt64LE(BigInt(offset + size), 64);
   return Buffer.concat([wide, tail]);
+}
+
+function bytesOf(content: string | Uint8Array): Buffer {
+  return typeof content === "string" ? Buffer.from(content) : Buffer.from(content);
 }

@@ -47,6 +47,7 @@ export function* readZipDirectory(
   const part = yield* readExactly(end.at, end.sizeBytes);
   if (!part || end.at < place.offset) throw broken("its directory lies outside");
   const directory = numbersOf(part, { isBigEndian: false });
+  const names = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
   const members: ZipMember[] = [];
   let at = 0;
   for (let i = 0; i < end.count; i++) {
@@ -54,7 +55,7 @@ export function* readZipDirectory(
     const nameBytes = directory.u16(at + 28);
     const next = at + 46 + nameBytes + directory.u16(at + 30) + directory.u16(at + 32);
     if (next > end.sizeBytes) throw broken("its directory is damaged");
-    const name = Buffer.from(part.subarray(at + 46, at + 46 + nameBytes)).toString("utf8");
+    const name = names.toString("utf8", at + 46, at + 46 + nameBytes);
     if (wants(name)) members.push({ name, ...readMember(directory, at, end.start) });
     at = next;
   }

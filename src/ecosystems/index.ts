@@ -2,6 +2,7 @@ import type { Ecosystem } from "../model/index.ts";
 import { alpine } from "./alpine.ts";
 import { debian } from "./debian.ts";
 import { go } from "./go.ts";
+import { maven } from "./maven.ts";
 import { npm } from "./npm.ts";
 import { pypi } from "./pypi.ts";
 import { rpm } from "./rpm.ts";
@@ -12,6 +13,7 @@ export const ecosystems: readonly Ecosystem[] = [
   alpine,
   debian,
   go,
+  maven,
   npm,
   pypi,
   rpm,
