@@ -31,8 +31,9 @@ export async function readAttached(
 ): Promise<Attested & { readonly attestations: readonly Attestation[] }> {
   const { attested } = await openLayout(await imageDirectory(folder, nodeDisk));
   if (!attested) throw new Error("nothing can be attached");
-  const { documents, problems } = await attested(keys);
-  return { documents, problems, attestations: documents.map(({ attestation }) => attestation) };
+  const found = await attested(keys);
+  const { documents } = found;
+  return { ...found, attestations: documents.map(({ attestation }) => attestation) };
 }
 
 /** An image of one file. */

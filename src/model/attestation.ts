@@ -39,10 +39,22 @@ export interface Attestation {
 
 /** A bill of materials against what is in the layers, by package URL without qualifiers. */
 export interface SbomComparison {
+  /** Packages in both, in the same version. */
   readonly same: number;
   readonly onlyInSbom: ListedPurls;
   readonly onlyInImage: ListedPurls;
-  readonly differentVersion: ListedPurls;
+  readonly differentVersion: {
+    readonly count: number;
+    /** The first of them. */
+    readonly packages: readonly VersionDifference[];
+  };
+}
+
+export interface VersionDifference {
+  /** Without version and qualifiers. */
+  readonly purl: string;
+  readonly inSbom: string;
+  readonly inImage: string;
 }
 
 /** How many, and the first of them. */
@@ -61,6 +73,8 @@ export interface AttestedDocument {
 /** What is attached to an image, and what of it could not be read. */
 export interface Attested {
   readonly documents: readonly AttestedDocument[];
+  /** Digests that name the image: of its manifest, and of the indexes that hold it. */
+  readonly digests: readonly string[];
   /** One sentence each. */
   readonly problems: readonly string[];
 }

@@ -22,10 +22,3 @@ export interface VexOpinion {
   readonly document: string;
   readonly verified: Exclude<Trust, "invalid">;
 }
-
-/** A VEX document that the user gave. */
-export interface GivenVex {
-  /** As the user named it. */
-  readonly name: string;
-  readonly text: string;
-}

@@ -34,8 +34,10 @@ export async function readAttestations(
   const problems = new Set<string>();
   const complain: Complain = (problem) => problems.add(problem);
   const documents: AttestedDocument[] = [];
+  const named = new Set([digest]);
   await guarded({ what: "what is attached", complain }, async () => {
     const { blobs, digests } = await findAttachments(files, { digest, complain });
+    for (const one of digests) named.add(one);
     let bytes = 0;
     for (const blob of blobs) {
       bytes += Math.min(blob.sizeBytes, maxDocumentBytes);
@@ -47,7 +49,7 @@ export async function readAttestations(
       if (found) documents.push(found);
     }
   });
-  return { documents, problems: [...problems] };
+  return { documents, digests: [...named], problems: [...problems] };
 }
 
 interface Reading {

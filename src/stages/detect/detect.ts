@@ -5,6 +5,7 @@ import type {
   Gap,
   InventoriedAsset,
   Inventory,
+  Package,
   Rule,
 } from "../../model/index.ts";
 import { imageDocument } from "../../syntax/image-document.ts";
@@ -13,6 +14,7 @@ import type { CollectedAsset } from "../collect/collect.ts";
 import { isVisible } from "../inventory/take-inventory.ts";
 import { checkDocument } from "./check-document.ts";
 import { applyIgnores, type IgnoreEntry } from "./ignores.ts";
+import { applyVex, attachedVex, type SourcedVex, type VexOptions } from "./vex.ts";
 import { toVulnerabilities } from "./vulnerabilities.ts";
 
 export interface DetectOptions {
@@ -21,6 +23,8 @@ export interface DetectOptions {
   readonly packages?: boolean;
   readonly advisories: Advisories;
   readonly ignores: readonly IgnoreEntry[];
+  /** VEX documents that the user gave. */
+  readonly vex?: readonly SourcedVex[];
   /** ISO date of today: past its `until` a suppression does not hold. */
   readonly today: string;
 }
@@ -35,7 +39,7 @@ export function detect(
   { inventory, collected }: { inventory: Inventory; collected: readonly CollectedAsset[] },
   options: DetectOptions,
 ): Detected {
-  const { rules, packages: asked = true, advisories, ignores, today } = options;
+  const { rules, packages: asked = true, advisories, ignores, today, vex = [] } = options;
   const findings: DetectedFinding[] = collected.flatMap((asset) => [
     ...documentFindings(asset),
     ...imageFindings(asset, rules),
@@ -44,10 +48,29 @@ export function detect(
   const gaps: Gap[] = [];
   for (const { asset, packages, layers } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
-    findings.push(...toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers }));
+    const found = toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers });
+    const where = collected.find(({ tree }) => tree.asset.id === asset.id);
+    findings.push(...applyVex(found, vexOptions({ given: vex, where, packages })));
     gaps.push(...matched.gaps);
   }
   return { findings: applyIgnores(findings, { ignores, today }), gaps };
+}
+
+interface VexPlace {
+  readonly given: readonly SourcedVex[];
+  readonly where: CollectedAsset | undefined;
+  readonly packages: readonly Package[];
+}
+
+/** What the user gave speaks of everything, what is attached to an image of that image. */
+function vexOptions({ given, where, packages }: VexPlace): VexOptions {
+  const image = where?.tree.image;
+  const own = image?.manifestDigest;
+  const digests = new Set([...(own ? [own] : []), ...(where?.attested?.digests ?? [])]);
+  return {
+    sources: [...given, ...attachedVex(where?.attested?.documents ?? [])],
+    scene: { digests, packages, ...(image && { image }) },
+  };
 }
 
 /** A secret stays in its layer when a higher layer hides the file; anything else there is gone. */
