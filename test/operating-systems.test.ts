@@ -191,6 +191,34 @@ test("Red Hat: records of its repositories, by binary name", async () => {
   expect(gaps).toEqual([]);
 });
 
+test("Azure Linux without a database: its records know no tag of the distribution", async () => {
+  const row = (name: string, version: string) =>
+    `${name}\t${version}\t1\t2\tMicrosoft Corporation\t(none)\t9\tx86_64\t0\t${name}-${version}.src.rpm\n`;
+  const azure = (id: string, over: Partial<RecordShape>): RecordShape => ({
+    id: `AZL-${id}`,
+    upstream: [`CVE-${id}`],
+    ecosystem: "Azure Linux:3",
+    name: "zlib",
+    ...over,
+  });
+  const { found, gaps } = await scan(
+    {
+      "etc/os-release": 'ID=azurelinux\nVERSION_ID="3.0"\n',
+      "var/lib/rpmmanifest/container-manifest-2": row("zlib", "1.3.1-1.azl3"),
+    },
+    [
+      azure("2024-1", { ranges: ["0..1.3.1-2"] }),
+      azure("2024-2", { ranges: ["0..1.3.1-1"] }),
+      azure("2024-3", { ranges: ["0..1.3.1-1]"] }),
+    ],
+  );
+  expect(found).toEqual([
+    "CVE-2024-1 zlib 1.3.1-1.azl3 -> 1.3.1-2",
+    "CVE-2024-3 zlib 1.3.1-1.azl3 -> ",
+  ]);
+  expect(gaps).toEqual([]);
+});
+
 test("an emptied database and a damaged one are never clean", async () => {
   const release = { "etc/os-release": rockyRelease };
   const empty = await scan({ ...release, "var/lib/rpm/Packages.db": ndbOf([]) }, []);

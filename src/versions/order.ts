@@ -46,25 +46,6 @@ const deb: VersionOrder = {
   isSame: (a, b) => compareDeb(a, b) === 0,
 };
 
-const apk: VersionOrder = {
-  compare: compareApk,
-  isValid: isApk,
-  isSame: (a, b) => compareApk(a, b) === 0,
-};
-
-const rpm: VersionOrder = {
-  compare: compareRpm,
-  isValid: (version) => version.trim() !== "",
-  isSame: (a, b) => compareRpm(a, b) === 0,
-};
-
-// Its advisories name releases without the distribution's tag that the packages bear.
-const azure: VersionOrder = {
-  ...rpm,
-  compare: (a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)),
-  isSame: (a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)) === 0,
-};
-
 /** An order in which versions that compare as equal are one. */
 function byComparison(
   compare: VersionOrder["compare"],
@@ -73,6 +54,14 @@ function byComparison(
   return { compare, isValid, isSame: (a, b) => a === b || compare(a, b) === 0 };
 }
 
+const apk = byComparison(compareApk, isApk);
+
+const isWritten = (version: string) => version.trim() !== "";
+const rpm = byComparison(compareRpm, isWritten);
+
+// Its advisories name releases without the distribution's tag that the packages bear.
+const azure = byComparison((a, b) => compareRpm(withoutAzureTag(a), withoutAzureTag(b)), isWritten);
+
 /** By OSV's name of the ecosystem, without its release. */
 const orders: Readonly<Record<string, VersionOrder | undefined>> = {
   AlmaLinux: rpm,
@@ -80,30 +69,31 @@ const orders: Readonly<Record<string, VersionOrder | undefined>> = {
   Alpine: apk,
   "Amazon Linux": rpm,
   "Azure Linux": azure,
+  "BellSoft Hardened Containers": apk,
   CentOS: rpm,
   Chainguard: apk,
+  "crates.io": semver,
+  Debian: deb,
   Fedora: rpm,
+  Go: byComparison(compareGo, isGo),
   Mageia: rpm,
+  Maven: byComparison(compareMaven, isMaven),
   MinimOS: apk,
+  npm: semver,
+  NuGet: byComparison(compareNuget, isNuget),
   openEuler: rpm,
   openSUSE: rpm,
   "Oracle Linux": rpm,
+  Packagist: byComparison(compareComposer, isComposer),
   "Photon OS": rpm,
-  postmarketOS: apk,
-  "Red Hat": rpm,
-  "Rocky Linux": rpm,
-  SUSE: rpm,
-  Wolfi: apk,
-  Debian: deb,
   // In the versions of the PostgreSQL project's Debian packages: `18~beta1` comes before `18`.
   PostgreSQL: deb,
+  postmarketOS: apk,
   PyPI: pypi,
-  Ubuntu: deb,
-  npm: semver,
-  Go: byComparison(compareGo, isGo),
-  Maven: byComparison(compareMaven, isMaven),
-  NuGet: byComparison(compareNuget, isNuget),
-  Packagist: byComparison(compareComposer, isComposer),
+  "Red Hat": rpm,
+  "Rocky Linux": rpm,
   RubyGems: byComparison(compareGem, isGem),
-  "crates.io": semver,
+  SUSE: rpm,
+  Ubuntu: deb,
+  Wolfi: apk,
 };
