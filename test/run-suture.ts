@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -49,10 +49,18 @@ export interface Workplace {
   /** Where the files are. */
   readonly target: string;
   run(args: readonly string[], options?: RunOptions): SpawnSyncReturns<string>;
+  /** As `run`, beside the test: for one that serves what is asked. */
+  start(args: readonly string[]): Promise<Ended>;
   /** Runs with `--json` and parses what it prints. */
   json(args: readonly string[]): { readonly status: number | null; readonly report: Report };
   /** Every file of the target with its content. */
   files(): Record<string, string>;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface RunOptions {
@@ -75,18 +83,14 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
       cwd: target,
       encoding: "utf8",
       maxBuffer: 1 << 28,
-      env: {
-        ...process.env,
-        SUTURE_STATE_DIR: join(folder, uid ? `state-${uid}` : "state"),
-        SUTURE_CACHE_DIR: join(folder, "cache"),
-        ...env,
-      },
+      env: { ...environmentIn(folder, uid), ...env },
       ...(uid !== undefined && { uid }),
     });
   return {
     folder,
     target,
     run,
+    start: (args) => startProgram(args, { cwd: target, env: environmentIn(folder) }),
     json(args) {
       const { stdout, stderr, status } = run([...args, "--offline", "--json"]);
       if (!stdout) throw new Error(`exit ${status}: ${stderr}`);
@@ -94,6 +98,32 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
     },
     files: () => filesBelow(target),
   };
+}
+
+function environmentIn(folder: string, uid?: number): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    SUTURE_STATE_DIR: join(folder, uid ? `state-${uid}` : "state"),
+    SUTURE_CACHE_DIR: join(folder, "cache"),
+  };
+}
+
+function startProgram(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], options);
+    const said = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said.stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said.stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, ...said }));
+  });
 }
 
 function filesBelow(folder: string): Record<string, string> {

@@ -122,9 +122,10 @@ function storedBlob(known: Known, digest: string): StoredFile | undefined {
   if (!found) return undefined;
   const { kind, sizeBytes } = found;
   const place = { registry: reference.registry, repository: reference.repository };
-  if (kind === "manifest") return { sizeBytes, open: () => openManifest(known, digest) };
+  const verified = { sizeBytes, isVerified: true };
+  if (kind === "manifest") return { ...verified, open: () => openManifest(known, digest) };
   const open = () => registry.blob({ ...place, digest, sizeBytes });
-  return { sizeBytes, open: kind === "layer" ? () => asLayer(open) : open };
+  return { ...verified, open: kind === "layer" ? () => asLayer(open) : open };
 }
 
 /** A layer that cannot be had leaves the rest of the image to be read. */

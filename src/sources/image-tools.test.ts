@@ -68,13 +68,14 @@ describe("the same image in every format", () => {
       `oci:${out}/layout:one`,
       `oci-archive:${out}/oci.tar:one`,
       `docker-archive:${out}/docker.tar:localhost/app:1`,
+      `dir:${out}/dir`,
     ];
     for (const format of formats) run("skopeo", "copy", "-q", `oci-archive:${archive}`, format);
     mkdirSync(`${out}/unpacked`);
     run("tar", "-C", `${out}/unpacked`, "-xf", `${out}/docker.tar`);
     const expected = summary(await visitAll(await openPath(archive)));
     expect(expected.length).toBeGreaterThan(20);
-    for (const path of ["layout", "oci.tar", "docker.tar", "unpacked"]) {
+    for (const path of ["layout", "oci.tar", "docker.tar", "unpacked", "dir"]) {
       const tree = await openPath(join(out, path));
       expect(summary(await visitAll(tree)), path).toEqual(expected);
       expect(tree.image).toMatchObject({
