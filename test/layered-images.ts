@@ -1,4 +1,4 @@
-import type { FileTree, HistoryEntry, ImageFacts, Report } from "../src/model/index.ts";
+import type { Advisories, FileTree, HistoryEntry, ImageFacts, Report } from "../src/model/index.ts";
 import type { NewFile } from "../src/oci/write-tar.ts";
 import { advisoriesOf } from "./advisories.ts";
 import { imageOf, openPath, textFile, writeImage } from "./images.ts";
@@ -49,7 +49,7 @@ export async function scanLayered(image: LayeredImage): Promise<LayeredScan> {
     ...facts,
   });
   const trees = files ? [memoryTree(files), tree] : [tree];
-  const report = await scanTrees(trees, { advisories });
+  const report = await scanTrees(trees, { advisories: opensslAdvisories });
   const asset = report.assets.find(({ asset: { kind } }) => kind === "image");
   const diffIds = tree.image?.layers.map(({ diffId }) => diffId) ?? [];
   return {
@@ -75,7 +75,8 @@ export interface LayeredScan {
   readonly packages: Readonly<Record<string, readonly (number | undefined)[]>>;
 }
 
-const advisories = advisoriesOf([
+/** `openssl` of Debian and `jinja2` are vulnerable. */
+export const opensslAdvisories: Advisories = advisoriesOf([
   {
     id: "DEBIAN-CVE-2026-1",
     upstream: ["CVE-2026-1"],

@@ -1,5 +1,5 @@
 import type { FileEntry, ImageFacts } from "../../model/index.ts";
-import { type HistoryLine, parseHistoryLine } from "../../syntax/dockerfile.ts";
+import { expand, type HistoryLine, parseHistoryLine } from "../../syntax/dockerfile.ts";
 import { changesByLayer, isBelow, type LayerChanges } from "./layer-changes.ts";
 
 /** The instructions that made a layer, and how sure that is. */
@@ -31,11 +31,8 @@ export function layerMakers(
   image: ImageFacts,
   entries: ReadonlyMap<string, FileEntry>,
 ): readonly LayerMakers[] {
-  const { layers, history } = image;
-  const reading = readHistory(
-    history.map(({ createdBy = "" }) => createdBy),
-    entries,
-  );
+  const { layers } = image;
+  const reading = readHistory(image, entries);
   const changes = changesByLayer(entries);
   const nothing = layers.map(({ diffId }) => ({ diffId, makers: [] }));
   let best: readonly LayerMakers[] | undefined;
@@ -134,22 +131,42 @@ function bearsOut({ line, reach, index }: Maker, wrote: LayerChanges): boolean {
 
 /** Reads the entries, each with the folder that a `COPY` went into. */
 function readHistory(
-  texts: readonly string[],
+  { history, config }: ImageFacts,
   entries: ReadonlyMap<string, FileEntry>,
 ): readonly Maker[] {
+  const lines = history.map(({ createdBy = "" }) => parseHistoryLine(createdBy));
+  const variables = variablesOf(lines, config.env);
+  const put = (path: string) => expand(path, (name) => variables.get(name));
   let folder: string | undefined = "/";
-  return texts.map((text, index) => {
-    const line = parseHistoryLine(text);
-    if (line.keyword === "WORKDIR") folder = joinFolder(folder, line.body);
-    const to = line.copied && joinFolder(folder, line.copied.destination);
+  return lines.map((line, index) => {
+    if (line.keyword === "WORKDIR") folder = joinFolder(folder, put(line.body));
+    const to = line.copied && joinFolder(folder, put(line.copied.destination));
     const reach = to === undefined ? undefined : realPath(to, entries);
     return { index, line, ...(reach !== undefined && { reach }) };
   });
 }
 
+/** Build arguments and environment, as far as each name has one value in all the history. */
+function variablesOf(
+  lines: readonly HistoryLine[],
+  env: readonly string[],
+): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  const add = (name: string, value: string) =>
+    found.set(name, found.has(name) && found.get(name) !== value ? undefined : value);
+  for (const { buildArgs } of lines) for (const [name, value] of buildArgs) add(name, value);
+  const set = lines.filter(({ keyword }) => keyword === "ENV").map(({ body }) => body);
+  for (const pair of env) {
+    const name = pair.split("=", 1)[0] ?? "";
+    const times = set.filter((body) => ` ${body}`.includes(` ${name}=`)).length;
+    if (times <= 1) add(name, pair.slice(name.length + 1));
+  }
+  return found;
+}
+
 /** An absolute path; `undefined` where a variable is in it, or the folder is not known. */
-function joinFolder(folder: string | undefined, path: string): string | undefined {
-  if (path === "" || path.includes("$")) return undefined;
+function joinFolder(folder: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined || path === "") return undefined;
   if (path.startsWith("/")) return path;
   return folder === undefined ? undefined : `${folder}/${path}`;
 }
