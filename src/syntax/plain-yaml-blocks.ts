@@ -15,7 +15,7 @@ interface Line {
 
 interface Reading {
   readonly text: string;
-  readonly lines: readonly Line[];
+  readonly lines: Line[];
   at: number;
   depth: number;
 }
@@ -108,10 +108,42 @@ function readMap(reading: Reading, indent: number): PlainNode {
   for (;;) {
     const line = reading.lines[reading.at];
     if (!line || line.indent !== indent || isItem(reading.text, line)) return map;
-    const { key, range, behind } = readKey(reading, line);
-    reading.at++;
-    map.set(key, { range, value: readValue(reading, { line, from: behind }) });
+    const isLong = reading.text.startsWith("? ", line.start);
+    const { key, range, value } = isLong ? readLongKey(reading, line) : readShortKey(reading, line);
+    // Of a key that is there twice the grammar says where.
+    if (map.has(key)) throw unplain(line);
+    map.set(key, { range, value });
   }
+}
+
+interface Pair extends PlainEntry {
+  readonly key: string;
+}
+
+function readShortKey(reading: Reading, line: Line): Pair {
+  const { key, range, behind } = keyAt(reading.text, line);
+  reading.at++;
+  return { key, range, value: readValue(reading, { line, from: behind }) };
+}
+
+/** `? key` with `: value` on the next line, where a map can begin on that line. */
+function readLongKey(reading: Reading, line: Line): Pair {
+  const { text, lines } = reading;
+  const from = line.start + 2;
+  const { value: key, end } = scalarAt(text, { line, from });
+  const next = lines[++reading.at];
+  if (!next || next.indent !== line.indent || end !== line.end) throw unplain(line);
+  const range = { start: from, end };
+  if (text[next.start] !== ":") throw unplain(next);
+  const isBare = next.end === next.start + 1;
+  if (!isBare && !/^: [^ ]/.test(text.slice(next.start, next.start + 3))) throw unplain(next);
+  const rest = { ...next, indent: next.indent + 2, start: next.start + 2 };
+  if (!isBare && colonIn(text, rest) >= 0) {
+    lines[reading.at] = rest;
+    return { key, range, value: readBlock(reading, rest.indent) };
+  }
+  reading.at++;
+  return { key, range, value: readValue(reading, { line: next, from: next.start + 1 }) };
 }
 
 interface Key {
@@ -121,30 +153,20 @@ interface Key {
   readonly behind: number;
 }
 
-/** `key:` or, for a long one, `? key` with `: value` on the next line. */
-function readKey(reading: Reading, line: Line): Key {
-  const { text, lines } = reading;
-  if (text[line.start] !== "?" || text[line.start + 1] !== " ") return keyAt(text, line);
-  const next = lines[reading.at + 1];
-  const from = line.start + 2;
-  const { value, end } = scalarAt(text, { line, from });
-  if (!next || next.indent !== line.indent || text[next.start] !== ":" || end !== line.end) {
-    throw unplain(line);
-  }
-  reading.at++;
-  return { key: value, range: { start: from, end }, behind: next.start + 1 };
-}
-
 function keyAt(text: string, line: Line): Key {
   const first = text[line.start] ?? "";
   if (first === '"' || first === "'") {
     const { value, end } = scalarAt(text, { line, from: line.start });
-    if (text[end] !== ":") throw unplain(line);
+    const isKey = text[end] === ":" && (end + 1 === line.end || text[end + 1] === " ");
+    if (!isKey) throw unplain(line);
     return { key: value, range: { start: line.start, end }, behind: end + 1 };
   }
-  const end = colonIn(text, line);
-  if (end < 0 || !isPlainStart(first)) throw unplain(line);
-  return { key: text.slice(line.start, end), range: { start: line.start, end }, behind: end + 1 };
+  const colon = colonIn(text, line);
+  // Blanks before a colon, and keys of no character, are nobody's but a person's.
+  const isOdd = colon <= line.start || text[colon - 1] === " " || !isPlainStart(first);
+  if (isOdd) throw unplain(line);
+  const range = { start: line.start, end: colon };
+  return { key: text.slice(line.start, colon), range, behind: colon + 1 };
 }
 
 /** A colon ends a plain key only before a blank. */
@@ -215,7 +237,8 @@ function scalarAt(text: string, { line, from }: Place): Scanned<string> {
     if (!quoted) throw unplain(line);
     return quoted;
   }
-  if (!isPlainStart(first) || (first === "-" && text[from + 1] === " ")) throw unplain(line);
+  const isMark = first === "-" && (from + 1 === line.end || text[from + 1] === " ");
+  if (!isPlainStart(first) || first === " " || isMark) throw unplain(line);
   const written = text.slice(from, line.end);
   const comment = written.indexOf(" #");
   const value = (comment < 0 ? written : written.slice(0, comment)).trimEnd();

@@ -130,19 +130,25 @@ function addMap(
     context,
   }: { readonly found: Map<string, OpenPackage>; readonly context: AssembleContext },
 ): void {
+  const opened = new Map<string, OpenPackage>();
   for (const one of value.packages) {
     const place = joinFolders(folderOf(entry), one.place);
     const held = context.entries.get(place) ?? context.entries.get(`${place}/package.json`);
-    if (!held) continue;
+    if (!held || isOwned(held.path, context)) continue;
     const open = openPackage(one, found);
+    opened.set(one.key, open);
     const isKnown = open.locations.some(({ path }) => path.startsWith(place));
     if (!isKnown) open.locations.push(locationOf(held, context));
     open.isAsked ||= one.isAsked;
-    for (const name of one.requires) open.dependsOn.add(name);
   }
-  const names = new Map([...found.values()].map((open) => [open.name, open]));
-  for (const { name, requires } of value.packages) {
-    for (const needed of requires) if (needed !== name) names.get(needed)?.requiredBy.add(name);
+  for (const { key, requires } of value.packages) {
+    const from = opened.get(key);
+    for (const needed of requires) {
+      const to = opened.get(needed);
+      if (!from || !to || from.name === to.name) continue;
+      to.requiredBy.add(from.name);
+      from.dependsOn.add(to.name);
+    }
   }
 }
 

@@ -130,9 +130,10 @@ function unlocked(manifest: NpmManifest, { folder, locks, manifests }: Coverage)
       ...lock.unversioned,
     ]),
   );
+  const siblings = new Set([...manifests.values()].map((one) => one.name));
   return manifest.asks.filter(({ name, range, scope }) => {
     // Peers are for the package's users to bring; optional ones may be for another platform.
-    const isOwn = scope !== "peer" && !isLocal(range);
+    const isOwn = scope !== "peer" && !isLocal(range) && !siblings.has(name);
     return isOwn && !known.has(name) && !(scope === "optional" && covering.length > 0);
   });
 }

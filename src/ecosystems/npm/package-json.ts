@@ -17,6 +17,8 @@ export interface InstalledNpm {
 /** The `package.json` of a project: what it asks for. */
 export interface NpmManifest {
   readonly kind: "manifest";
+  /** Its own: others of its workspace ask for it. */
+  readonly name?: string;
   readonly asks: readonly NpmAsk[];
   readonly hasWorkspaces: boolean;
 }
@@ -89,8 +91,10 @@ export function readManifest(path: string, bytes: Uint8Array): NpmManifest {
       asks.set(name, { name, range, region, ...(scope && { scope }) });
     }
   }
+  const name = value["name"];
   return {
     kind: "manifest",
+    ...(typeof name === "string" && { name }),
     asks: [...asks.values()],
     hasWorkspaces: value["workspaces"] !== undefined,
   };

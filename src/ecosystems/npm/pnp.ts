@@ -9,11 +9,13 @@ export interface PnpMap {
 }
 
 export interface PnpPackage {
+  /** Name and reference: what `requires` of others names. */
+  readonly key: string;
   readonly name: string;
   readonly version: string;
   /** Archive or folder, relative to the map's folder. */
   readonly place: string;
-  /** Names of the packages that it requires. */
+  /** Keys of the packages that it requires. */
   readonly requires: readonly string[];
   /** A project's own folder asks for it. */
   readonly isAsked: boolean;
@@ -29,9 +31,7 @@ export function readPnp(text: string): PnpMap | undefined {
   const json = stateIn(text);
   if (json === undefined) return undefined;
   const entries = [...entriesOf(objectOf(readJson(json))["packageRegistryData"])];
-  const asked = new Set(
-    entries.filter(isProject).flatMap(({ facts }) => dependenciesOf(facts).map(({ key }) => key)),
-  );
+  const asked = new Set(entries.filter(isProject).flatMap(({ facts }) => dependenciesOf(facts)));
   const packages = entries.flatMap((entry): PnpPackage[] => {
     const version = versionOf(entry.reference);
     const place = entry.facts["packageLocation"];
@@ -39,11 +39,12 @@ export function readPnp(text: string): PnpMap | undefined {
     if (isProject(entry)) return [];
     return [
       {
+        key: keyOf(entry),
         name: entry.name,
         version,
         place: withoutVirtual(place),
-        requires: dependenciesOf(entry.facts).map(({ name }) => name),
-        isAsked: asked.has(`${entry.name}@${entry.reference}`),
+        requires: dependenciesOf(entry.facts),
+        isAsked: asked.has(keyOf(entry)),
       },
     ];
   });
@@ -53,7 +54,7 @@ export function readPnp(text: string): PnpMap | undefined {
 /** The map is JSON: a file of its own, a string of JavaScript, or an argument. */
 function stateIn(text: string): string | undefined {
   if (text.trimStart().startsWith("{")) return text;
-  const inString = /RAW_RUNTIME_STATE =\s*'/.exec(text);
+  const inString = /(?:RAW_RUNTIME_STATE =|hydrateRuntimeState\(JSON\.parse\()\s*'/.exec(text);
   if (inString) return stringFrom(text, inString.index + inString[0].length);
   const call = text.indexOf("hydrateRuntimeState({");
   return call < 0 ? undefined : objectFrom(text, call + "hydrateRuntimeState(".length);
@@ -110,13 +111,17 @@ function isProject({ reference }: PnpEntry): boolean {
 }
 
 /** `[name, reference]`, of an alias `[name, [real name, reference]]`. */
-function dependenciesOf(facts: PnpEntry["facts"]) {
+function dependenciesOf(facts: PnpEntry["facts"]): string[] {
   return listOf(facts["packageDependencies"]).flatMap((pair) => {
     const [name, target] = listOf(pair);
     const [real, reference] = Array.isArray(target) ? listOf(target) : [name, target];
     if (typeof real !== "string" || typeof reference !== "string") return [];
-    return [{ name: real, key: `${real}@${reference}` }];
+    return [keyOf({ name: real, reference })];
   });
+}
+
+function keyOf({ name, reference }: Pick<PnpEntry, "name" | "reference">): string {
+  return `${name}@${reference}`;
 }
 
 /** `virtual:HASH#npm:1.0.0` is one package as seen with its peers. */
