@@ -50,7 +50,8 @@ describe("exit codes", () => {
       ["scan", ...fresh],
       3,
     ],
-    ["4: a registry cannot be read yet", {}, ["scan", "docker://python:3.12"], 4],
+    ["4: a registry that may not be asked", {}, ["scan", "python:3.12", "--offline"], 4],
+    ["4: a registry that is not there", {}, ["scan", "127.0.0.1:1/app:1"], 4],
     [
       "4: a report cannot be written",
       clean,
