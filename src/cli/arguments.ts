@@ -25,6 +25,12 @@ export function targetCommand(name: string, description: string): Command {
     .option("--fixable", "only findings that suture or an upgrade can remove")
     .option("--exclude <glob>", "leave paths out, as in .gitignore; repeatable", collect)
     .option("--include-ignored", "also what git ignores")
+    .option(
+      "--vex <file>",
+      "statements on vulnerabilities: OpenVEX, CycloneDX, CSAF; repeatable",
+      collect,
+    )
+    .option("--key <file>", "public key for what is attached to images; repeatable", collect)
     .option("--offline", "ask no network")
     .option("--quiet", "no table beside files, no progress")
     .addOption(

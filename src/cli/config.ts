@@ -38,6 +38,8 @@ const schema = v.strictObject({
     v.pipe(v.string(), v.regex(/^\d{1,6}[dh]?$/, "7d or 36h is expected")),
   ),
   offline: v.optional(v.boolean()),
+  vex: v.optional(v.array(v.string())),
+  attestations: v.optional(v.strictObject({ keys: v.optional(v.array(v.string())) })),
   platform: v.optional(v.string()),
   registry: v.optional(
     v.strictObject({
@@ -67,12 +69,14 @@ export function readConfig(root: string): TargetConfig {
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
   const { exclude, severity, offline, platform, registry, ...rest } = parse(text);
-  const { ignore = [], index } = rest;
+  const { ignore = [], index, vex, attestations } = rest;
   return {
     settings: {
       ...(exclude && { exclude }),
       ...(severity && { severity }),
       ...(offline !== undefined && { offline }),
+      ...(vex && { vex: vex.map((file) => join(root, file)) }),
+      ...(attestations?.keys && { key: attestations.keys.map((file) => join(root, file)) }),
       ...(platform !== undefined && { platform }),
       ...(registry && { registry: registrySettings(registry) }),
       ...(rest["fail-on"] && { failOn: rest["fail-on"] }),

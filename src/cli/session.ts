@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { updateCommand } from "../advisories/fed-ecosystems.ts";
 import { openAdvisoryFolders } from "../io/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { openLayerCache } from "../io/layer-cache.ts";
@@ -25,6 +26,7 @@ import { prefixOf, renamePaths } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
 import { openTrees, targetRoot } from "./targets.ts";
 import { build, version } from "./version.ts";
+import { readGivenKeys, readGivenVex } from "./vex-files.ts";
 import { workersFor } from "./workers.ts";
 
 /** One run of a command over its target. */
@@ -69,6 +71,8 @@ export async function openSession(
     advisories,
     ports,
     ignores,
+    vex: readGivenVex(settings),
+    keys: readGivenKeys(settings),
     readShipped,
     scope,
     ...(elsewhere && { elsewhere }),
@@ -175,8 +179,13 @@ function staleData(
         ({ ecosystem, date }): Gap => ({
           asset: asset.id,
           reason: "stale-data",
-          message: `Advisories for ${ecosystem} are of ${date.slice(0, 10)}: newer ones are not known.`,
+          message: `Advisories for ${ecosystem} are of ${date.slice(0, 10)}: newer ones are not known${remedy(ecosystem)}.`,
         }),
       );
   });
+}
+
+function remedy(ecosystem: string): string {
+  const command = updateCommand(ecosystem);
+  return command === undefined ? "" : `, get them with ${command}`;
 }

@@ -19,6 +19,10 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly includeIgnored: boolean;
   readonly offline: boolean;
+  /** Files with VEX documents. */
+  readonly vex: readonly string[];
+  /** Files with public keys. */
+  readonly key: readonly string[];
   readonly quiet: boolean;
   readonly failOn: Severity | "never" | undefined;
   readonly maxDataAge: string | undefined;
@@ -32,6 +36,10 @@ export function readSettings(command: Command, config: Partial<Settings>): Setti
   const given = command.opts<Partial<Settings>>();
   const [target = "."] = command.args;
   const both = { ...config, ...given };
+  const united = (name: "exclude" | "key" | "vex") => [
+    ...(config[name] ?? []),
+    ...(given[name] ?? []),
+  ];
   return {
     target,
     image: both.image ?? [],
@@ -42,9 +50,11 @@ export function readSettings(command: Command, config: Partial<Settings>): Setti
     only: (both.only ?? []).map(checkOnly),
     severity: both.severity,
     fixable: both.fixable ?? false,
-    exclude: [...(config.exclude ?? []), ...(given.exclude ?? [])],
+    exclude: united("exclude"),
     includeIgnored: both.includeIgnored ?? false,
     offline: both.offline ?? false,
+    vex: united("vex"),
+    key: united("key"),
     quiet: both.quiet ?? false,
     failOn: both.failOn,
     maxDataAge: both.maxDataAge,
