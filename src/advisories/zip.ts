@@ -5,6 +5,8 @@ export interface ZipEntry {
   readonly name: string;
   /** Inflates the entry. @throws TargetError where it is damaged */
   read(): Uint8Array;
+  /** The same in pieces; one that is not deflated is never whole in memory. @throws TargetError */
+  chunks(): Iterable<Uint8Array>;
 }
 
 export interface ZipLimits {
@@ -48,7 +50,10 @@ export function readZip(file: RandomAccess, limits: ZipLimits): Iterable<ZipEntr
 /** One entry at a time: whole ecosystems have hundreds of thousands. */
 function* filesOf(file: RandomAccess, entries: Iterable<DirectoryEntry>): Iterable<ZipEntry> {
   for (const entry of entries) {
-    if (!entry.name.endsWith("/")) yield { name: entry.name, read: () => inflate(file, entry) };
+    if (entry.name.endsWith("/")) continue;
+    const read = () => inflate(file, entry);
+    const chunks = () => (entry.method === 0 ? storedChunks(file, entry) : [read()]);
+    yield { name: entry.name, read, chunks };
   }
 }
 
@@ -150,15 +155,34 @@ function zip64Field(view: DataView, from: number, end: number): number | undefin
 }
 
 function inflate(file: RandomAccess, entry: DirectoryEntry): Uint8Array {
-  const { name, crc, offset, storedBytes, sizeBytes } = entry;
+  const { name, crc, storedBytes, sizeBytes } = entry;
+  const bytes = unpacked(file.readAt(startOf(file, entry), storedBytes), entry);
+  if (bytes.length !== sizeBytes || crc32(bytes) !== crc) throw broken(`${name} is damaged`);
+  return bytes;
+}
+
+const chunkBytes = 1 << 20;
+
+function* storedChunks(file: RandomAccess, entry: DirectoryEntry): Iterable<Uint8Array> {
+  const { name, crc, storedBytes, sizeBytes } = entry;
+  const start = startOf(file, entry);
+  let sum = 0;
+  for (let at = 0; at < storedBytes; at += chunkBytes) {
+    const bytes = file.readAt(start + at, Math.min(chunkBytes, storedBytes - at));
+    sum = crc32(bytes, sum);
+    yield bytes;
+  }
+  if (storedBytes !== sizeBytes || sum !== crc) throw broken(`${name} is damaged`);
+}
+
+/** Where the bytes of an entry begin. */
+function startOf(file: RandomAccess, { name, offset, storedBytes }: DirectoryEntry): number {
   if (offset + 30 > file.sizeBytes) throw broken(`${name} lies outside`);
   const local = viewOf(file.readAt(offset, 30));
   if (local.getUint32(0, true) !== localEntry) throw broken(`${name} is damaged`);
   const start = offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   if (start + storedBytes > file.sizeBytes) throw broken(`${name} is cut off`);
-  const bytes = unpacked(file.readAt(start, storedBytes), entry);
-  if (bytes.length !== sizeBytes || crc32(bytes) !== crc) throw broken(`${name} is damaged`);
-  return bytes;
+  return start;
 }
 
 function unpacked(stored: Uint8Array, { name, method, sizeBytes }: DirectoryEntry): Uint8Array {

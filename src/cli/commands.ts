@@ -98,10 +98,15 @@ Examples:
     ),
 
   db: () =>
-    bareCommand("db", "The advisory database: what ships with suture and what was imported.")
-      .argument("<action>", "status or import")
-      .argument("[from]", "of import: a directory, a zip archive or a JSON file of OSV records")
+    bareCommand("db", "The advisory database: what it holds, and bringing it up to date.")
+      .argument("<action>", "status, update, import or export")
+      .argument(
+        "[what...]",
+        "ecosystems to update; a file or folder to import; a file to export to",
+      )
       .option("--partial", "of import: only the packages named in it count as covered")
+      .option("--force", "take data that looks broken or is older; read all of it")
+      .option("--quiet", "no output but errors")
       .option("--json", "as JSON")
       .option("--debug", "show the stack of an error")
       .addHelpText(
@@ -109,7 +114,11 @@ Examples:
         `
 Examples:
   suture db status
-  suture db import all.zip              OSV's export of an ecosystem
+  suture db update                      what is held; else Alpine, Debian, Go, Maven, PyPI, Ubuntu, npm
+  suture db update npm Alpine:v3.20     with CISA KEV and EPSS, always
+  suture db export advisories.zip       all of it in one file, for a machine without a network
+  suture db import advisories.zip
+  suture db import all.zip              OSV's export of an ecosystem, or any OSV records
   suture db import ./records --partial  only the packages named in it count as covered`,
       ),
 };

@@ -1,57 +1,95 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { exportBundle, importBundle } from "../io/advisory-bundle.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { importAdvisories } from "../io/import-advisories.ts";
-import { shippedAdvisories } from "../io/shipped.ts";
 import { type Coverage, UsageError } from "../model/index.ts";
+import { describeStatus, readStatus } from "./db-status.ts";
+import { updateDatabase } from "./db-update.ts";
 import { writeOut } from "./output.ts";
+
+interface Options {
+  readonly partial?: boolean;
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
 
 /** `suture db`: what the advisory database covers, and bringing more into it. */
 export async function run(parsed: Command): Promise<number> {
-  const [action = "", from] = parsed.args;
-  const options = parsed.opts<{ partial?: boolean; json?: boolean }>();
-  if (action === "status") return status(options.json ?? false);
-  if (action === "import" && from) return importFrom(from, options);
-  throw new UsageError(
-    action === "import" ? "db import needs something to import." : `db does not know "${action}".`,
-    { hint: "suture db --help shows what it takes." },
+  const [action = "", ...names] = parsed.args;
+  const options = parsed.opts<Options>();
+  if (action === "update") return updateDatabase(names, options);
+  if (names.length > 1) throw wrong(`db ${action} takes one file.`);
+  const [file] = names;
+  if (action === "status" && !file) return status(options.json ?? false);
+  if (action === "import" && file) return importFrom(file, options);
+  if (action === "export" && file) return exportTo(file, options.json ?? false);
+  if (action === "import") throw wrong("db import needs something to import.");
+  if (action === "export") throw wrong("db export needs a file to write.");
+  throw wrong(
+    action === "status" ? "db status takes no argument." : `db does not know "${action}".`,
   );
+}
+
+function wrong(message: string): UsageError {
+  return new UsageError(message, { hint: "suture db --help shows what it takes." });
 }
 
 async function status(json: boolean): Promise<number> {
-  const { coverage } = openAdvisoryFolders({ shipped: shippedAdvisories(), cache: cacheFolder() });
-  await writeOut(json ? `${JSON.stringify({ coverage }, null, 2)}\n` : describe(coverage));
+  const found = readStatus();
+  await writeOut(json ? `${JSON.stringify(found, null, 2)}\n` : describeStatus(found, Date.now()));
   return 0;
 }
 
-async function importFrom(
-  from: string,
-  { partial = false, json = false }: { partial?: boolean; json?: boolean },
-): Promise<number> {
-  const result = importAdvisories({ from: resolve(from), cache: cacheFolder(), partial });
-  const { records, skipped, knownExploited, coverage } = result;
-  const counts = [
+async function importFrom(from: string, options: Options): Promise<number> {
+  const path = resolve(from);
+  const cache = cacheFolder();
+  const { force = false, partial = false, json = false } = options;
+  const bundle = importBundle({ from: path, cache, force });
+  if (bundle) {
+    const { manifest, taken, kept } = bundle;
+    const lines = [
+      `${taken.length} of ${manifest.files.length} files imported, exported on ${manifest.createdAt.slice(0, 10)}`,
+      ...(kept.length > 0 ? [`Kept, since what is there is newer: ${kept.join(", ")}`] : []),
+    ];
+    await writeOut(
+      json ? `${JSON.stringify({ taken, kept }, null, 2)}\n` : `${lines.join("\n")}\n`,
+    );
+    return 0;
+  }
+  const result = importAdvisories({ from: path, cache, partial });
+  await writeOut(json ? `${JSON.stringify(result, null, 2)}\n` : describeImport(result));
+  return 0;
+}
+
+function describeImport({
+  records,
+  skipped,
+  knownExploited,
+  coverage,
+}: ReturnType<typeof importAdvisories>): string {
+  const lines = [
     `${records} records imported`,
     ...(skipped > 0 ? [`${skipped} files skipped: no sound record of a package`] : []),
     ...(knownExploited > 0 ? [`${knownExploited} known exploited vulnerabilities`] : []),
+    ...coverage.map(describeCoverage),
   ];
-  await writeOut(
-    json ? `${JSON.stringify(result, null, 2)}\n` : `${counts.join("\n")}\n\n${describe(coverage)}`,
-  );
-  return 0;
+  return `${lines.join("\n")}\n`;
 }
 
-function describe(coverage: readonly Coverage[]): string {
-  if (coverage.length === 0) return "The database is empty. Run: suture db import DIR_OR_ZIP\n";
-  const rows = coverage.map(({ ecosystem, date, records, extent, origin }) =>
-    [
-      ecosystem.padEnd(12),
-      date.slice(0, 10),
-      String(records).padStart(8),
-      ` ${extent === "whole" ? "all packages" : "named packages"}`.padEnd(17),
-      origin === "snapshot" ? "ships with suture" : "imported",
-    ].join(" "),
+function describeCoverage({ ecosystem, date, records, extent }: Coverage): string {
+  const covers = extent === "whole" ? "all packages" : "named packages";
+  return `${ecosystem}: ${records} records, the newest of ${date.slice(0, 10)}, ${covers}`;
+}
+
+async function exportTo(to: string, json: boolean): Promise<number> {
+  const manifest = exportBundle({ cache: cacheFolder(), to, now: new Date().toISOString() });
+  const rows = manifest.files.map(
+    ({ name, sizeBytes, date }) =>
+      `${name.padEnd(28)} ${(sizeBytes / 1e6).toFixed(1).padStart(7)} MB  ${date?.slice(0, 10) ?? ""}`,
   );
-  return `${["Ecosystem    Newest      Records Covers           Origin", ...rows].join("\n")}\n`;
+  const text = `${rows.map((row) => row.trimEnd()).join("\n")}\n\nBring ${to} over and run: suture db import ${to}\n`;
+  await writeOut(json ? `${JSON.stringify(manifest, null, 2)}\n` : text);
+  return 0;
 }

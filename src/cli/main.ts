@@ -26,7 +26,10 @@ const commands: Readonly<
   undo: { does: "back before the last fix, byte for byte", load: () => import("./undo.ts") },
   explain: { does: "what a rule or an advisory is about", load: () => import("./explain.ts") },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
-  db: { does: "the advisory database: status, import", load: () => import("./db.ts") },
+  db: {
+    does: "the advisory database: status, update, import, export",
+    load: () => import("./db.ts"),
+  },
 };
 
 const usage = `suture ${version}: finds security problems, fixes them, proves that they are gone

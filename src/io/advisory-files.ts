@@ -53,7 +53,8 @@ export function openAdvisoryFolders({ shipped, cache }: AdvisoryFolders): Adviso
   });
 }
 
-function namesIn(folder: string): readonly string[] {
+/** Names of the files in a folder, sorted; none where there is no folder. */
+export function namesIn(folder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 

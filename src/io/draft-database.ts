@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createDbBuilder, type DbBuilder, type DbFacts } from "../advisories/build-db.ts";
 import type { DbHeader } from "../advisories/db-format.ts";
@@ -56,10 +55,4 @@ export function withDatabase<T>(path: string, name: string, use: (db: AdvisoryDb
   } finally {
     file.close();
   }
-}
-
-/** @returns `undefined` where there is none @throws EnvironmentError where it is damaged */
-export function readHeaderOf(folder: string, name: string): DbHeader | undefined {
-  const path = join(folder, name);
-  return existsSync(path) ? withDatabase(path, name, ({ header }) => header) : undefined;
 }

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { footer } from "../advisories/build-db.ts";
 import { type DbHeader, type FeedState, frontBytes } from "../advisories/db-format.ts";
@@ -134,9 +133,4 @@ export function asBroken(error: unknown, what: string): unknown {
 /** Deletes downloads when they are used or useless. */
 export function dropAll(files: readonly { drop(): void }[]): void {
   for (const file of files) file.drop();
-}
-
-/** Removes a file that may not be there. */
-export function remove(path: string): void {
-  rmSync(path, { force: true });
 }

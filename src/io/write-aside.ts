@@ -17,6 +17,8 @@ import { EnvironmentError } from "../model/index.ts";
 /** A file that is written beside its place and takes it when it is whole. */
 export interface FileAside {
   write(bytes: Uint8Array): void;
+  /** Ends the writing, so that it can be read before it takes its place. @returns its path */
+  finish(): string;
   /** Puts it in its place: who reads meanwhile sees the old file or the new one. */
   commit(): void;
   /** Leaves the old file as it was. No harm after `commit`. */
@@ -51,6 +53,15 @@ export function writeAside(folder: string, name: string): FileAside {
     if (isOpen) closeSync(handle);
     isOpen = false;
   };
+  const finish = () =>
+    guarded(folder, () => {
+      if (isOpen) {
+        flush();
+        fsyncSync(handle);
+        close();
+      }
+      return path;
+    });
   return {
     write: (bytes) =>
       guarded(folder, () => {
@@ -58,13 +69,8 @@ export function writeAside(folder: string, name: string): FileAside {
         size += bytes.length;
         if (size > chunkBytes) flush();
       }),
-    commit: () =>
-      guarded(folder, () => {
-        flush();
-        fsyncSync(handle);
-        close();
-        renameSync(path, join(folder, name));
-      }),
+    finish,
+    commit: () => guarded(folder, () => renameSync(finish(), join(folder, name))),
     drop() {
       close();
       rmSync(path, { force: true });
