@@ -13,6 +13,8 @@ export interface TargetConfig {
   readonly ignores: readonly IgnoreEntry[];
   /** Index of PyPI, as pip's `--index-url`. */
   readonly pypiIndex?: string;
+  /** Addresses of feeds, by their ids. */
+  readonly feeds?: Readonly<Record<string, string>>;
 }
 
 const thresholds = v.picklist(["critical", "high", "medium", "low"]);
@@ -50,6 +52,12 @@ const schema = v.strictObject({
     }),
   ),
   index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
+  feeds: v.optional(
+    v.record(
+      v.picklist(["alpine-secdb", "debian-tracker", "epss", "known-exploited", "osv", "ubuntu"]),
+      v.pipe(v.string(), v.regex(/^(?:https?|file):\/\//, "https://… or file:///… is expected")),
+    ),
+  ),
   ignore: v.optional(
     v.array(
       v.strictObject({
@@ -69,7 +77,7 @@ export function readConfig(root: string): TargetConfig {
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
   const { exclude, severity, offline, platform, registry, ...rest } = parse(text);
-  const { ignore = [], index, vex, attestations } = rest;
+  const { ignore = [], index, feeds, vex, attestations } = rest;
   return {
     settings: {
       ...(exclude && { exclude }),
@@ -83,6 +91,7 @@ export function readConfig(root: string): TargetConfig {
       ...(rest["max-data-age"] && { maxDataAge: rest["max-data-age"] }),
     },
     ...(index?.pypi && { pypiIndex: index.pypi }),
+    ...(feeds && { feeds }),
     ignores: [
       ...ignores,
       ...ignore.map(({ id, path, until, reason }) => ({
