@@ -44,7 +44,11 @@ export function* readZipDirectory(
 ): Reading<readonly ZipMember[]> {
   const end = yield* findEnd(place);
   if (end.sizeBytes > maxDirectoryBytes) throw broken("its directory is too large");
-  const part = yield* readExactly(end.at, end.sizeBytes);
+  const { tail, tailAt } = end;
+  const isNear = end.at >= tailAt && end.at + end.sizeBytes <= tailAt + tail.length;
+  const part = isNear
+    ? tail.subarray(end.at - tailAt, end.at - tailAt + end.sizeBytes)
+    : yield* readExactly(end.at, end.sizeBytes);
   if (!part || end.at < place.offset) throw broken("its directory lies outside");
   const directory = numbersOf(part, { isBigEndian: false });
   const names = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
@@ -118,17 +122,25 @@ interface End {
   readonly start: number;
 }
 
-function* findEnd({ offset, sizeBytes }: ZipPlace): Reading<End> {
+/** The end of an archive: of a small one it holds the whole directory. */
+interface Tail {
+  readonly tail: Uint8Array;
+  readonly tailAt: number;
+}
+
+function* findEnd({ offset, sizeBytes }: ZipPlace): Reading<End & Tail> {
   const tailBytes = Math.min(sizeBytes, endBytes + maxCommentBytes);
   const tailAt = offset + sizeBytes - tailBytes;
   const bytes = yield* readExactly(tailAt, tailBytes);
   if (!bytes) throw broken("it is cut off");
-  const tail = numbersOf(new Uint8Array(bytes), { isBigEndian: false });
+  const tail = new Uint8Array(bytes);
+  const numbers = numbersOf(tail, { isBigEndian: false });
   for (let at = tailBytes - endBytes; at >= 0; at--) {
     // The comment reaches to the end; its text may hold what looks like a record.
-    if (tail.u32(at) !== endRecord || at + endBytes + tail.u16(at + 20) > tailBytes) continue;
+    if (numbers.u32(at) !== endRecord) continue;
+    if (at + endBytes + numbers.u16(at + 20) > tailBytes) continue;
     const wide = yield* findEnd64(tailAt + at, { offset, sizeBytes });
-    return wide ?? placeEnd({ at: tailAt + at, ...counts(tail, at) });
+    return { ...(wide ?? placeEnd({ at: tailAt + at, ...counts(numbers, at) })), tail, tailAt };
   }
   throw broken("it has no directory");
 }

@@ -1,8 +1,10 @@
+import type { Reading } from "../binaries/reading.ts";
 import {
   type AssembleContext,
   type Assembled,
   baseNameOf,
   type Ecosystem,
+  type Gap,
   type ParsedFile,
 } from "../model/index.ts";
 import { decodeText } from "../syntax/text.ts";
@@ -38,7 +40,7 @@ export const maven: Ecosystem<MavenFile> = {
   parts: {
     wants: ({ type, path, sizeBytes }) =>
       type === "file" && sizeBytes >= minBytes && isArchive(path) && !isForReading(path),
-    read: ({ path, sizeBytes }) => readJavaArchive(path, sizeBytes),
+    read: ({ path, sizeBytes }) => readArchive(path, sizeBytes),
   },
   assemble,
   compare: compareMaven,
@@ -50,13 +52,27 @@ function parseManifest(name: string, text: string): MavenFile {
   return name === "pom.xml" ? parsePom(text) : parseGradleBuild(text);
 }
 
+/** A broken archive is a gap of a system; in a project it may be a sample, or kept elsewhere. */
+function* readArchive(path: string, sizeBytes: number): Reading<JavaArchive | BrokenFile> {
+  try {
+    return yield* readJavaArchive(path, sizeBytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { kind: "broken", why: error.message };
+  }
+}
+
 /** Sources and documentation hold nothing that runs. */
 function isForReading(path: string): boolean {
   return /-(?:sources|javadoc)\.jar$/i.test(path);
 }
 
 function assemble(parsed: readonly ParsedFile<MavenFile>[], context: AssembleContext): Assembled {
-  if (context.isSystem) return assembleArchives(filesOf(parsed, "archive"), context);
+  if (context.isSystem) {
+    const broken = filesOf(parsed, "broken").filter(({ entry }) => isArchive(entry.path));
+    const { packages, gaps } = assembleArchives(filesOf(parsed, "archive"), context);
+    return { packages, gaps: [...broken.map((file) => brokenGap(file, context)), ...gaps] };
+  }
   const { packages, gaps } = assembleBuilds(
     {
       locks: filesOf(parsed, "lock"),
@@ -65,5 +81,10 @@ function assemble(parsed: readonly ParsedFile<MavenFile>[], context: AssembleCon
     },
     context,
   );
-  return { packages, gaps: [...brokenGaps(parsed, context), ...gaps] };
+  const manifests = parsed.filter(({ entry }) => !isArchive(entry.path));
+  return { packages, gaps: [...brokenGaps(manifests, context), ...gaps] };
+}
+
+function brokenGap({ entry, value }: ParsedFile<BrokenFile>, { asset }: AssembleContext): Gap {
+  return { asset: asset.id, path: entry.path, reason: "malformed", message: value.why };
 }

@@ -35,6 +35,10 @@ export function isArchive(path: string): boolean {
 const maxDepth = 4;
 /** What is packed inside another is held in memory while it is read, the deeper the less. */
 const maxPackedBytes = 64 << 20;
+/** Whoever serves the parts of a file gives it up where they are larger, more or too many. */
+const maxPartBytes = 30 << 20;
+const maxReadBytes = 112 << 20;
+const maxParts = 18_000;
 const maxInflatedBytes = 256 << 20;
 const maxArchives = 5000;
 /** Manifests of signed archives name every file. */
@@ -52,6 +56,8 @@ interface Findings {
   inflatedBytes: number;
   archives: number;
   entries: number;
+  parts: number;
+  readBytes: number;
 }
 
 /**
@@ -71,8 +77,11 @@ export function* readJavaArchive(path: string, sizeBytes: number): Reading<JavaA
     inflatedBytes: 0,
     archives: 0,
     entries: 0,
+    parts: 0,
+    readBytes: 0,
   };
-  yield* readOne({ path, inside: "", place: { offset: 0, sizeBytes }, depth: 0, findings });
+  const place = { offset: 0, sizeBytes };
+  yield* counted(readOne({ path, inside: "", place, depth: 0, findings }), findings);
   const { packages, untold, untoldNames, broken, skipped } = findings;
   return {
     kind: "archive",
@@ -82,6 +91,15 @@ export function* readJavaArchive(path: string, sizeBytes: number): Reading<JavaA
     broken,
     skipped,
   };
+}
+
+/** Counts what is asked for. */
+function* counted(reading: Reading<void>, findings: Findings): Reading<void> {
+  for (let step = reading.next(); !step.done; ) {
+    findings.parts++;
+    findings.readBytes += step.value.length;
+    step = reading.next(yield step.value);
+  }
 }
 
 interface Place {
@@ -192,6 +210,7 @@ function* readClues(contents: Contents, { path, inside, findings }: Place): Read
 function* readText(member: ZipMember, findings: Findings): Reading<string | undefined> {
   const most = Math.min(maxTextBytes, maxInflatedBytes - findings.inflatedBytes);
   if (Math.max(member.sizeBytes, member.storedBytes) > most) return undefined;
+  if (!isServed(member.storedBytes, findings)) return undefined;
   findings.inflatedBytes += member.sizeBytes;
   try {
     return new TextDecoder().decode(yield* readZipMember(member));
@@ -204,13 +223,15 @@ function* readText(member: ZipMember, findings: Findings): Reading<string | unde
 /** One that is stored is read where it lies; one that is packed is inflated first. */
 function* readInner(member: ZipMember, { inside, depth, findings }: Place): Reading<void> {
   const path = inside === "" ? member.name : `${inside}!${member.name}`;
-  if (depth >= maxDepth || ++findings.archives > maxArchives) return skip(findings, path);
+  const isFurther = depth < maxDepth && ++findings.archives <= maxArchives;
+  if (!isFurther || !isServed(0, findings)) return skip(findings, path);
   const inner = { path: member.name, inside: path, depth: depth + 1, findings };
   try {
     const stored = yield* findStored(member);
     if (stored) return yield* readOne({ ...inner, place: stored });
     const most = Math.min(maxPackedBytes >> depth, maxInflatedBytes - findings.inflatedBytes);
-    if (Math.max(member.sizeBytes, member.storedBytes) > most) return skip(findings, path);
+    const fits = Math.max(member.sizeBytes, member.storedBytes) <= most;
+    if (!fits || !isServed(member.storedBytes, findings)) return skip(findings, path);
     findings.inflatedBytes += member.sizeBytes;
     const file = yield* readZipMember(member);
     const place = { offset: 0, sizeBytes: file.length };
@@ -219,6 +240,11 @@ function* readInner(member: ZipMember, { inside, depth, findings }: Place): Read
     if (!(error instanceof SyntaxError)) throw error;
     if (findings.broken.length < maxShown) findings.broken.push(path);
   }
+}
+
+/** True where a part of so many bytes may still be asked for. */
+function isServed(bytes: number, { parts, readBytes }: Findings): boolean {
+  return bytes <= maxPartBytes && readBytes + bytes <= maxReadBytes && parts < maxParts;
 }
 
 function skip({ skipped }: Findings, path: string): void {
