@@ -1,41 +1,31 @@
 /** What an entry of a layer says about a path. */
 export type LayerPath =
-  | ({ readonly kind: "path" } & SplitPath)
+  | { readonly kind: "path"; readonly path: string }
   /** `.wh.NAME`: lower layers no longer hold the path. */
-  | ({ readonly kind: "whiteout" } & SplitPath)
+  | { readonly kind: "whiteout"; readonly path: string }
   /** `.wh..wh..opq`: lower layers hold nothing below the directory; the root is ``. */
-  | ({ readonly kind: "opaque" } & SplitPath)
+  | { readonly kind: "opaque"; readonly path: string }
   /** The root itself, or bookkeeping of AUFS. */
   | { readonly kind: "nothing" }
   | { readonly kind: "unsafe"; readonly why: string };
 
-export interface SplitPath {
-  readonly path: string;
-  /** Of the path, between its slashes. */
-  readonly segments: readonly string[];
-}
-
 /** Reads the name of a layer's entry (OCI image specification, layers, whiteouts). */
 export function layerPath(written: string): LayerPath {
-  const segments = segmentsOf(written);
-  const why = unsafeName(written, segments);
+  const why = unsafeName(written);
   if (why) return { kind: "unsafe", why };
-  const name = segments.at(-1);
-  if (name === undefined) return { kind: "nothing" };
-  if (!written.includes(whiteoutPrefix)) return { kind: "path", ...joined(segments) };
-  if (name === opaqueMarker) return { kind: "opaque", ...joined(segments.slice(0, -1)) };
-  if (segments.some((segment) => segment.startsWith(bookkeeping))) return { kind: "nothing" };
-  if (!name.startsWith(whiteoutPrefix)) return { kind: "path", ...joined(segments) };
-  const hidden = name.slice(whiteoutPrefix.length);
-  if (hidden === "") return { kind: "nothing" };
-  if (hidden === "." || hidden === "..") return { kind: "unsafe", why: "hides a path outside" };
-  return { kind: "whiteout", ...joined([...segments.slice(0, -1), hidden]) };
+  const path = withoutDots(written);
+  if (path === "") return { kind: "nothing" };
+  return path.includes(whiteoutPrefix) ? whiteout(path) : { kind: "path", path };
 }
 
 /** Path without empty and `.` segments; of a hard link's target too, whose leading slash means the root. */
 export function segmentsOf(path: string): string[] {
-  const segments = path.split("/");
-  return segments.every(isName) ? segments : segments.filter(isName);
+  return path.split("/").filter((segment) => segment !== "" && segment !== ".");
+}
+
+/** Folder of a path; the root is ``. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** Linux takes no longer path (PATH_MAX), so that no image needs one. */
@@ -45,17 +35,31 @@ const whiteoutPrefix = ".wh.";
 const bookkeeping = ".wh..wh.";
 const opaqueMarker = ".wh..wh..opq";
 
-function isName(segment: string): boolean {
-  return segment !== "" && segment !== ".";
-}
-
-function joined(segments: readonly string[]): SplitPath {
-  return { path: segments.join("/"), segments };
-}
-
-function unsafeName(written: string, segments: readonly string[]): string | undefined {
+function unsafeName(written: string): string | undefined {
   if (written.includes("\0")) return "holds a NUL";
   if (written.startsWith("/")) return "is absolute";
   if (written.length > maxPathLength) return "is longer than any path may be";
-  return segments.includes("..") ? "leads outside with .." : undefined;
+  const isOutside = written.includes("..") && written.split("/").includes("..");
+  return isOutside ? "leads outside with .." : undefined;
+}
+
+const emptySegment = /(?:^|\/)\.?(?:\/|$)/;
+
+/** Nearly every name is one already, but for a slash behind a folder or `./` before everything. */
+function withoutDots(written: string): string {
+  const start = written.startsWith("./") ? 2 : 0;
+  const path = written.slice(start, written.endsWith("/") ? -1 : undefined);
+  return emptySegment.test(path) ? segmentsOf(path).join("/") : path;
+}
+
+function whiteout(path: string): LayerPath {
+  const folder = folderOf(path);
+  const name = path.slice(folder === "" ? 0 : folder.length + 1);
+  if (name === opaqueMarker) return { kind: "opaque", path: folder };
+  if (path.startsWith(bookkeeping) || path.includes(`/${bookkeeping}`)) return { kind: "nothing" };
+  if (!name.startsWith(whiteoutPrefix)) return { kind: "path", path };
+  const hidden = name.slice(whiteoutPrefix.length);
+  if (hidden === "") return { kind: "nothing" };
+  if (hidden === "." || hidden === "..") return { kind: "unsafe", why: "hides a path outside" };
+  return { kind: "whiteout", path: folder === "" ? hidden : `${folder}/${hidden}` };
 }

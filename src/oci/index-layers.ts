@@ -79,6 +79,8 @@ async function scanLayer(state: Indexing, layer: StoredLayer, scan: LayerScan): 
 }
 
 async function feedRecalled(feed: Feed, recalled: Recalled): Promise<void> {
+  // It takes no time of its own: waiting first leaves nothing to be put aside.
+  await feed.settle();
   let ordinal = 0;
   for (const entry of recalled.entries()) {
     const added = feed.recall(entry, ordinal++);

@@ -35,7 +35,7 @@ export function createFeed(state: Indexing, scan: LayerScan): Feed {
       const { entry: written, offset } = member;
       const one = waitingFor({ written, ordinal, offset }, state, scan);
       if (!one) return undefined;
-      const { content, at } = one.entry;
+      const { content, at } = one;
       if (!content) return queue.add(one);
       const isWhole = one.wanted && content.sizeBytes <= interest.maxBytes;
       const generator = interest.parts?.begin(withPath(written, at.path));
@@ -103,12 +103,12 @@ function waitingFor(
     return undefined;
   }
   const { type, sparse, bodyBytes } = written;
-  if (at.kind !== "path") return { entry: { written, at }, ordinal, wanted: false };
+  if (at.kind !== "path") return { written, at, ordinal, wanted: false };
   const wanted = (type === "file" || type === "hardlink") && interest.wants(at.path);
-  if (type !== "file") return { entry: { written, at }, ordinal, wanted };
+  if (type !== "file") return { written, at, ordinal, wanted };
   const sizeBytes = Math.max(written.sizeBytes, bodyBytes);
   const content = { layer: index, ordinal, offset, sizeBytes, sparse: sparse !== undefined };
-  return { entry: { written, at, content }, ordinal, wanted };
+  return { written, at, content, ordinal, wanted };
 }
 
 /** Without `./` and the like, which a tar may write. */

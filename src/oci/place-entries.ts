@@ -6,8 +6,7 @@ import type { Placed } from "./squash-node.ts";
 import { isOwn, tellParts, type WantedFile } from "./wanted-file.ts";
 
 /** An entry whose layer waits for those below. */
-export interface Waiting {
-  readonly entry: LayerEntry;
+export interface Waiting extends LayerEntry {
   readonly ordinal: number;
   /** By its path as the layer writes it. */
   readonly wanted: boolean;
@@ -22,12 +21,12 @@ export function createPlacing(
   scan: LayerScan,
 ): (one: Waiting) => void | Promise<void> {
   const { index, diffId, gaps } = scan;
-  const layer = { index, diffId, only: [diffId] as const };
+  const layer = { index, diffId };
   const taken = new Set<string>();
   return (one) => {
-    const placed = state.squash.apply(one.entry, layer);
+    const placed = state.squash.apply(one, layer);
     if (placed === "unreachable") {
-      gaps.push(unsafePath(state.asset, one.entry.at.path, "The path has no end"));
+      gaps.push(unsafePath(state.asset, one.at.path, "The path has no end"));
       return undefined;
     }
     if (!placed) return undefined;
@@ -76,9 +75,9 @@ function handOn(
   return undefined;
 }
 
-function isWanted({ entry, wanted }: Waiting, placed: Placed, { interest }: Indexing): boolean {
+function isWanted({ at, wanted }: Waiting, placed: Placed, { interest }: Indexing): boolean {
   const { path } = placed.entry;
-  if (path === entry.at.path) return wanted;
+  if (path === at.path) return wanted;
   return placed.content !== undefined && interest.wants(path);
 }
 

@@ -25,15 +25,22 @@ export interface Node {
   readonly path: string;
   readonly parent: Node | undefined;
   /** Shared by all nodes of a tree. */
-  readonly budget: { left: number };
-  placed?: Placed | undefined;
-  /** Index of the layer that placed it. */
-  layer?: number;
-  children?: Map<string, Node>;
+  readonly tree: NodeTree;
+  placed: Placed | undefined;
+  /** Index of the layer that placed it, else -1. */
+  layer: number;
+  children: Map<string, Node> | undefined;
+}
+
+export interface NodeTree {
+  /** How many more paths there may be. */
+  left: number;
+  /** By path, the layers that held what is no longer there, lowest first. */
+  readonly gone: Map<string, readonly string[]>;
 }
 
 export function createRoot(): Node {
-  return { path: "", parent: undefined, budget: { left: maxNodes } };
+  return newNode("", undefined, { left: maxNodes, gone: new Map() });
 }
 
 /** Path of a child, there or not. */
@@ -42,25 +49,20 @@ export function nodePath(parent: Node, name: string): string {
 }
 
 /** @throws ArchiveError where there are more paths than memory should hold */
-export function addChild(parent: Node, name: string): Node {
-  const { budget } = parent;
-  if (--budget.left < 0) throw new ArchiveError("too-large", "The image holds too many paths");
-  const node: Node = { path: nodePath(parent, name), parent, budget };
+export function addChild(parent: Node, name: string, path: string): Node {
+  const { tree } = parent;
+  if (--tree.left < 0) throw new ArchiveError("too-large", "The image holds too many paths");
+  const node = newNode(path, parent, tree);
   parent.children ??= new Map();
   parent.children.set(name, node);
   return node;
 }
 
-/** Places an entry over what is there; a directory over a directory keeps what is in it. */
-export function put(
-  parent: Node,
-  name: string,
-  { placed, layer }: { readonly placed: Placed; readonly layer: number },
-): void {
-  const node = parent.children?.get(name) ?? addChild(parent, name);
-  if (placed.entry.type !== "directory") delete node.children;
-  node.placed = placed;
-  node.layer = layer;
+/** diffIDs of all layers that held a path so far, lowest first. */
+export function holdersOf({ path, tree, placed }: Node): readonly string[] {
+  if (!placed) return tree.gone.get(path) ?? none;
+  const { layer, below = none } = placed.entry;
+  return layer === undefined ? below : [...below, layer];
 }
 
 /** A whiteout hides what lower layers hold, and leaves what its own layer adds. */
@@ -69,8 +71,8 @@ export function hide(parent: Node, name: string, layer: number): void {
   if (!node) return;
   hideChildren(node, layer);
   if (node.layer === layer) return;
-  if (node.children?.size) forget(node);
-  else parent.children?.delete(name);
+  forget(node);
+  if (!node.children?.size) parent.children?.delete(name);
 }
 
 /** Hides what lower layers hold below a folder. */
@@ -80,9 +82,25 @@ export function hideChildren(node: Node, layer: number): void {
 
 /** Leaves a folder that nobody wrote down. */
 export function forget(node: Node): void {
-  delete node.placed;
-  delete node.layer;
+  if (node.placed) node.tree.gone.set(node.path, holdersOf(node));
+  node.placed = undefined;
+  node.layer = -1;
 }
 
+/** What is placed over a folder hides all that is in it. */
+export function dropChildren(node: Node): void {
+  for (const child of node.children?.values() ?? []) {
+    dropChildren(child);
+    forget(child);
+  }
+  node.children = undefined;
+}
+
+const none: readonly string[] = [];
+
 /** A few times the largest images known; a layer of empty entries compresses a thousandfold. */
-const maxNodes = 4_000_000;
+const maxNodes = 1_000_000;
+
+function newNode(path: string, parent: Node | undefined, tree: NodeTree): Node {
+  return { path, parent, tree, placed: undefined, layer: -1, children: undefined };
+}

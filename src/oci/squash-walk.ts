@@ -1,6 +1,6 @@
 import type { FileEntry } from "../model/index.ts";
 import { maxPathLength, segmentsOf } from "./entry-path.ts";
-import { addChild, forget, type Node } from "./squash-node.ts";
+import { addChild, forget, type Node, nodePath } from "./squash-node.ts";
 
 export interface WalkOptions {
   /** Missing folders come to be, files in the way go, and the last segment's link is followed. */
@@ -41,11 +41,12 @@ export function walk(
 /** All that is placed, parents before children. */
 export function listNodes(root: Node): ReadonlyMap<string, FileEntry> {
   const entries = new Map<string, FileEntry>();
-  const stack: Node[] = [root];
-  for (let node = stack.pop(); node; node = stack.pop()) {
+  // No path has more folders than fit into the stack: its length is bounded.
+  const list = (node: Node) => {
     if (node.placed) entries.set(node.path, node.placed.entry);
-    for (const child of [...(node.children?.values() ?? [])].reverse()) stack.push(child);
-  }
+    if (node.children) for (const child of node.children.values()) list(child);
+  };
+  list(root);
   return entries;
 }
 
@@ -56,9 +57,9 @@ function step(node: Node, name: string, { make }: WalkOptions): Node | undefined
   if (name === "..") return node.parent ?? node;
   const child = node.children?.get(name);
   if (!make) return child;
-  if (!child) return addChild(node, name);
+  if (!child) return addChild(node, name, nodePath(node, name));
   const type = child.placed?.entry.type;
-  if (type !== "directory" && type !== "symlink") forget(child);
+  if (type !== undefined && type !== "directory" && type !== "symlink") forget(child);
   return child;
 }
 

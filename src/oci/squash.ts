@@ -1,14 +1,16 @@
 import type { FileEntry } from "../model/index.ts";
-import { type LayerPath, maxPathLength, segmentsOf } from "./entry-path.ts";
+import { folderOf, type LayerPath, maxPathLength, segmentsOf } from "./entry-path.ts";
 import {
+  addChild,
   type Content,
   createRoot,
+  dropChildren,
   hide,
   hideChildren,
+  holdersOf,
   type Node,
   nodePath,
   type Placed,
-  put,
 } from "./squash-node.ts";
 import { listNodes, walk } from "./squash-walk.ts";
 import type { TarEntry } from "./tar-entry.ts";
@@ -22,8 +24,6 @@ export interface LayerEntry {
 export interface LayerPlace {
   readonly index: number;
   readonly diffId: string;
-  /** The diffID alone, one list for all its paths. */
-  readonly only: readonly [string];
 }
 
 /** The file system that layers make together. */
@@ -45,10 +45,11 @@ export interface Squash {
 /** An empty file system. */
 export function createSquash(): Squash {
   const root = createRoot();
-  const held: Held = new Map();
+  const folders = createFolders(root);
   return {
     apply(entry, layer) {
-      if (entry.at.kind === "path") return place({ root, held, entry, layer });
+      if (entry.at.kind === "path") return place({ root, folders, entry, layer });
+      folders.forget();
       whiteOut(root, entry, layer);
       return undefined;
     },
@@ -60,13 +61,31 @@ export function createSquash(): Squash {
   };
 }
 
-/** diffIDs of all layers that held a path, lowest first. */
-type Held = Map<string, readonly string[]>;
+/** Finds the folders of paths; nearly always it is that of the path before. */
+interface Folders {
+  /** Comes to be where it is missing. */
+  find(folder: string): Node | "unreachable" | undefined;
+  /** Something was placed that may change where paths lead. */
+  forget(): void;
+}
 
-const none: readonly string[] = [];
+function createFolders(root: Node): Folders {
+  let last: { readonly folder: string; readonly node: Node } | undefined;
+  return {
+    find(folder) {
+      if (last?.folder === folder) return last.node;
+      const node = walk(root, segmentsOf(folder), { make: true });
+      last = node && node !== "unreachable" ? { folder, node } : undefined;
+      return node;
+    },
+    forget() {
+      last = undefined;
+    },
+  };
+}
 
 function whiteOut(root: Node, { at }: LayerEntry, { index }: LayerPlace): void {
-  const { segments } = at;
+  const segments = segmentsOf(at.path);
   const name = at.kind === "opaque" ? undefined : segments.at(-1);
   const parents = name === undefined ? segments : segments.slice(0, -1);
   const folder = walk(root, parents, { last: true });
@@ -77,27 +96,37 @@ function whiteOut(root: Node, { at }: LayerEntry, { index }: LayerPlace): void {
 
 interface Placing {
   readonly root: Node;
-  readonly held: Held;
+  readonly folders: Folders;
   readonly entry: LayerEntry;
   readonly layer: LayerPlace;
 }
 
-function place({ root, held, entry, layer }: Placing): Placed | "unreachable" {
+function place({ root, folders, entry, layer }: Placing): Placed | "unreachable" {
   const { written, at, content } = entry;
   const { index, diffId } = layer;
-  const name = at.segments.at(-1) ?? "";
-  const parent = walk(root, at.segments.slice(0, -1), { make: true });
+  const folder = folderOf(at.path);
+  const parent = folders.find(folder);
   if (!parent || parent === "unreachable") return "unreachable";
-  const path = nodePath(parent, name);
+  const name = at.path.slice(folder === "" ? 0 : folder.length + 1);
+  const path = parent.path === folder ? at.path : nodePath(parent, name);
   if (path.length > maxPathLength) return "unreachable";
-  const holders = held.get(path);
-  const below = holders ? holders.filter((holder) => holder !== diffId) : none;
-  held.set(path, below.length === 0 ? layer.only : [...below, diffId]);
+  const known = parent.children?.get(name);
+  const node = known ?? addChild(parent, name, path);
+  const holders = holdersOf(node);
+  const below = holders.length === 0 ? holders : holders.filter((holder) => holder !== diffId);
   const facts = fileEntry(written, { path, layer: diffId, below });
   const linked = written.type === "hardlink" ? follow(root, written, facts) : undefined;
   const placed = linked ?? { entry: facts, content };
-  put(parent, name, { placed, layer: index });
+  if (node.children && placed.entry.type !== "directory") dropChildren(node);
+  if (known && changesPaths(known, placed)) folders.forget();
+  node.placed = placed;
+  node.layer = index;
   return placed;
+}
+
+/** A folder becomes a link or the other way round, or goes; or a link leads elsewhere. */
+function changesPaths({ placed: before }: Node, { entry }: Placed): boolean {
+  return entry.type === "symlink" || before?.entry.type !== entry.type;
 }
 
 function fileEntry(
@@ -106,17 +135,12 @@ function fileEntry(
 ): FileEntry {
   const { type, sizeBytes, mode, uid, gid, mtime, linkTarget, xattrs } = written;
   const { path, layer, below } = place;
+  const entry = { path, type, sizeBytes, mode, uid, gid, mtime, layer };
+  if (linkTarget === undefined && !xattrs && below.length === 0) return entry;
   return {
-    path,
-    type,
-    sizeBytes,
-    mode,
-    uid,
-    gid,
-    mtime,
+    ...entry,
     ...(linkTarget !== undefined && { linkTarget }),
     ...(xattrs && { xattrs }),
-    layer,
     ...(below.length > 0 && { below }),
   };
 }

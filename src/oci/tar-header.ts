@@ -75,8 +75,16 @@ function checksums(bytes: Buffer): { readonly unsigned: number; readonly signed:
 
 function textAt(bytes: Buffer, offset: number, length: number): string {
   let end = offset;
-  while (end < offset + length && bytes[end] !== 0) end++;
-  return decodeName(bytes.subarray(offset, end));
+  let seen = 0;
+  for (let byte = bytes[end] ?? 0; byte !== 0 && end < offset + length; byte = bytes[end] ?? 0) {
+    seen |= byte;
+    end++;
+  }
+  if (end === offset) return "";
+  // Most names are plain ASCII, which needs no look at what it might be.
+  return seen < 0x80
+    ? bytes.toString("latin1", offset, end)
+    : decodeName(bytes.subarray(offset, end));
 }
 
 function sizeAt(bytes: Buffer, offset: number, length: number): number {
