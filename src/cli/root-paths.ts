@@ -3,6 +3,7 @@ import { resolve, sep } from "node:path";
 import {
   type Finding,
   type ImageLayer,
+  type LayerInstruction,
   type Location,
   type Plan,
   type ProposedEdits,
@@ -94,13 +95,10 @@ function locationRenamer(isRenamed: (asset: string) => boolean, rename: Rename) 
 
 /** Instructions of a Dockerfile lie in the directory. */
 function renameLayer(layer: ImageLayer, at: (location: Location) => Location): ImageLayer {
-  return {
-    ...layer,
-    ...(layer.from && { from: at(layer.from) }),
-    instructions: layer.instructions.map((one) =>
-      one.dockerfile ? { ...one, dockerfile: at(one.dockerfile) } : one,
-    ),
-  };
+  const rename = (one: LayerInstruction) =>
+    one.dockerfile ? { ...one, dockerfile: at(one.dockerfile) } : one;
+  const { from, instructions } = layer;
+  return { ...layer, instructions: instructions.map(rename), ...(from && { from: rename(from) }) };
 }
 
 function findingRenamer(at: (location: Location) => Location) {

@@ -13,7 +13,7 @@ export interface ImageLayer {
   /** `high` where what the layer changed bears the instructions out, `medium` where only the history says so. */
   readonly confidence?: "high" | "medium";
   /** Of a base layer of an image that is tied to a Dockerfile: its `FROM`. */
-  readonly from?: Location;
+  readonly from?: LayerInstruction;
   /** Packages that it brought and that a later layer removed or replaced: their bytes are still shipped. */
   readonly superseded: readonly SupersededPackage[];
 }

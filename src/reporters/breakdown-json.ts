@@ -7,9 +7,9 @@ export function breakdownJson(report: Report): Readonly<Record<string, unknown>>
   return {
     withFix: countsJson(withFix),
     withoutFix: countsJson(withoutFix),
-    byLayer: layers.map(({ asset, diffId, counts, withFix }) => ({
+    byLayer: layers.map(({ asset, layer, counts, withFix }) => ({
       asset,
-      layer: diffId,
+      layer: layer.diffId,
       counts: countsJson(counts),
       withFix,
     })),

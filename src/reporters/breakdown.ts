@@ -3,7 +3,7 @@ import {
   compareSeverity,
   type Finding,
   type ImageLayer,
-  type LayerInstruction,
+  type Location,
   type Report,
   type Severity,
   severities,
@@ -25,34 +25,35 @@ export interface Breakdown {
   readonly lines: readonly LineShare[];
 }
 
-/** Findings that a layer of an image brought. */
-export interface LayerShare {
-  readonly asset: string;
-  readonly diffId: string;
-  /** Counted from 1, the lowest first. */
-  readonly number: number;
-  readonly layer: ImageLayer;
+interface Share {
+  /** Most urgent first. */
   readonly findings: readonly Finding[];
   readonly counts: Counts;
+  /** How many of them a known version clears. */
   readonly withFix: number;
 }
 
+/** Findings that a layer of an image brought. */
+export interface LayerShare extends Share {
+  readonly asset: string;
+  /** Counted from 1, the lowest first. */
+  readonly number: number;
+  readonly layer: ImageLayer;
+}
+
 /** Vulnerabilities that an instruction of a Dockerfile brought into an image. */
-export interface LineShare {
+export interface LineShare extends Share {
   /** Of the Dockerfile. */
   readonly asset: string;
   readonly path: string;
   readonly line: number;
   /** As the image's history has it; `FROM …` of a base image. */
   readonly text: string;
-  readonly findings: readonly VulnerabilityFinding[];
-  readonly counts: Counts;
-  readonly withFix: number;
 }
 
 /** Counts the findings of a report by fix, layer, package and Dockerfile line. */
 export function breakdownOf(report: Report): Breakdown {
-  const open = report.findings.filter(({ suppression }) => !suppression);
+  const open = openFindings(report);
   const vulnerable = open.filter((finding) => finding.kind === "vulnerability");
   return {
     withFix: countsOf(vulnerable.filter(hasFix)),
@@ -61,6 +62,22 @@ export function breakdownOf(report: Report): Breakdown {
     packages: groupPackages(vulnerable).flatMap(({ groups }) => groups),
     lines: lineShares(report, vulnerable),
   };
+}
+
+/**
+ * Where the findings of images come from, to be read: Dockerfile lines first, then layers with what
+ * no line is known of.
+ */
+export function originsOf(report: Report): readonly (LineShare | LayerShare)[] {
+  const open = openFindings(report);
+  const lineless = open.filter((finding) => !isTied(finding));
+  return [
+    ...lineShares(
+      report,
+      open.filter((finding) => finding.kind === "vulnerability"),
+    ),
+    ...layerShares(report, lineless),
+  ];
 }
 
 /** Counts findings by severity, and the source packages among them. */
@@ -76,73 +93,77 @@ export function countsOf(findings: readonly Finding[]): Counts {
   return { total: findings.length, bySeverity, packages: packages.size };
 }
 
-/** An instruction of a layer in a few words; empty where nothing is known. */
-export function layerWords({ instructions }: ImageLayer): string {
-  const texts = instructions.map(({ text }: LayerInstruction) => text);
-  return texts.length > 1 ? `${texts.length} instructions: ${texts.join("; ")}` : (texts[0] ?? "");
+/** Packages whose bytes lower layers ship although they were removed or replaced. */
+export function supersededIn({ assets }: Report): {
+  readonly removed: number;
+  readonly replaced: number;
+} {
+  const all = assets.flatMap(({ layers = [] }) => layers.flatMap((layer) => layer.superseded));
+  const replaced = all.filter(({ replacedBy }) => replacedBy !== undefined).length;
+  return { removed: all.length - replaced, replaced };
+}
+
+function openFindings({ findings }: Report): Finding[] {
+  return findings.filter(({ suppression }) => !suppression);
 }
 
 function hasFix(finding: Finding): boolean {
   return finding.kind === "vulnerability" && finding.fixedVersions.length > 0;
 }
 
+/** True where a finding points to the instruction that brought its package. */
+function isTied(finding: Finding): boolean {
+  return finding.kind === "vulnerability" && finding.package.location !== undefined;
+}
+
 function layerShares({ assets }: Report, open: readonly Finding[]): LayerShare[] {
-  const byLayer = new Map<string, Finding[]>();
-  for (const finding of open) {
-    const { asset, layer } = subjectOf(finding);
-    const found = byLayer.get(`${asset}\0${layer}`);
-    if (found) found.push(finding);
-    else byLayer.set(`${asset}\0${layer}`, [finding]);
-  }
+  const byLayer = new Map(
+    groupBy(open, (finding) => layerKey(subjectOf(finding))).map((findings) => {
+      const [first] = findings as [Finding];
+      return [layerKey(subjectOf(first)), findings] as const;
+    }),
+  );
   return assets.flatMap(({ asset: { id }, layers = [] }) =>
     layers.flatMap((layer, i) => {
-      const findings = byLayer.get(`${id}\0${layer.diffId}`);
-      if (!findings) return [];
-      const { diffId } = layer;
-      return [{ asset: id, diffId, number: i + 1, layer, ...shareOf(findings) }];
+      const findings = byLayer.get(layerKey({ asset: id, layer: layer.diffId }));
+      return findings ? [{ asset: id, number: i + 1, layer, ...shareOf(findings) }] : [];
     }),
   );
 }
 
-function lineShares({ assets }: Report, vulnerable: readonly VulnerabilityFinding[]): LineShare[] {
-  const tied = vulnerable.filter((finding) => finding.package.location !== undefined);
-  const texts = instructionTexts(assets);
-  const groups = groupBy(tied, ({ location: { asset, path, region } }) =>
-    lineKey({ asset, path, line: region?.startLine }),
-  );
-  return groups
-    .map((findings): LineShare => {
-      const [{ location }] = findings as [VulnerabilityFinding];
-      const { asset, path, region } = location;
-      const line = region?.startLine ?? 1;
-      const text = texts.get(lineKey({ asset, path, line })) ?? "FROM";
-      return { asset, path, line, text, ...shareOf(findings) };
-    })
-    .sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
+function layerKey({ asset, layer = "" }: Pick<Location, "asset" | "layer">): string {
+  return `${asset}\0${layer}`;
 }
 
-function lineKey(at: {
-  readonly asset: string;
-  readonly path: string;
-  readonly line: number | undefined;
-}): string {
-  return JSON.stringify([at.asset, at.path, at.line]);
+function lineShares(report: Report, vulnerable: readonly VulnerabilityFinding[]): LineShare[] {
+  const texts = instructionTexts(report);
+  const groups = groupBy(vulnerable.filter(isTied), ({ location }) => lineKey(location));
+  const shares = groups.map((findings): LineShare => {
+    const [{ location }] = findings as [VulnerabilityFinding];
+    const { asset, path, region } = location;
+    const text = texts.get(lineKey(location)) ?? "";
+    return { asset, path, line: region?.startLine ?? 1, text, ...shareOf(findings) };
+  });
+  return shares.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }
 
-function instructionTexts(assets: Report["assets"]): ReadonlyMap<string, string> {
-  const instructions = assets.flatMap(({ layers = [] }) =>
-    layers.flatMap((layer) => layer.instructions),
+function lineKey({ asset, path, region }: Location): string {
+  return `${asset}\0${path}\0${region?.startLine}`;
+}
+
+function instructionTexts({ assets }: Report): ReadonlyMap<string, string> {
+  const layers = assets.flatMap((asset) => asset.layers ?? []);
+  const instructions = layers.flatMap(({ from, instructions: own }) =>
+    from ? [from, ...own] : own,
   );
   return new Map(
-    instructions.flatMap(({ dockerfile, text }) => {
-      if (!dockerfile) return [];
-      const { asset, path, region } = dockerfile;
-      return [[lineKey({ asset, path, line: region?.startLine }), text] as const];
-    }),
+    instructions.flatMap(({ dockerfile, text }) =>
+      dockerfile ? [[lineKey(dockerfile), text] as const] : [],
+    ),
   );
 }
 
-function shareOf<F extends Finding>(findings: readonly F[]) {
+function shareOf(findings: readonly Finding[]): Share {
   return {
     findings: [...findings].sort((a, b) => compareSeverity(a.severity, b.severity)),
     counts: countsOf(findings),

@@ -1,13 +1,16 @@
 import type {
   Action,
+  Attestation,
   Finding,
   ImageLayer,
+  LayerInstruction,
   Location,
   Package,
   Report,
   ReportedAsset,
   Reporter,
   Verification,
+  VexOpinion,
 } from "../model/index.ts";
 import { breakdownJson, countsJson } from "./breakdown-json.ts";
 import { jsonText } from "./json-text.ts";
@@ -46,7 +49,7 @@ function reportJson(report: Report) {
   };
 }
 
-function assetJson({ asset, os, fileCount, image, layers, packages }: ReportedAsset) {
+function assetJson({ asset, os, fileCount, image, layers, ...found }: ReportedAsset) {
   return {
     ...pick(asset, ["id", "kind", "name", "service"]),
     os: os && pick(os, ["id", "versionId", "name"]),
@@ -59,23 +62,43 @@ function assetJson({ asset, os, fileCount, image, layers, packages }: ReportedAs
         ...layerJson(layers?.find(({ diffId }) => diffId === layer.diffId)),
       })),
     },
-    packages: packages.map(packageJson),
+    attestations: found.attestations?.map(attestationJson),
+    packages: found.packages.map(packageJson),
+  };
+}
+
+function attestationJson(attestation: Attestation) {
+  const { comparison } = attestation;
+  return {
+    ...pick(attestation, ["kind", "predicateType", "via", "digest", "builder", "author", "date"]),
+    ...pick(attestation, ["signed", "trust", "key", "why"]),
+    comparison: comparison && {
+      same: comparison.same,
+      onlyInSbom: pick(comparison.onlyInSbom, ["count", "purls"]),
+      onlyInImage: pick(comparison.onlyInImage, ["count", "purls"]),
+      differentVersion: {
+        count: comparison.differentVersion.count,
+        packages: comparison.differentVersion.packages.map((one) =>
+          pick(one, ["purl", "inSbom", "inImage"]),
+        ),
+      },
+    },
   };
 }
 
 function layerJson(layer: ImageLayer | undefined) {
   return {
     ...(layer && pick(layer, ["isBase", "confidence"])),
-    from: layer?.from && locationJson(layer.from),
-    instructions: layer?.instructions.map(({ keyword, text, dockerfile }) => ({
-      keyword,
-      text,
-      dockerfile: dockerfile && locationJson(dockerfile),
-    })),
+    from: layer?.from && instructionJson(layer.from),
+    instructions: layer?.instructions.map(instructionJson),
     superseded: layer?.superseded.map((one) =>
       pick(one, ["name", "version", "purl", "ecosystem", "by", "replacedBy"]),
     ),
   };
+}
+
+function instructionJson({ keyword, text, dockerfile }: LayerInstruction) {
+  return { keyword, text, dockerfile: dockerfile && locationJson(dockerfile) };
 }
 
 function packageJson(found: Package) {
@@ -114,6 +137,10 @@ function findingJson(finding: Finding) {
           ...pick(finding, ["advisories", "aliases", "fixedVersions", "state"]),
           cvss: finding.cvss && pick(finding.cvss, ["score", "vector"]),
           ...pick(finding, ["knownExploited", "epss", "published"]),
+          vex: finding.vex && {
+            ...opinionJson(finding.vex),
+            contradictedBy: finding.vex.contradictedBy?.map(opinionJson),
+          },
         }
       : {
           ...pick(finding, ["advice", "symbol", "secretCount"]),
@@ -122,6 +149,13 @@ function findingJson(finding: Finding) {
             message,
           })),
         }),
+  };
+}
+
+function opinionJson(opinion: VexOpinion) {
+  return {
+    ...pick(opinion, ["status", "justification", "statement", "author", "date"]),
+    ...pick(opinion, ["document", "verified"]),
   };
 }
 

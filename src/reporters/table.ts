@@ -3,6 +3,7 @@ import { changeLines } from "./table/change.ts";
 import { findingBlocks } from "./table/findings.ts";
 import { dataLines, gapLines } from "./table/gaps.ts";
 import { wrap } from "./table/layout.ts";
+import { originLines } from "./table/origins.ts";
 import { type Lines, openPage, type Page } from "./table/page.ts";
 import { heading, hintLines } from "./table/parts.ts";
 import { planLines } from "./table/plan.ts";
@@ -39,7 +40,7 @@ function bodyLines(page: Page): Lines {
   if (report.command === "sbom") return inventoryLines(page);
   if (report.counts.total === 0) return [];
   const open = report.findings.filter(({ suppression }) => !suppression);
-  return [...summaryLines(page), ...findingBlocks(page, open, scanRows)];
+  return [...summaryLines(page), ...originLines(page), ...findingBlocks(page, open, scanRows)];
 }
 
 function inventoryLines(page: Page): Lines {

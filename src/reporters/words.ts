@@ -3,6 +3,7 @@ import {
   type CheckResult,
   type Gap,
   type GapReason,
+  type ImageLayer,
   isFailed,
   type LeftReason,
   type Report,
@@ -65,6 +66,12 @@ export const checkWords: Readonly<Record<CheckResult["result"], string>> = {
 /** `1 finding`, `2 findings`; thousands are set apart. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${thousands(count)} ${count === 1 ? noun : many}`;
+}
+
+/** The instructions of a layer in one line; empty where nothing is known. */
+export function layerWords({ instructions }: Pick<ImageLayer, "instructions">): string {
+  const texts = instructions.map(({ text }) => text);
+  return texts.length > 1 ? `one of ${texts.length}: ${texts.join("; ")}` : (texts[0] ?? "");
 }
 
 /** With a capital first letter. */

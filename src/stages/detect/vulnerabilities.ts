@@ -67,7 +67,7 @@ function placeOf({ locations, layer, instruction }: Package, { asset, layers }: 
   if (layer === undefined) return { location: stated };
   const installed = { asset: stated.asset, path: stated.path, layer };
   const made = layers?.find(({ diffId }) => diffId === layer);
-  const line = made?.from ?? made?.instructions[instruction ?? -1]?.dockerfile;
+  const line = (made?.from ?? made?.instructions[instruction ?? -1])?.dockerfile;
   return line ? { location: { ...line, layer }, installed } : { location: installed };
 }
 

@@ -55,7 +55,7 @@ function linesOf({ assets }: Report): Readonly<Record<string, number>> {
   return Object.fromEntries(
     (found?.packages ?? []).map(({ name, layer, instruction }) => {
       const made = found?.layers?.find(({ diffId }) => diffId === layer);
-      const place = made?.from ?? made?.instructions[instruction ?? -1]?.dockerfile;
+      const place = (made?.from ?? made?.instructions[instruction ?? -1])?.dockerfile;
       return [name, place?.region?.startLine ?? 0];
     }),
   );

@@ -1,6 +1,7 @@
 import { type ImageFacts, indexLines, type Location, type TextRange } from "../../model/index.ts";
 import {
   type Dockerfile,
+  formatImageReference,
   type Instruction,
   instructionsInPlace,
   lineageOf,
@@ -15,7 +16,7 @@ export interface DockerfileLines {
   /** By index of the history entry. */
   readonly instructions: ReadonlyMap<number, Location>;
   /** The `FROM` of the image below; left out of `FROM scratch`. */
-  readonly from?: Location;
+  readonly from?: { readonly text: string; readonly dockerfile: Location };
   /**
    * Index of the first entry that is the Dockerfile's own, where its first instruction that changes
    * files was found; everything before comes from the base image.
@@ -75,7 +76,12 @@ function toLines({ tied: { asset, document }, stage, matched, first }: Matched):
   const start = [...matched].find(([, instruction]) => instruction === first)?.[0];
   return {
     instructions: new Map([...matched].map(([index, { range }]) => [index, place(range)])),
-    ...(from.image?.name !== "scratch" && { from: place(from.instruction.range) }),
+    ...(from.image?.name !== "scratch" && {
+      from: {
+        text: `FROM ${from.image ? formatImageReference(from.image) : from.text}`,
+        dockerfile: place(from.instruction.range),
+      },
+    }),
     ...(start !== undefined && { ownStart: start }),
   };
 }

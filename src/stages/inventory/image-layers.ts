@@ -41,7 +41,7 @@ export function readLayers({ image, entries, tied }: LayersToRead): LayersRead {
       ...(base !== undefined && { isBase: base }),
       instructions: one.makers.map((maker) => toInstruction(maker, lines)),
       ...(one.confidence && { confidence: one.confidence }),
-      ...(base && lines?.from && { from: lines.from }),
+      ...(base && lines?.from && { from: { keyword: "FROM", ...lines.from } }),
       superseded: [],
     };
   });
