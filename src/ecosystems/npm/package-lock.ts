@@ -35,7 +35,7 @@ export function readPackageLock(path: string, bytes: Uint8Array): LockFile {
   const projects = isOld ? undefined : [...folders.keys()].filter(isProject);
   return {
     kind: "lock",
-    packages,
+    packages: packages.sort((a, b) => a.region.startLine - b.region.startLine),
     asked: (projects ?? []).flatMap((folder) => askedBy(folder, folders)),
     ...(projects && { projects }),
     unversioned: [...unversioned],
