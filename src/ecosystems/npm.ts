@@ -101,15 +101,16 @@ function assemble(
       gaps: broken.map(({ entry, value }) => gapOf(entry.path, "malformed", value.why)),
     };
   }
+  const broken = files.filter((file) => !isMap(file));
+  const binary = filesOf(files, "binary-lock");
   const { packages, gaps } = assembleNpmProject(
     {
+      unread: [...filesOf(broken, "broken"), ...binary].map(({ entry }) => entry.path),
       locks: filesOf(files, "lock"),
       manifests: new Map(manifests.map(({ entry, value }) => [entry.path, value])),
     },
     context,
   );
-  const broken = files.filter((file) => !isMap(file));
-  const binary = filesOf(files, "binary-lock");
   return { packages, gaps: [...brokenGaps(broken, context), ...binary.map(binaryGap), ...gaps] };
 
   function gapOf(path: string, reason: Gap["reason"], message: string): Gap {

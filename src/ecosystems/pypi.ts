@@ -80,6 +80,7 @@ function assemble(parsed: readonly ParsedFile<PypiFile>[], context: AssembleCont
   }
   const { packages, gaps } = assemblePythonProject(
     {
+      unread: filesOf(parsed, "broken").map(({ entry }) => entry.path),
       requirements: byPath(filesOf(parsed, "requirements")),
       locks: filesOf(parsed, "lock"),
       manifests: byPath(filesOf(parsed, "pyproject")),

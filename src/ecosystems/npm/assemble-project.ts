@@ -20,11 +20,14 @@ import type { NpmAsk, NpmManifest } from "./package-json.ts";
 export interface ProjectFiles {
   readonly locks: readonly { readonly entry: FileEntry; readonly value: LockFile }[];
   readonly manifests: ReadonlyMap<string, NpmManifest>;
+  /** Locks that are there and cannot be read: what they leave open is said of them. */
+  readonly unread: readonly string[];
 }
 
 /** Packages that a project's locks settle, and what no lock settles. */
 export function assembleNpmProject(files: ProjectFiles, context: AssembleContext): Assembled {
   const manifests = new Map([...files.manifests].map(([path, one]) => [folderOf(path), one]));
+  const unread = new Set(files.unread.map(folderOf));
   const locks = files.locks.map(({ entry, value }): PlacedLock => {
     const place = { path: entry.path, lock: value, manifests };
     return { path: entry.path, lock: value, asked: askedOf(place) };
@@ -44,7 +47,7 @@ export function assembleNpmProject(files: ProjectFiles, context: AssembleContext
   return {
     packages: unitePinned(locked, pinned),
     gaps: [
-      ...open.map((one) => unresolvedGap(one, context)),
+      ...open.flatMap((one) => (unread.has(one.folder) ? [] : [unresolvedGap(one, context)])),
       ...locks.flatMap((one) => unversionedGap(one, context)),
     ],
   };

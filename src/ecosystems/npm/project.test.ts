@@ -495,6 +495,12 @@ describe("gaps", () => {
     expect(assemble({ [path]: text }).packages).toEqual([]);
   });
 
+  test("what an unread lock leaves open is said once", () => {
+    const text = json({ dependencies: { a: "1" } });
+    expect(unresolved({ "package.json": text, "yarn.lock": "<<<<<<< HEAD\n" })).toHaveLength(1);
+    expect(unresolved({ "package.json": text, "bun.lockb": "\0" })).toHaveLength(1);
+  });
+
   test("Bun's binary lock says what to do", () => {
     expect(unresolved({ "bun.lockb": "\0" })[0]).toContain("unsupported: Bun's binary lock");
   });

@@ -12,7 +12,7 @@ import { aliasOf, isLocal, isNpmName, isNpmVersion, splitSpec } from "./names.ts
  */
 export function readYarn(path: string, bytes: Uint8Array): LockFile {
   const { text } = decodeText(path, bytes);
-  return /^__metadata:/m.test(text) ? readBerry(text) : readClassic(text);
+  return /^\ufeff?__metadata:/m.test(text) ? readBerry(text) : readClassic(text);
 }
 
 function readClassic(text: string): LockFile {

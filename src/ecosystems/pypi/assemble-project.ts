@@ -22,6 +22,8 @@ export interface PythonProject {
   readonly requirements: ReadonlyMap<string, RequirementsFile>;
   readonly locks: readonly { readonly entry: FileEntry; readonly value: LockFile }[];
   readonly manifests: ReadonlyMap<string, PyprojectFile>;
+  /** Locks that are there and cannot be read: what they leave open is said of them. */
+  readonly unread: readonly string[];
 }
 
 /** Packages that requirements pin and locks settle, and what neither does. */
@@ -45,6 +47,7 @@ export function assemblePythonProject(project: PythonProject, context: AssembleC
     folder,
     asks: asks.filter((ask) => isOpen(ask, { folder, locks })),
   }));
+  const unread = new Set(project.unread.map(folderOf));
   const pinned = open.flatMap(({ folder, asks }) =>
     asks.flatMap((ask) => pinnedPackage(ask, { folder, context })),
   );
@@ -52,7 +55,9 @@ export function assemblePythonProject(project: PythonProject, context: AssembleC
     packages: unite([...required.packages, ...locked, ...pinned]),
     gaps: [
       ...required.gaps,
-      ...open.flatMap((one) => unresolvedGap(one, { project, context })),
+      ...open.flatMap((one) =>
+        unread.has(one.folder) ? [] : unresolvedGap(one, { project, context }),
+      ),
       ...locks.flatMap((one) => unversionedGap(one, context)),
     ],
   };
