@@ -108,6 +108,38 @@ export const assets: readonly ReportedAsset[] = [
         hasHealthcheck: false,
       },
     },
+    attestations: [
+      {
+        kind: "sbom",
+        predicateType: "https://spdx.dev/Document",
+        via: "buildkit",
+        digest: `sha256:${"1".repeat(64)}`,
+        author: "syft 1.50.0",
+        date: "2026-01-02T03:04:05Z",
+        signed: false,
+        trust: "unverified",
+        why: "it is not signed",
+        comparison: {
+          same: 90,
+          onlyInSbom: { count: 3, purls: ["pkg:golang/a@1", "pkg:golang/b@1", "pkg:golang/c@1"] },
+          onlyInImage: { count: 1, purls: ["pkg:pypi/late@2"] },
+          differentVersion: {
+            count: 1,
+            packages: [{ purl: "pkg:pypi/flask", inSbom: "1.0", inImage: "2.0" }],
+          },
+        },
+      },
+      {
+        kind: "provenance",
+        predicateType: "https://slsa.dev/provenance/v1",
+        via: "cosign",
+        digest: `sha256:${"2".repeat(64)}`,
+        builder: "https://ci.example.org/builder",
+        signed: true,
+        trust: "verified",
+        key: "cosign.pub",
+      },
+    ],
   },
 ];
 

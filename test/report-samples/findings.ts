@@ -145,7 +145,24 @@ export const findings: readonly Finding[] = [
     cwe: [321],
     secretCount: 1,
   }),
-  vulnerability(libc, "CVE-2019-9192", "low", { state: "unimportant" }),
+  vulnerability(libc, "CVE-2019-9192", "low", {
+    state: "unimportant",
+    vex: {
+      status: "not_affected",
+      author: "Unknown Builder",
+      document: "https://openvex.dev/ns sha256:cc",
+      verified: "unverified",
+      contradictedBy: [
+        {
+          status: "affected",
+          author: "Debian",
+          date: "2025-05-06T00:00:00Z",
+          document: "https://openvex.dev/ns sha256:dd",
+          verified: "unverified",
+        },
+      ],
+    },
+  }),
   vulnerability(libc, "CVE-2018-20796", "none", { state: "wont-fix" }),
   ...suppressed,
 ].map((finding, rank) => ({ ...finding, priority: { ...finding.priority, rank } }));
