@@ -9,6 +9,7 @@ import type {
   VulnerabilityFinding,
 } from "../model/index.ts";
 import { isPreRelease, meetsSpecifier } from "../versions/pep440.ts";
+import { leftToTool } from "./locked-package.ts";
 import {
   type Demand,
   demandsOf,
@@ -26,6 +27,8 @@ export const upgradePackage: Fixer<VulnerabilityFinding> = {
   async propose(finding, context) {
     const { name, ecosystem } = finding.package;
     const installed = context.packages.find(({ purl }) => purl === finding.package.purl);
+    const settled = installed && leftToTool(finding, installed);
+    if (settled) return finding.fixedVersions.length === 0 ? noFix(finding) : settled;
     if (ecosystem !== "PyPI" || !installed?.locations[0]?.region) return notPinned(finding);
     const clearing = clearingVersions(installed, context.advisories);
     if (!clearing || finding.fixedVersions.length === 0) return noFix(finding);
