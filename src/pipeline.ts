@@ -79,7 +79,7 @@ export function createPipeline(kit: Kit): Pipeline {
     async propose(scanned) {
       const { fixKit, proposeAll, proposedEdits } = await loadFixing(kit);
       const { proposals } = await proposeAll(scanned, fixKit, { selects: () => true });
-      const directory = scanned.collected.find(({ tree }) => !tree.image);
+      const directory = scanned.collected.find(({ tree }) => tree.asset.kind === "directory");
       return directory ? proposedEdits(directory.tree, proposals) : new Map();
     },
 

@@ -59,6 +59,37 @@ describe("every form of one system tells of the same package", () => {
   });
 });
 
+describe("suture.toml", () => {
+  test("says where a registry is asked, and for which platform", async () => {
+    const held = await stored(image);
+    const { port, seen } = await registryOf(held, (request) => {
+      request.url = request.url?.replace("/v2/team/app/", "/v2/app/");
+      return false;
+    });
+    const config = (platform: string) =>
+      `fail-on = "never"\nplatform = "${platform}"\n[registry.endpoints]\n"registry.invalid" = "http://127.0.0.1:${port}"\n`;
+    const { start } = workplace({ "suture.toml": config("linux/amd64") });
+    const ran = await start(["scan", "registry.invalid/team/app:1", "--json"]);
+    expect(ran.stderr).toBe("");
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      assets: [{ id: "image:registry.invalid/team/app" }],
+    });
+    expect(seen.map(({ path }) => path)).toContain("/v2/team/app/manifests/1");
+    const other = workplace({ "suture.toml": config("linux/arm64") });
+    const wrong = await other.start(["scan", "registry.invalid/team/app:1"]);
+    expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining("linux/amd64") });
+  });
+
+  test.each([
+    ['[registry]\ninsecure = "all"\n', "registry.insecure"],
+    ["[registry.endpoints]\na = 1\n", "registry.endpoints.a"],
+    ['platform = "arm"\n', '"arm"'],
+  ])("%j is an error that names it", (text, named) => {
+    const { status, stderr } = workplace({ "suture.toml": text }).run(["scan", "."]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(named)]);
+  });
+});
+
 test("an image of a registry: the configuration of the current folder, a state of its own", async () => {
   const { port } = await registryOf(await stored(image));
   const { target, folder, start } = workplace({ "suture.toml": 'fail-on = "never"\n' });

@@ -5,6 +5,7 @@ import { visitAll } from "../../test/images.ts";
 import { image, openedFrom, textsOf } from "../../test/open-registry.ts";
 import { registryOf, sha256, stored } from "../../test/registry-server.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
+import { ownMark } from "./owned-names.ts";
 
 describe("servers that fail", () => {
   test("busy ones are asked again, after what they say; for ever busy ones are an error", async () => {
@@ -64,7 +65,8 @@ describe("servers that fail", () => {
     expect(sha256(whole)).toBe(large);
     for (const [name, content, range] of [
       [".part", whole.subarray(0, 33), "bytes=33-"],
-      [`.part-00000000-${process.pid}-0a`, whole.subarray(0, 5), undefined], // Another machine works on it.
+      [`.part-00000000-${process.pid}-0000000a`, whole.subarray(0, 5), undefined], // Another machine works on it.
+      [`.part-${ownMark().replace(/-\d+-/, "-999999999-")}`, whole.subarray(0, 9), "bytes=9-"],
       [".part", Buffer.from("damaged"), "bytes=7-"],
       [".part", Buffer.alloc(size + 5), undefined],
     ] as const) {

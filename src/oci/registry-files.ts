@@ -153,25 +153,34 @@ async function openManifest(known: Known, digest: string): Promise<DiskFile> {
   return memorySource(found.bytes);
 }
 
-/** By the registry's own list, else by the tags that stand in for it; cosign has tags of its own. */
+/** By the registry's own list, else by the tag that stands in for it; cosign has tags of its own. */
 async function referrersFile(known: Known, subject: string): Promise<StoredFile | undefined> {
   const { registry, reference } = known;
   const place = { registry: reference.registry, repository: reference.repository };
   const tag = subject.replace(":", "-");
-  const listed = await registry.referrers({ ...place, digest: subject });
-  const bytes = listed ?? (await registry.manifest({ ...place, tag }))?.bytes;
-  const manifests = [
-    ...items(members(bytes && parseJson(bytes, "The list of referrers"))["manifests"]),
-  ];
-  for (const suffix of ["sig", "att", "sbom"]) {
-    const attached = await registry.manifest({ ...place, tag: `${tag}.${suffix}` });
-    if (!attached) continue;
-    const annotations = { "org.opencontainers.image.ref.name": `${tag}.${suffix}` };
-    manifests.push({ ...describe(attached), annotations });
-  }
+  const list = async () =>
+    (await registry.referrers({ ...place, digest: subject })) ??
+    (await registry.manifest({ ...place, tag }))?.bytes;
+  const [bytes, ...attached] = await Promise.all([
+    list(),
+    ...["sig", "att", "sbom"].map((suffix) => taggedManifest(known, `${tag}.${suffix}`)),
+  ]);
+  const listed = items(members(bytes && parseJson(bytes, "The list of referrers"))["manifests"]);
+  const manifests = [...listed, ...attached.flat()];
   if (manifests.length === 0) return undefined;
   learn(known, { manifests });
   return inMemory(json({ schemaVersion: 2, mediaType: indexType, manifests }));
+}
+
+/** The descriptor of what a tag names, with the tag; none where there is none. */
+async function taggedManifest(
+  { registry, reference }: Known,
+  tag: string,
+): Promise<readonly unknown[]> {
+  const place = { registry: reference.registry, repository: reference.repository };
+  const found = await registry.manifest({ ...place, tag });
+  const annotations = { "org.opencontainers.image.ref.name": tag };
+  return found ? [{ ...describe(found), annotations }] : [];
 }
 
 const indexType = "application/vnd.oci.image.index.v1+json";
