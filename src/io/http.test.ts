@@ -116,10 +116,15 @@ test("chooses the proxy as curl does", () => {
     [".x.org, other", "http://a.x.org"],
     ["127.0.0.1:8080", "http://127.0.0.1:8080"],
     ["::1", "http://[::1]/"],
+    ["192.0.2.0/24", "http://192.0.2.7"],
+    ["fd00::/8", "http://[fd12::1]/"],
   ] as const) {
     expect(chosen(url, { ...all, NO_PROXY: exception }), exception).toBeUndefined();
   }
   expect(chosen("http://127.0.0.1:81", { ...all, NO_PROXY: "127.0.0.1:80" })).toBe("http://h:2/");
+  for (const NO_PROXY of ["192.0.2.0/24", "192.0.2.0/99", "fd00::/8"]) {
+    expect(chosen("http://192.0.3.7", { ...all, NO_PROXY })).toBe("http://h:2/");
+  }
   expect(chosen("http://max.org", { ...all, NO_PROXY: "x.org" })).toBe("http://h:2/");
 });
 
