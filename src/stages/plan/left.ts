@@ -17,7 +17,7 @@ export interface LeftQuestion {
 
 /** Says of every finding that stays why it stays. */
 export function explainLeft({ findings, refused, rejected }: LeftQuestion): LeftFinding[] {
-  const refusals = new Map(refused.map((refusal) => [refusal.finding.fingerprint, refusal]));
+  const refusals = queuesOf(refused);
   const offers = new Map<string, RejectedAction>();
   for (const action of rejected.values()) {
     for (const fingerprint of action.fingerprints) offers.set(fingerprint, action);
@@ -27,9 +27,26 @@ export function explainLeft({ findings, refused, rejected }: LeftQuestion): Left
     .map(({ fingerprint }) => {
       const offer = offers.get(fingerprint);
       if (offer) return leftBecause(fingerprint, offer);
-      const { reason, message } = refusals.get(fingerprint) ?? notAsked;
+      const { reason, message } = nextOf(refusals.get(fingerprint)) ?? notAsked;
       return { fingerprint, reason, message };
     });
+}
+
+/** One advisory on two versions of a package has one fingerprint, and a reason for each of them. */
+function queuesOf(refused: readonly Refused[]): Map<string, Refused[]> {
+  const queues = new Map<string, Refused[]>();
+  for (const refusal of refused) {
+    const { fingerprint } = refusal.finding;
+    const queue = queues.get(fingerprint);
+    if (queue) queue.push(refusal);
+    else queues.set(fingerprint, [refusal]);
+  }
+  return queues;
+}
+
+/** In the order asked; the last one stands for any that follow. */
+function nextOf(queue: Refused[] | undefined): Refused | undefined {
+  return queue && queue.length > 1 ? queue.shift() : queue?.[0];
 }
 
 const notAsked = {
