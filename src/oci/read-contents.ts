@@ -1,4 +1,5 @@
-import { ArchiveError } from "./archive-error.ts";
+import type { DiskFile } from "../model/index.ts";
+import { cutOff } from "./archive-error.ts";
 import { compressionOf, type InflateBudget } from "./decompress.ts";
 import { driveParts, type OpenReading, type Progress, tooLarge } from "./drive-parts.ts";
 import { type PartBytes, partsInMemory, partsInSource } from "./part-bytes.ts";
@@ -35,13 +36,22 @@ export async function readContents(
   wanted: readonly WantedContent[],
   inflate: InflateBudget,
 ): Promise<void> {
-  if (await readByOffset(layer, wanted)) return;
   const keep = createKeep(maxKeptBytes, { leftBytes: maxKeptBytes });
+  // What has holes does not lie there as it is.
+  const isDirect = layer.isPlain !== false && !wanted.some(({ content }) => content.sparse);
+  const source = isDirect ? await layer.file?.open() : undefined;
+  if (source && compressionOf(source) === "none") return readByOffset(source, wanted);
   let left = wanted;
   for (let pass = 0; pass < maxPasses && left.length > 0; pass++) {
-    left = await passOver(layer, { wanted: left, inflate, keep });
+    const again = pass === 0 && source ? withSource(layer, source) : layer;
+    left = await passOver(again, { wanted: left, inflate, keep });
   }
   for (const one of left) if (one.reading) one.tell({ state: "refused", why: tooLarge });
+}
+
+/** To open a blob may mean to download it. */
+function withSource(layer: StoredLayer, source: DiskFile): StoredLayer {
+  return { ...layer, file: layer.file && { ...layer.file, open: async () => source } };
 }
 
 /** Layers are read again one by one, so that one of them may keep more. */
@@ -104,16 +114,8 @@ async function tellOf(
   return true;
 }
 
-async function readByOffset(
-  layer: StoredLayer,
-  wanted: readonly WantedContent[],
-): Promise<boolean> {
-  // What has holes does not lie there as it is.
-  if (wanted.some(({ content }) => content.sparse)) return false;
-  const source = await layer.file?.open();
-  if (!source) return false;
+async function readByOffset(source: DiskFile, wanted: readonly WantedContent[]): Promise<void> {
   try {
-    if (compressionOf(source) !== "none") return false;
     for (const one of wanted) {
       const { sizeBytes, offset } = one.content;
       if (one.reading) {
@@ -121,12 +123,9 @@ async function readByOffset(
         continue;
       }
       const bytes = new Uint8Array(sizeBytes);
-      if ((await source.read(bytes, offset)) < bytes.length) {
-        throw new ArchiveError("truncated", "The archive ends too early");
-      }
+      if ((await source.read(bytes, offset)) < bytes.length) throw cutOff();
       await one.give(bytes);
     }
-    return true;
   } finally {
     await source.close();
   }

@@ -12,6 +12,8 @@ export interface StoredLayer {
   readonly file: StoredFile | undefined;
   /** Size that a manifest or an archive's header states; left out where nothing vouches for it. */
   readonly statedBytes?: number | undefined;
+  /** Whether it is compressed in no way; known once it was opened. */
+  isPlain?: boolean;
   /** Names the stored bytes, where something does. */
   readonly digest?: string | undefined;
 }
@@ -37,6 +39,7 @@ export async function readLayer(
   const source = await layer.file.open();
   try {
     const compression = compressionOf(source);
+    layer.isPlain = compression === "none";
     const { digest } = layer;
     if (compression === "none") {
       const lengthIsKnown = source.sizeBytes === layer.statedBytes;

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { FileTree, LayerCache } from "../src/model/index.ts";
+import { memorySource, type StoredFile } from "../src/oci/byte-source.ts";
+import { type ImageTreeOptions, imageTree } from "../src/oci/image-tree.ts";
+import type { StoredLayer } from "../src/oci/stored-layer.ts";
+import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+
+/** A layer as it is stored, with what names it. */
+export interface MadeLayer extends StoredLayer {
+  readonly file: StoredFile;
+  readonly digest: string;
+  /** How often it was opened. */
+  opened(): number;
+}
+
+export interface LayerOptions {
+  readonly compression?: "gzip" | "none";
+  /** Instead of the true one. */
+  readonly digest?: string;
+  readonly isVerified?: boolean;
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** A tar of files, compressed with gzip unless said otherwise. */
+export function madeLayer(files: readonly NewFile[], options: LayerOptions = {}): MadeLayer {
+  return storedLayer(Buffer.concat([...writeTar(files, { mtime: 1_700_000_000 })]), options);
+}
+
+/** A tar as a layer. */
+export function storedLayer(tar: Uint8Array, options: LayerOptions = {}): MadeLayer {
+  const { compression = "gzip", isVerified = false } = options;
+  const stored = compression === "gzip" ? gzipSync(tar, { level: 1 }) : tar;
+  let opened = 0;
+  return {
+    diffId: sha256(tar),
+    digest: options.digest ?? sha256(stored),
+    opened: () => opened,
+    statedBytes: stored.length,
+    file: {
+      sizeBytes: stored.length,
+      isVerified,
+      async open() {
+        opened++;
+        return memorySource(stored);
+      },
+    },
+  };
+}
+
+/** An image of layers in memory. */
+export function treeOfLayers(
+  layers: readonly StoredLayer[],
+  more: Partial<ImageTreeOptions> = {},
+): FileTree {
+  return imageTree({
+    asset: { id: "image:test", kind: "image", name: "test" },
+    image: {
+      configDigest: sha256(new Uint8Array(0)),
+      platform: "linux/amd64",
+      layers: layers.map(({ diffId, digest }) => ({
+        diffId,
+        sizeBytes: 0,
+        ...(digest !== undefined && { digest }),
+      })),
+      history: [],
+      config: { env: [], exposedPorts: [], labels: {}, hasHealthcheck: false },
+    },
+    layers,
+    gaps: [],
+    ...more,
+  });
+}
+
+/** A cache in memory. */
+export function memoryCache(): LayerCache & { readonly kept: Map<string, Uint8Array> } {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    kept,
+    read: (key) => kept.get(key),
+    write: (key, bytes) => void kept.set(key, bytes),
+  };
+}
