@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { checks } from "../src/checks/index.ts";
 import { ecosystems } from "../src/ecosystems/index.ts";
+import { feeds } from "../src/feeds/index.ts";
 import { fixers } from "../src/fixers/index.ts";
 import { importers } from "../src/importers/index.ts";
 import { ruleFolders } from "../src/model/index.ts";
@@ -13,7 +14,7 @@ import { sources } from "../src/sources/index.ts";
 import { syntaxes } from "../src/syntax/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const catalogues = { checks, ecosystems, fixers, importers, reporters, rules, sources };
+const catalogues = { checks, ecosystems, feeds, fixers, importers, reporters, rules, sources };
 
 const camel = (id: string) =>
   id
@@ -82,7 +83,7 @@ describe("rules", () => {
   });
 
   test("an index lists its entries in the order of their ids", () => {
-    for (const entries of [checks, ecosystems, fixers, importers, reporters]) {
+    for (const entries of [checks, ecosystems, feeds, fixers, importers, reporters]) {
       const ids = entries.map(({ id }) => id);
       expect(ids).toEqual([...ids].sort());
     }

@@ -5,7 +5,7 @@ import type { FeedAddress } from "../model/index.ts";
 import { EnvironmentError, isSutureError } from "../model/index.ts";
 import { withDatabase } from "./draft-database.ts";
 import { withoutCredentials } from "./http.ts";
-import type { Retrying } from "./http-retries.ts";
+import { codeOf, type Retrying } from "./http-retries.ts";
 import { openRandomAccess } from "./random-access.ts";
 import { writeAside } from "./write-aside.ts";
 
@@ -88,8 +88,8 @@ export function usableHeader(folder: string, name: string): DbHeader | undefined
   try {
     return withDatabase(join(folder, name), name, ({ header }) => header);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || isSutureError(error)) return undefined;
+    // What cannot be written either is said by whoever writes.
+    if (isSutureError(error) || codeOf(error) !== "") return undefined;
     throw error;
   }
 }

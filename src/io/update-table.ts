@@ -4,6 +4,7 @@ import type { TableFacts, TableFeed } from "../model/index.ts";
 import { EnvironmentError, isSutureError } from "../model/index.ts";
 import { fetchBytes } from "./fetch-bytes.ts";
 import { withoutCredentials } from "./http.ts";
+import { codeOf } from "./http-retries.ts";
 import {
   addressOf,
   type FeedResult,
@@ -68,8 +69,7 @@ export function readKept(
     const bytes = readFileSync(join(folder, feed.file));
     return { bytes, facts: feed.describe(bytes) };
   } catch (error) {
-    if (isSutureError(error) || (error as NodeJS.ErrnoException).code === "ENOENT")
-      return undefined;
+    if (isSutureError(error) || codeOf(error) !== "") return undefined;
     throw error;
   }
 }
