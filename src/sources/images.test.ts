@@ -91,6 +91,14 @@ describe("choosing an image of a layout", () => {
     ]);
     expect(await which(flat)).toBe("intel");
     expect(await which(nested)).toBe("intel");
+    for (const location of [flat, nested]) {
+      const arm = await openPath(location, { platform: "linux/arm64" });
+      expect((await visitAll(arm)).texts[0]?.[1]).toBe("arm");
+      await expect(openPath(location, { platform: "linux/s390x" })).rejects.toMatchObject({
+        name: "UsageError",
+        hint: expect.stringContaining("linux/arm64, linux/amd64"),
+      });
+    }
   });
 
   test("the only platform there is, attestations left aside", async () => {
@@ -201,6 +209,11 @@ describe("docker archives", () => {
       expect(asset.id).toBe("image:localhost/b");
       await expect(openPath(location)).rejects.toBeInstanceOf(UsageError);
       await expect(openPath(location, { tag: "1" })).rejects.toBeInstanceOf(UsageError);
+      const other = { tag: "localhost/a:1", platform: "linux/arm64" };
+      await expect(openPath(location, other)).rejects.toMatchObject({
+        name: "UsageError",
+        hint: expect.stringContaining("linux/amd64"),
+      });
     }
   });
 
