@@ -25,7 +25,14 @@ export function brokenGaps(
   parsed: readonly ParsedFile<{ readonly kind: string }>[],
   { asset, isSystem }: AssembleContext,
 ): Gap[] {
-  if (isSystem) return [];
+  return isSystem ? [] : gapsOfBroken(parsed, { asset });
+}
+
+/** The broken files as gaps, whatever the asset: of what is installed, every one counts. */
+export function gapsOfBroken(
+  parsed: readonly ParsedFile<{ readonly kind: string }>[],
+  { asset }: Pick<AssembleContext, "asset">,
+): Gap[] {
   return parsed.flatMap(({ entry, value }): Gap[] =>
     isBroken(value)
       ? [{ asset: asset.id, path: entry.path, reason: "malformed", message: value.why }]

@@ -4,12 +4,17 @@ import {
   type Assembled,
   baseNameOf,
   type Ecosystem,
-  type Gap,
   type ParsedFile,
 } from "../model/index.ts";
 import { decodeText } from "../syntax/text.ts";
 import { compareMaven } from "../versions/maven.ts";
-import { type BrokenFile, brokenGaps, filesOf, readOrBroken } from "./broken-files.ts";
+import {
+  type BrokenFile,
+  brokenGaps,
+  filesOf,
+  gapsOfBroken,
+  readOrBroken,
+} from "./broken-files.ts";
 import { isArchive, type JavaArchive, readJavaArchive } from "./maven/archive.ts";
 import { assembleArchives } from "./maven/assemble-archives.ts";
 import { assembleBuilds } from "./maven/assemble-builds.ts";
@@ -69,9 +74,9 @@ function isForReading(path: string): boolean {
 
 function assemble(parsed: readonly ParsedFile<MavenFile>[], context: AssembleContext): Assembled {
   if (context.isSystem) {
-    const broken = filesOf(parsed, "broken").filter(({ entry }) => isArchive(entry.path));
+    const broken = parsed.filter(({ entry }) => isArchive(entry.path));
     const { packages, gaps } = assembleArchives(filesOf(parsed, "archive"), context);
-    return { packages, gaps: [...broken.map((file) => brokenGap(file, context)), ...gaps] };
+    return { packages, gaps: [...gapsOfBroken(broken, context), ...gaps] };
   }
   const { packages, gaps } = assembleBuilds(
     {
@@ -83,8 +88,4 @@ function assemble(parsed: readonly ParsedFile<MavenFile>[], context: AssembleCon
   );
   const manifests = parsed.filter(({ entry }) => !isArchive(entry.path));
   return { packages, gaps: [...brokenGaps(manifests, context), ...gaps] };
-}
-
-function brokenGap({ entry, value }: ParsedFile<BrokenFile>, { asset }: AssembleContext): Gap {
-  return { asset: asset.id, path: entry.path, reason: "malformed", message: value.why };
 }

@@ -1,6 +1,7 @@
-import { type ParseError, parse as parseJsonc, printParseErrorCode } from "jsonc-parser";
-import { parseTOML } from "toml-eslint-parser";
-import { compilePatterns, indexLines } from "../model/index.ts";
+import { parseDocument } from "yaml";
+import { compilePatterns } from "../model/index.ts";
+import { readJson } from "../syntax/json-keys.ts";
+import { brokenAt } from "./broken-files.ts";
 
 /** A manifest, lock or package database that is known and not read. */
 export interface Manifest {
@@ -18,13 +19,14 @@ export function manifestOf(path: string): Manifest | undefined {
   return find(path)[0];
 }
 
-const json = (text: string): boolean => Object.keys(parseJson(text)).length > 0;
-const toml = (text: string): boolean => Object.keys(parseToml(text)).length > 0;
-
 const manifests: readonly Manifest[] = [
-  { id: "cargo", files: ["Cargo.lock"], what: "Cargo's lock", check: toml },
-  { id: "bundler", files: ["Gemfile.lock"], what: "Bundler's lock", check: bundler },
-  { id: "composer", files: ["composer.lock"], what: "Composer's lock", check: json },
+  { id: "cocoapods", files: ["Podfile.lock"], what: "The lock of CocoaPods", check: yaml },
+  { id: "conan", files: ["conan.lock"], what: "Conan's lock", check: json },
+  { id: "dart", files: ["pubspec.lock"], what: "Dart's lock", check: yaml },
+  { id: "deno", files: ["deno.lock"], what: "Deno's lock", check: json },
+  { id: "mix", files: ["mix.lock"], what: "Elixir's lock", check: mix },
+  { id: "renv", files: ["renv.lock"], what: "R's lock", check: json },
+  { id: "swift", files: ["Package.resolved"], what: "Swift's lock", check: json },
 ];
 
 /** See `compilePatterns` for the grammar. */
@@ -32,40 +34,28 @@ export const manifestPatterns: readonly string[] = manifests.flatMap(({ files })
 
 const find = compilePatterns(manifests.map((manifest) => [manifest, manifest.files] as const));
 
-function parseJson(text: string): object {
-  const errors: ParseError[] = [];
-  const value: unknown = parseJsonc(text.replace(/^\ufeff/, ""), errors, {
-    disallowComments: true,
-    allowEmptyContent: false,
-  });
-  const [first] = errors;
-  if (first) throw broken(printParseErrorCode(first.error), lineOf(text, first.offset));
-  if (typeof value !== "object" || value === null) throw broken("It is no object", 1);
-  return value;
+function json(text: string): boolean {
+  const value = readJson(text);
+  if (typeof value !== "object" || value === null) throw brokenAt("It is no object", 1);
+  return Object.keys(value).length > 0;
 }
 
-function parseToml(text: string): object {
-  try {
-    const { body } = parseTOML(text);
-    return body[0].body;
-  } catch (cause) {
-    const { message, lineNumber } = cause as Error & { readonly lineNumber?: number };
-    throw broken(message, lineNumber ?? 1);
-  }
+/** Large locks are only looked at: the YAML parser needs a second for a megabyte. */
+const maxYaml = 1 << 20;
+
+function yaml(text: string): boolean {
+  if (text.length > maxYaml) return true;
+  const document = parseDocument(text, { logLevel: "silent" });
+  const [error] = document.errors;
+  if (error) throw brokenAt(error.message.split("\n")[0] ?? "", error.linePos?.[0].line ?? 1);
+  return text.trim() !== "";
 }
 
-function bundler(text: string): boolean {
+/** An Elixir map of names to tuples. */
+function mix(text: string): boolean {
   if (text.trim() === "") return false;
   const conflict = text.split(/\r?\n/).findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line));
-  if (conflict >= 0) throw broken("Here a merge was left unfinished", conflict + 1);
-  if (!/^(?:GEM|GIT|PATH|PLUGIN SOURCE)\s*$/m.test(text)) throw broken("It has no source", 1);
-  return true;
-}
-
-function lineOf(text: string, offset: number): number {
-  return indexLines(text).regionOf({ start: offset, end: offset }).startLine;
-}
-
-function broken(why: string, line: number): SyntaxError {
-  return new SyntaxError(`${why} (line ${line})`);
+  if (conflict >= 0) throw brokenAt("Here a merge was left unfinished", conflict + 1);
+  if (!/^\ufeff?\s*%\{/.test(text)) throw brokenAt("It is no map", 1);
+  return /=>|":/.test(text);
 }

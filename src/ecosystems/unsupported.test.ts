@@ -27,9 +27,13 @@ function gapsOf(
 }
 
 const whole = {
-  "Cargo.lock": "version = 3\n",
-  "Gemfile.lock": "GEM\n  specs:\n    rack (2.0)\n",
-  "composer.lock": '{"packages": []}',
+  "Podfile.lock": "PODS:\n  - A (1.0)\n",
+  "conan.lock": '{"version": "0.5"}',
+  "app/pubspec.lock": 'packages:\n  a:\n    version: "1.0.0"\n',
+  "deno.lock": '{"version": "5"}',
+  "mix.lock": '%{\n  "jason": {:hex, :jason, "1.4.0", "aa"},\n}\n',
+  "renv.lock": '{"Packages": {}}',
+  "Package.resolved": '{"pins": [], "version": 2}',
 };
 
 test("every whole lock is a gap of its own", () => {
@@ -37,27 +41,31 @@ test("every whole lock is a gap of its own", () => {
 });
 
 test.each([
-  ["Cargo.lock", "a = = 1"],
-  ["Gemfile.lock", "GEM\n<<<<<<< HEAD\n"],
-  ["composer.lock", "[1"],
+  ["Podfile.lock", "a: [\nb: }"],
+  ["conan.lock", "[1"],
+  ["deno.lock", '{"a": 1}\n<<<<<<< HEAD\n'],
+  ["renv.lock", ""],
+  ["Package.resolved", "1"],
+  ["mix.lock", "%{\n<<<<<<< HEAD\n"],
+  ["mix.lock", "jason\n"],
 ])("a broken %s throws and says where", (path, text) => {
   expect(() => gapsOf({ [path]: text })).toThrow(/line \d/);
 });
 
 test("an empty lock is no gap", () => {
-  expect(gapsOf({ "Gemfile.lock": "" })).toEqual([]);
+  expect(gapsOf({ "mix.lock": "", "pubspec.lock": "", "deno.lock": "{}" })).toEqual([]);
 });
 
 test("an image says each kind of lock once, and none that a package ships", () => {
   expect(
     gapsOf(
       {
-        "app/Cargo.lock": "version = 3\n",
-        "srv/Cargo.lock": "version = 3\n",
-        "app/node_modules/b/Cargo.lock": "version = 3\n",
-        "usr/share/x/composer.lock": '{"packages": []}',
+        "app/mix.lock": whole["mix.lock"],
+        "srv/mix.lock": whole["mix.lock"],
+        "app/node_modules/b/deno.lock": '{"version": "5"}',
+        "usr/share/x/renv.lock": '{"Packages": {}}',
       },
       "image",
     ),
-  ).toEqual(["app/Cargo.lock unsupported"]);
+  ).toEqual(["app/mix.lock unsupported"]);
 });
