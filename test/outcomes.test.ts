@@ -28,7 +28,7 @@ describe("exit codes", () => {
     ["1: findings", smallShop, ["scan", ...fresh], 1],
     [
       "1: findings, though there is no reader for a lock file",
-      { ...smallShop, "Cargo.lock": "version = 3\n" },
+      { ...smallShop, "mix.lock": '%{"jason": {:hex, :jason, "1.4.0"}}\n' },
       ["scan", ...fresh],
       1,
     ],
@@ -40,7 +40,7 @@ describe("exit codes", () => {
     ["3: clean, with data that is old", clean, ["scan", "--offline", "--max-data-age", "1h"], 3],
     [
       "3: clean, with a lock file that has no reader",
-      { "Cargo.lock": "version = 3\n" },
+      { "mix.lock": '%{"jason": {:hex, :jason, "1.4.0"}}\n' },
       ["scan", ...fresh],
       3,
     ],
