@@ -36,6 +36,22 @@ export interface AskedPackage {
   readonly scope?: PackageScope;
 }
 
+/** What looking packages up along a tree of folders may cost; see `maySearch`. */
+export interface LookupBudget {
+  left: number;
+}
+
+/** More than any tree that a package manager made needs. */
+export function lookupBudget(): LookupBudget {
+  return { left: 10_000_000 };
+}
+
+/** Takes the cost of one look-up from the budget: a deep folder has a long name. */
+export function maySearch(budget: LookupBudget, folder: string): boolean {
+  budget.left -= 1 + (folder.length >> 5);
+  return budget.left > 0;
+}
+
 /** A lock at its path, with what is known to be asked for. */
 export interface PlacedLock {
   readonly path: string;

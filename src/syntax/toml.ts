@@ -15,12 +15,17 @@ export interface TomlFile {
  */
 export function readToml(text: string): TomlFile {
   const program = parse(text);
+  // Locks ask for their tables only, and hold a hundred times as many keys.
+  const headers = headersOf(program);
   let ranges: ReadonlyMap<string, TextRange> | undefined;
   return {
     value: getStaticTOMLValue(program),
     rangeOf(path) {
+      const key = JSON.stringify(path);
+      const header = headers.get(key);
+      if (header) return header;
       ranges ??= placesOf(program);
-      return ranges.get(JSON.stringify(path));
+      return ranges.get(key);
     },
   };
 }
@@ -38,6 +43,17 @@ function parse(text: string): AST.TOMLProgram {
 
 type Path = readonly (string | number)[];
 
+function headersOf(program: AST.TOMLProgram): Map<string, TextRange> {
+  const places = new Map<string, TextRange>();
+  for (const node of program.body[0].body) {
+    if (node.type === "TOMLKeyValue") continue;
+    const [start, end] = node.key.range;
+    places.set(JSON.stringify(node.resolvedKey), { start, end });
+  }
+  return places;
+}
+
+/** Of keys and items; of tables those that have no header of their own. */
 function placesOf(program: AST.TOMLProgram): Map<string, TextRange> {
   const places = new Map<string, TextRange>();
   const note = (path: Path, [start, end]: readonly [number, number]) => {
@@ -59,10 +75,7 @@ function placesOf(program: AST.TOMLProgram): Map<string, TextRange> {
   };
   for (const node of program.body[0].body) {
     if (node.type === "TOMLKeyValue") visitPair(node, []);
-    else {
-      note(node.resolvedKey, node.key.range);
-      for (const pair of node.body) visitPair(pair, node.resolvedKey);
-    }
+    else for (const pair of node.body) visitPair(pair, node.resolvedKey);
   }
   return places;
 }

@@ -1,5 +1,5 @@
 import type { AssembleContext, FileEntry, Location, Package } from "../../model/index.ts";
-import { joinFolders } from "../lock-file.ts";
+import { joinFolders, type LookupBudget, lookupBudget, maySearch } from "../lock-file.ts";
 import { isOwned } from "../owned-files.ts";
 import { npmPurl } from "./names.ts";
 import type { InstalledNpm, NpmManifest } from "./package-json.ts";
@@ -21,9 +21,10 @@ export interface Placed<T> {
 export function installedNpm(files: InstalledFiles, context: AssembleContext): Package[] {
   const found = new Map<string, OpenPackage>();
   const roots = new Map(files.installed.map((file) => [folderOf(file.entry), file]));
+  const tree: Tree = { roots, context, budget: lookupBudget() };
   const asked = new Set(
     files.manifests.flatMap(({ entry, value }) =>
-      value.asks.flatMap(({ name }) => resolve(name, folderOf(entry), { roots, context }) ?? []),
+      value.asks.flatMap(({ name }) => resolve(name, folderOf(entry), tree) ?? []),
     ),
   );
   for (const [folder, { entry, value }] of roots) {
@@ -35,7 +36,7 @@ export function installedNpm(files: InstalledFiles, context: AssembleContext): P
   }
   for (const [folder, { value }] of roots) {
     for (const needed of value.requires) {
-      const target = resolve(needed, folder, { roots, context });
+      const target = resolve(needed, folder, tree);
       const to = target === undefined ? undefined : roots.get(target)?.value;
       if (to) connect(value, { to, found });
     }
@@ -92,11 +93,16 @@ function locationOf({ path, layer }: FileEntry, { asset }: AssembleContext): Loc
 interface Tree {
   readonly roots: ReadonlyMap<string, unknown>;
   readonly context: AssembleContext;
+  readonly budget: LookupBudget;
 }
 
 /** The folder that Node loads a package from, seen from another one's. */
-function resolve(name: string, from: string, { roots, context }: Tree): string | undefined {
-  for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf("/")))) {
+function resolve(name: string, from: string, { roots, context, budget }: Tree): string | undefined {
+  for (
+    let base = from;
+    maySearch(budget, base);
+    base = base.slice(0, Math.max(0, base.lastIndexOf("/")))
+  ) {
     if (!/(?:^|\/)node_modules$/.test(base)) {
       const folder = base === "" ? `node_modules/${name}` : `${base}/node_modules/${name}`;
       const real = roots.has(folder) ? folder : linkedFolder(folder, context);
@@ -104,6 +110,7 @@ function resolve(name: string, from: string, { roots, context }: Tree): string |
     }
     if (base === "") return undefined;
   }
+  return undefined;
 }
 
 /** pnpm puts links where npm puts folders. */

@@ -32,13 +32,14 @@ export function assembleNpmProject(files: ProjectFiles, context: AssembleContext
     const place = { path: entry.path, lock: value, manifests };
     return { path: entry.path, lock: value, asked: askedOf(place) };
   });
+  const siblings = new Set([...manifests.values()].map(({ name }) => name));
   const askedAt = (folder: string, name: string): Location | undefined => {
-    const ask = manifests.get(folder)?.asks.find((one) => one.name === name);
+    const ask = askOf(manifests.get(folder), name);
     return ask && { asset: context.asset.id, path: manifestPath(folder), region: ask.region };
   };
   const locked = lockedPackages(locks, { context, ecosystem: "npm", purlOf: npmPurl, askedAt });
   const open = [...manifests].flatMap(([folder, manifest]) => {
-    const asks = unlocked(manifest, { folder, locks, manifests });
+    const asks = unlocked(manifest, { folder, locks, manifests, siblings });
     return asks.length === 0 ? [] : [{ folder, asks, isLocked: hasLock(folder, locks) }];
   });
   const pinned = open.flatMap(({ folder, asks }) =>
@@ -61,6 +62,17 @@ function manifestPath(folder: string): string {
   return folder === "" ? "package.json" : `${folder}/package.json`;
 }
 
+const asksByManifest = new WeakMap<NpmManifest, ReadonlyMap<string, NpmAsk>>();
+
+/** What a manifest asks for under a name. */
+function askOf(manifest: NpmManifest | undefined, name: string): NpmAsk | undefined {
+  if (!manifest) return undefined;
+  const known = asksByManifest.get(manifest);
+  const asks = known ?? new Map(manifest.asks.map((ask) => [ask.name, ask]));
+  if (!known) asksByManifest.set(manifest, asks);
+  return asks.get(name);
+}
+
 interface LockPlace {
   readonly path: string;
   readonly lock: LockFile;
@@ -73,9 +85,7 @@ function askedOf(place: LockPlace): AskedPackage[] {
   const base = folderOf(path);
   if (lock.projects) {
     return lock.asked.map((one) => {
-      const ask = manifests
-        .get(joinFolders(base, one.folder))
-        ?.asks.find(({ name }) => name === one.name);
+      const ask = askOf(manifests.get(joinFolders(base, one.folder)), one.name);
       const scope = one.scope ?? ask?.scope;
       return { ...one, ...(scope && { scope }) };
     });
@@ -95,18 +105,18 @@ function askedOf(place: LockPlace): AskedPackage[] {
 function keyFinder(lock: LockFile): (name: string, range: string) => string | undefined {
   const descriptors = new Map(lock.descriptors);
   const folders = new Set(lock.packages.map(({ key }) => key));
-  const byName = new Map<string, string[]>();
+  const byName = new Map<string, Set<string>>();
   for (const [descriptor, key] of descriptors) {
     const name = descriptor.slice(0, descriptor.indexOf("@", 1));
-    byName.set(name, [...(byName.get(name) ?? []), key]);
+    byName.set(name, (byName.get(name) ?? new Set()).add(key));
   }
   return (name, range) => {
     const exact = descriptors.get(`${name}@${range}`);
     if (exact !== undefined) return exact;
     if (folders.has(`node_modules/${name}`)) return `node_modules/${name}`;
     // Yarn's `resolutions` replace the range.
-    const named = new Set(byName.get(name));
-    return named.size === 1 ? [...named][0] : undefined;
+    const named = byName.get(name);
+    return named?.size === 1 ? [...named][0] : undefined;
   };
 }
 
@@ -118,10 +128,15 @@ interface Coverage {
   readonly folder: string;
   readonly locks: readonly PlacedLock[];
   readonly manifests: ReadonlyMap<string, NpmManifest>;
+  /** Names of the projects: they ask for one another. */
+  readonly siblings: ReadonlySet<string | undefined>;
 }
 
 /** What a manifest asks for that no lock has an answer to. */
-function unlocked(manifest: NpmManifest, { folder, locks, manifests }: Coverage): NpmAsk[] {
+function unlocked(
+  manifest: NpmManifest,
+  { folder, locks, manifests, siblings }: Coverage,
+): NpmAsk[] {
   const covering = locks.filter(({ path, lock }) =>
     covers(lock, { base: folderOf(path), folder, manifests }),
   );
@@ -133,7 +148,6 @@ function unlocked(manifest: NpmManifest, { folder, locks, manifests }: Coverage)
       ...lock.unversioned,
     ]),
   );
-  const siblings = new Set([...manifests.values()].map((one) => one.name));
   return manifest.asks.filter(({ name, range, scope }) => {
     // Peers are for the package's users to bring; optional ones may be for another platform.
     const isOwn = scope !== "peer" && !isLocal(range) && !siblings.has(name);
@@ -143,7 +157,7 @@ function unlocked(manifest: NpmManifest, { folder, locks, manifests }: Coverage)
 
 function covers(
   { projects }: LockFile,
-  { base, folder, manifests }: { readonly base: string } & Omit<Coverage, "locks">,
+  { base, folder, manifests }: { readonly base: string } & Omit<Coverage, "locks" | "siblings">,
 ): boolean {
   if (base === folder) return true;
   if (projects) return projects.some((one) => joinFolders(base, one) === folder);

@@ -1,7 +1,14 @@
 import { indexLines, type Region } from "../../model/index.ts";
 import { readJsonc, visitKeys } from "../../syntax/json-keys.ts";
 import { decodeText } from "../../syntax/text.ts";
-import type { AskedPackage, LockedPackage, LockFile } from "../lock-file.ts";
+import {
+  type AskedPackage,
+  type LockedPackage,
+  type LockFile,
+  type LookupBudget,
+  lookupBudget,
+  maySearch,
+} from "../lock-file.ts";
 import { isLocal, isNpmName, isNpmVersion, splitSpec } from "./names.ts";
 import { dependencyLists, objectOf } from "./package-json.ts";
 
@@ -18,6 +25,7 @@ export function readBunLock(path: string, bytes: Uint8Array): LockFile {
       Array.isArray(entry) ? [[key, entry as readonly unknown[]] as const] : [],
     ),
   );
+  const tree: Tree = { entries, budget: lookupBudget() };
   const regions = regionsOf(text);
   const packages: LockedPackage[] = [];
   const unversioned: string[] = [];
@@ -27,7 +35,7 @@ export function readBunLock(path: string, bytes: Uint8Array): LockFile {
     if (!spec || !region || !isNpmName(spec.name) || isLocal(spec.rest)) continue;
     if (!isNpmVersion(spec.rest)) unversioned.push(spec.name);
     else {
-      const requires = requiresOf(entry).flatMap((name) => resolve(name, key, entries) ?? []);
+      const requires = requiresOf(entry).flatMap((name) => resolve(name, key, tree) ?? []);
       packages.push({ key, name: spec.name, version: spec.rest, region, requires });
     }
   }
@@ -35,13 +43,18 @@ export function readBunLock(path: string, bytes: Uint8Array): LockFile {
   return {
     kind: "lock",
     packages,
-    asked: workspaces.flatMap(([folder, project]) => askedBy(folder, { project, entries })),
+    asked: workspaces.flatMap(([folder, project]) => askedBy(folder, { project, tree })),
     projects: workspaces.map(([folder]) => folder),
     unversioned,
   };
 }
 
 type Entries = ReadonlyMap<string, readonly unknown[]>;
+
+interface Tree {
+  readonly entries: Entries;
+  readonly budget: LookupBudget;
+}
 
 function regionsOf(text: string): Map<string, Region> {
   const lines = indexLines(text);
@@ -62,12 +75,13 @@ function requiresOf(entry: readonly unknown[]): string[] {
 }
 
 /** Keys are paths of names: `express/debug` is what `express` does not share. */
-function resolve(name: string, from: string, entries: Entries): string | undefined {
-  for (let base = from; ; base = parentOf(base)) {
+function resolve(name: string, from: string, { entries, budget }: Tree): string | undefined {
+  for (let base = from; maySearch(budget, base); base = parentOf(base)) {
     const key = base === "" ? name : `${base}/${name}`;
     if (entries.has(key)) return key;
     if (base === "") return undefined;
   }
+  return undefined;
 }
 
 /** A scope belongs to its name: `a/@b/c` lies in `a`. */
@@ -79,13 +93,13 @@ function parentOf(key: string): string {
 
 function askedBy(
   folder: string,
-  { project, entries }: { readonly project: unknown; readonly entries: Entries },
+  { project, tree }: { readonly project: unknown; readonly tree: Tree },
 ): AskedPackage[] {
   const lists = objectOf(project);
   const own = typeof lists["name"] === "string" ? lists["name"] : "";
   return dependencyLists.flatMap(([list, scope]) =>
     Object.keys(objectOf(lists[list])).flatMap((name) => {
-      const key = resolve(name, folder === "" ? "" : own, entries);
+      const key = resolve(name, folder === "" ? "" : own, tree);
       return key === undefined ? [] : [{ folder, name, key, ...(scope && { scope }) }];
     }),
   );

@@ -1,7 +1,14 @@
 import { indexLines, type PackageScope, type Region } from "../../model/index.ts";
 import { readJson, visitKeys } from "../../syntax/json-keys.ts";
 import { decodeText } from "../../syntax/text.ts";
-import type { AskedPackage, LockedPackage, LockFile } from "../lock-file.ts";
+import {
+  type AskedPackage,
+  type LockedPackage,
+  type LockFile,
+  type LookupBudget,
+  lookupBudget,
+  maySearch,
+} from "../lock-file.ts";
 import { aliasOf, isLocal, isNpmName, isNpmVersion } from "./names.ts";
 import { dependencyLists, licenseOf, objectOf } from "./package-json.ts";
 
@@ -9,6 +16,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A lock's entries by the folder that npm puts them in. */
 type Folders = ReadonlyMap<string, Json>;
+
+interface Tree {
+  readonly folders: Folders;
+  readonly budget: LookupBudget;
+}
 
 /**
  * Reads `package-lock.json` or `npm-shrinkwrap.json` of lock versions 1 to 3.
@@ -20,6 +32,7 @@ export function readPackageLock(path: string, bytes: Uint8Array): LockFile {
   const value = objectOf(readJson(text));
   const isOld = value["packages"] === undefined;
   const folders = isOld ? nestedFolders(value) : flatFolders(value);
+  const tree: Tree = { folders, budget: lookupBudget() };
   const regions = regionsOf(text, isOld);
   const packages: LockedPackage[] = [];
   const unversioned = new Set<string>();
@@ -30,13 +43,13 @@ export function readPackageLock(path: string, bytes: Uint8Array): LockFile {
     const region = regions.get(folder);
     if (version === undefined) {
       if (!isLocalEntry(entry)) unversioned.add(name);
-    } else if (region) packages.push(toLocked({ folder, entry, name, version, region }, folders));
+    } else if (region) packages.push(toLocked({ folder, entry, name, version, region }, tree));
   }
   const projects = isOld ? undefined : [...folders.keys()].filter(isProject);
   return {
     kind: "lock",
     packages: packages.sort((a, b) => a.region.startLine - b.region.startLine),
-    asked: (projects ?? []).flatMap((folder) => askedBy(folder, folders)),
+    asked: (projects ?? []).flatMap((folder) => askedBy(folder, tree)),
     ...(projects && { projects }),
     unversioned: [...unversioned],
   };
@@ -118,17 +131,14 @@ interface Entry {
   readonly region: Region;
 }
 
-function toLocked(
-  { folder, entry, name, version, region }: Entry,
-  folders: Folders,
-): LockedPackage {
+function toLocked({ folder, entry, name, version, region }: Entry, tree: Tree): LockedPackage {
   const license = licenseOf(entry);
   return {
     key: folder,
     name,
     version,
     region,
-    requires: namesRequired(entry).flatMap((needed) => resolve(needed, folder, folders) ?? []),
+    requires: namesRequired(entry).flatMap((needed) => resolve(needed, folder, tree) ?? []),
     scope: scopeOf(entry),
     ...(license && { license }),
   };
@@ -150,15 +160,16 @@ function scopeOf(entry: Json): PackageScope | "required" {
 }
 
 /** The folder that Node would load a name from; `undefined` for what is not installed or a project. */
-function resolve(name: string, from: string, folders: Folders): string | undefined {
+function resolve(name: string, from: string, { folders, budget }: Tree): string | undefined {
   let base = from;
-  for (;;) {
+  while (maySearch(budget, base)) {
     const folder = base === "" ? `node_modules/${name}` : `${base}/node_modules/${name}`;
     const entry = folders.get(folder);
     if (entry) return entry["link"] === true ? undefined : folder;
     if (base === "") return undefined;
     base = parentOf(base);
   }
+  return undefined;
 }
 
 /** The next folder up that has a `node_modules`. */
@@ -168,12 +179,12 @@ function parentOf(folder: string): string {
   return folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
 }
 
-function askedBy(folder: string, folders: Folders): AskedPackage[] {
-  const project = folders.get(folder) ?? {};
+function askedBy(folder: string, tree: Tree): AskedPackage[] {
+  const project = tree.folders.get(folder) ?? {};
   const asked = new Map<string, AskedPackage>();
   for (const [list, scope] of dependencyLists) {
     for (const name of Object.keys(objectOf(project[list]))) {
-      const key = resolve(name, folder, folders);
+      const key = resolve(name, folder, tree);
       if (!key || (asked.has(name) && list !== "optionalDependencies")) continue;
       asked.set(name, { folder, name, key, ...(scope && { scope }) });
     }

@@ -517,3 +517,19 @@ test("a large lock is read in bounded time", () => {
   expect(assemble({ "package-lock.json": json({ packages }) }).packages).toHaveLength(20_000);
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+test("a hostile tree ends", () => {
+  const deep = "node_modules/a/".repeat(250);
+  const dependencies = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, i) => [`p${i}`, "1"]),
+  );
+  const packages = { [`${deep}node_modules/a`]: { version: "1.0.0", dependencies } };
+  const start = performance.now();
+  expect(assemble({ "package-lock.json": json({ packages }) }).packages).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test("lock version 1 nested to the bottom ends", () => {
+  const text = `{"dependencies":{"a":${'{"version":"1.0.0","dependencies":{"a":'.repeat(20_000)}{}${"}}".repeat(20_000)}}}`;
+  expect(assemble({ "package-lock.json": text }).packages).toHaveLength(1);
+});

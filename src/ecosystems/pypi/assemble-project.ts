@@ -6,6 +6,7 @@ import type {
   Location,
   Package,
 } from "../../model/index.ts";
+import { normalizePypiName } from "../../versions/package-names.ts";
 import { assembleRequirements, pypiPurl } from "../assemble-requirements.ts";
 import {
   type AskedPackage,
@@ -73,11 +74,14 @@ function manifestPath(folder: string): string {
 
 /** Locks that do not say what is asked for lie beside the file that does. */
 function askedOf(lock: LockFile, manifest: PyprojectFile | undefined): AskedPackage[] {
-  return (manifest?.asks ?? []).flatMap(({ name, scope }) =>
-    lock.packages
-      .filter((one) => one.name === name)
-      .map(({ key }) => ({ folder: "", name, key, ...(scope && { scope }) })),
-  );
+  const scopes = new Map<string, AskedPackage["scope"]>();
+  for (const { name, scope } of manifest?.asks ?? []) {
+    if (!scopes.has(name) || scope === undefined) scopes.set(name, scope);
+  }
+  return lock.packages.flatMap(({ key, name }) => {
+    const scope = scopes.get(name);
+    return scopes.has(name) ? [{ folder: "", name, key, ...(scope && { scope }) }] : [];
+  });
 }
 
 interface AskPlace {
@@ -88,7 +92,7 @@ interface AskPlace {
 }
 
 function askedAt({ folder, name, manifests, context }: AskPlace): Location | undefined {
-  const ask = manifests.get(folder)?.asks.find((one) => one.name === name);
+  const ask = manifests.get(folder)?.asks.find((one) => one.name === normalizePypiName(name));
   return ask && { asset: context.asset.id, path: manifestPath(folder), region: ask.region };
 }
 
@@ -102,9 +106,19 @@ function isOpen(
     const base = folderOf(path);
     const isCovered =
       base === folder || lock.projects?.some((one) => joinFolders(base, one) === folder);
-    const knows = lock.packages.some((one) => one.name === name) || lock.unversioned.includes(name);
-    return isCovered && knows;
+    return isCovered && namesIn(lock).has(name);
   });
+}
+
+const namesByLock = new WeakMap<LockFile, ReadonlySet<string>>();
+
+/** Everything that a lock names. */
+function namesIn(lock: LockFile): ReadonlySet<string> {
+  const known = namesByLock.get(lock);
+  if (known) return known;
+  const names = new Set([...lock.packages.map(({ name }) => name), ...lock.unversioned]);
+  namesByLock.set(lock, names);
+  return names;
 }
 
 function pinnedPackage(

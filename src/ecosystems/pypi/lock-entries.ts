@@ -48,7 +48,11 @@ export function readTomlLock(
     return [version && isShown(version) ? { ...base, version } : base];
   });
   const byName = new Map<string, LockEntry[]>();
-  for (const entry of entries) byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
+  for (const entry of entries) {
+    const all = byName.get(entry.name);
+    if (!all) byName.set(entry.name, [entry]);
+    else if (all.length < maxVersions) all.push(entry);
+  }
   return {
     toml,
     entries,
@@ -60,6 +64,9 @@ export function readTomlLock(
     },
   };
 }
+
+/** Of one name; no lock has as many. */
+const maxVersions = 100;
 
 /** A table as it is; an empty one for anything else. */
 export function tableOf(value: unknown): Table {
