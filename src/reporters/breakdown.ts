@@ -11,6 +11,7 @@ import {
   type VulnerabilityFinding,
 } from "../model/index.ts";
 import { groupBy, groupPackages, type PackageGroup } from "./groups.ts";
+import { plural, thousands } from "./words.ts";
 
 /** Where findings come from. Those that are suppressed are left out. */
 export interface Breakdown {
@@ -93,14 +94,15 @@ export function countsOf(findings: readonly Finding[]): Counts {
   return { total: findings.length, bySeverity, packages: packages.size };
 }
 
-/** Packages whose bytes lower layers ship although they were removed or replaced. */
-export function supersededIn({ assets }: Report): {
-  readonly removed: number;
-  readonly replaced: number;
-} {
+/** One sentence on packages whose bytes lower layers ship although nothing uses them; empty where there is none. */
+export function supersededWords({ assets }: Report): string {
   const all = assets.flatMap(({ layers = [] }) => layers.flatMap((layer) => layer.superseded));
+  if (all.length === 0) return "";
   const replaced = all.filter(({ replacedBy }) => replacedBy !== undefined).length;
-  return { removed: all.length - replaced, replaced };
+  const removed = all.length - replaced;
+  const both = `removed (${thousands(removed)}) or replaced (${thousands(replaced)})`;
+  const how = removed === 0 ? "replaced" : replaced === 0 ? "removed" : both;
+  return `Lower layers still ship ${plural(all.length, "package")} that later layers ${how}.`;
 }
 
 function openFindings({ findings }: Report): Finding[] {

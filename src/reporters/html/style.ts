@@ -55,6 +55,9 @@ summary.step:hover,.group>summary:hover,.place>summary:hover{background:color-mi
 .step .delta b{color:var(--good)}.step .delta .plus{color:var(--bad)}
 .step .where{grid-column:2/-1;font-size:13px;color:var(--soft)}
 .step.edge b{font-size:15px}
+.step.origin{grid-template-columns:minmax(0,5fr) minmax(120px,4fr) 120px;padding:11px 0;border-top:1px solid var(--line);border-radius:0}.origin b.mono{font-size:14px;font-weight:700}.step.origin:first-child{border-top:0}
+.instruction{display:block;font-size:12.5px;color:var(--soft);overflow-wrap:anywhere}
+.split{display:grid;grid-template-columns:1fr 1fr;gap:20px;margin-top:14px;padding-top:6px;border-top:1px solid var(--line)}.split p{margin:6px 0}.split .chips{margin-top:10px}
 .bucket{margin:18px 0 2px;padding:0 8px;font-size:13px;font-weight:600;color:var(--soft);text-transform:uppercase;letter-spacing:.06em}
 .more{padding:2px 8px 14px 50px}
 .note{color:var(--warn);margin:2px 0}
@@ -101,7 +104,7 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 footer{padding-top:28px;padding-bottom:48px;color:var(--soft);font-size:13px}
 [hidden]{display:none!important}
 @media (max-width:720px){body{font-size:14px}header{padding-top:22px}h1{font-size:22px}.card{padding:16px 14px}.numbers .big{font-size:36px}.tiles{grid-template-columns:repeat(2,1fr)}
-.step{grid-template-columns:20px minmax(0,1fr) auto;padding:10px 2px}.step .bar{grid-column:2/-1;grid-row:2}.more{padding-left:34px}.bucket{padding:0 2px}
+.step{grid-template-columns:20px minmax(0,1fr) auto;padding:10px 2px}.step .bar{grid-column:2/-1;grid-row:2}.step.origin{grid-template-columns:minmax(0,1fr) auto}.step.origin .bar{grid-column:1/-1}.split{grid-template-columns:1fr}.more{padding-left:34px}.bucket{padding:0 2px}
 .place>summary,.group>summary{flex-wrap:wrap;row-gap:0}.place>summary .mono,.group>summary .what{flex-basis:calc(100% - 110px)}.place>summary .badge~.soft,.group>summary .count{margin-left:100px;white-space:normal}.rows{padding-left:8px}.finding{grid-template-columns:1fr}.finding .meta{grid-column:1}}
 @media print{body{background:#fff;font-size:12px}.filter,.skip{display:none}.card,.place,.tile{break-inside:avoid;border-color:#bbb}.place{content-visibility:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}a{color:inherit}}
 `;

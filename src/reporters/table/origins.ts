@@ -1,7 +1,7 @@
 import { compareSeverity, severities } from "../../model/index.ts";
-import { type LayerShare, type LineShare, originsOf, supersededIn } from "../breakdown.ts";
+import { type LayerShare, type LineShare, originsOf, supersededWords } from "../breakdown.ts";
 import { printable } from "../printable.ts";
-import { layerWords, plural, thousands } from "../words.ts";
+import { layerWords, thousands } from "../words.ts";
 import { cut, cutStart, pad, widthOf } from "./layout.ts";
 import type { Lines, Page } from "./page.ts";
 import { heading, paragraph } from "./parts.ts";
@@ -82,11 +82,6 @@ function drawn({ columns, paint }: Page, rows: readonly OriginRow[]): Lines {
 
 /** One line on bytes that nobody uses any more. */
 function supersededLines(page: Page): Lines {
-  const { removed, replaced } = supersededIn(page.report);
-  const total = removed + replaced;
-  if (total === 0) return [];
-  const both = `removed (${thousands(removed)}) or replaced (${thousands(replaced)})`;
-  const how = removed === 0 ? "replaced" : replaced === 0 ? "removed" : both;
-  const words = `Lower layers still ship ${plural(total, "package")} that later layers ${how}.`;
-  return paragraph(page, words, 2, 2).map(page.paint.dim);
+  const words = supersededWords(page.report);
+  return words === "" ? [] : paragraph(page, words, 2, 2).map(page.paint.dim);
 }

@@ -39,7 +39,8 @@ export function dockerfileLines(
       const matched = matchHistory(lines, one.document, inPlace);
       if (best && matched.size <= best.count) continue;
       const first = inPlace.find(({ instruction }) => makesFiles(instruction))?.instruction;
-      best = { lines: toLines({ tied: one, stage, matched, first }), count: matched.size };
+      const base = image.base?.name;
+      best = { lines: toLines({ tied: one, stage, matched, first, base }), count: matched.size };
     }
   }
   return best?.lines;
@@ -68,9 +69,12 @@ interface Matched {
   readonly matched: ReadonlyMap<number, Instruction>;
   /** Of the Dockerfile, the first that changes files. */
   readonly first: Instruction | undefined;
+  /** What the image says that it was built on. */
+  readonly base: string | undefined;
 }
 
-function toLines({ tied: { asset, document }, stage, matched, first }: Matched): DockerfileLines {
+function toLines({ tied, stage, matched, first, base }: Matched): DockerfileLines {
+  const { asset, document } = tied;
   const place = placer(asset, document);
   const { from } = lineageOf(stage).at(-1) ?? stage;
   const start = [...matched].find(([, instruction]) => instruction === first)?.[0];
@@ -78,7 +82,7 @@ function toLines({ tied: { asset, document }, stage, matched, first }: Matched):
     instructions: new Map([...matched].map(([index, { range }]) => [index, place(range)])),
     ...(from.image?.name !== "scratch" && {
       from: {
-        text: `FROM ${from.image ? formatImageReference(from.image) : from.text}`,
+        text: `FROM ${from.image ? formatImageReference(from.image) : (base ?? from.text)}`,
         dockerfile: place(from.instruction.range),
       },
     }),
