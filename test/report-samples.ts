@@ -3,6 +3,7 @@ import { gaps, line } from "./report-samples/assets.ts";
 import { ruleFinding } from "./report-samples/builders.ts";
 import { findings, sqlInjection, unpinned } from "./report-samples/findings.ts";
 import { hostileReport } from "./report-samples/hostile.ts";
+import { hostileLayersReport, layeredReport, tiedReport } from "./report-samples/layered.ts";
 import { allGone, plan, steps, without } from "./report-samples/plan.ts";
 import { reportOf } from "./report-samples/report-of.ts";
 
@@ -15,6 +16,7 @@ export {
   unpinned,
 } from "./report-samples/findings.ts";
 export { hostileReport, hostileText, largeReport } from "./report-samples/hostile.ts";
+export { layeredReport, tiedReport } from "./report-samples/layered.ts";
 export { reportOf } from "./report-samples/report-of.ts";
 
 export const scanReport: Report = reportOf({ findings });
@@ -104,4 +106,7 @@ export const samples: Readonly<Record<string, Report>> = {
   fix: fixReport,
   "dry-run": dryRunReport,
   hostile: hostileReport,
+  layered: layeredReport,
+  tied: tiedReport,
+  "hostile layers": hostileLayersReport,
 };
