@@ -31,19 +31,24 @@ export function openAdvisories({ files, knownExploited, epss }: AdvisorySources)
   const coverage = combineCoverage(open);
   const extents = new Map(coverage.map((entry) => [entry.ecosystem, entry.extent]));
   const dbs = open.map(({ db }) => db);
+  const holders = holdersOf(dbs);
   const found = new Map<string, readonly Advisory[]>();
   const exploited = once(() => readKnownExploited(knownExploited.at(-1)?.() ?? ""));
   const probabilities = once(() => epss && openEpss(epss()));
+  const recordsOf = (ecosystem: string, key: string) => {
+    const [only, ...others] = holders.get(ecosystem) ?? [];
+    if (!only || others.length === 0) return only?.lookup(key) ?? [];
+    return uniteAll([only, ...others].flatMap((db) => db.lookup(key)));
+  };
   return {
     coverage,
     lookup(written, name) {
-      const ecosystem = normalizeEcosystem(written);
+      const ecosystem = holders.has(written) ? written : normalizeEcosystem(written);
       const extent = extents.get(ecosystem);
       if (extent === undefined) return "no-data";
       const key = packageKey(ecosystem, normalizeName(ecosystem, name));
       // Many binary packages have one source.
-      const known =
-        found.get(key) ?? uniteAll(holding(dbs, ecosystem).flatMap((db) => db.lookup(key)));
+      const known = found.get(key) ?? recordsOf(ecosystem, key);
       found.set(key, known);
       if (known.length === 0 && extent === "partial") return "no-data";
       return known.filter(({ withdrawn }) => !withdrawn);
@@ -59,8 +64,15 @@ interface OpenFile {
   readonly db: AdvisoryDb;
 }
 
-function holding(dbs: readonly AdvisoryDb[], ecosystem: string): AdvisoryDb[] {
-  return dbs.filter(({ header }) => header.coverage.some((entry) => entry.ecosystem === ecosystem));
+/** The files that hold something of an ecosystem with its release. */
+function holdersOf(dbs: readonly AdvisoryDb[]): ReadonlyMap<string, readonly AdvisoryDb[]> {
+  const found = new Map<string, AdvisoryDb[]>();
+  for (const db of dbs) {
+    for (const { ecosystem } of db.header.coverage) {
+      found.set(ecosystem, [...(found.get(ecosystem) ?? []), db]);
+    }
+  }
+  return found;
 }
 
 /** A whole ecosystem counts before the names of a partial one, an import before the snapshot, then the later. */

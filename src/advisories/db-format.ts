@@ -1,4 +1,4 @@
-import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Coverage, Validator } from "../model/index.ts";
 
 /**
@@ -6,8 +6,9 @@ import type { Coverage, Validator } from "../model/index.ts";
  * in one pass:
  *
  * 1. `SUTUREDB`, format version (u32), 4 bytes of nothing
- * 2. buckets, one a package, in the order of the hashes of their keys: length (u32) and so many
- *    bytes of deflated JSON `[key, packed records]`, aligned to 8 bytes
+ * 2. buckets, one a package, in the order of the hashes of their keys: length (u32), length of the text
+ *    (u32), CRC-32 of what follows (u32), and so many bytes of JSON `[key, packed records]`, deflated
+ *    where the lengths differ; aligned to 8 bytes
  * 3. lists, one a record: CRC-32 of the rest (u32), count (u32), and the buckets that hold the record
  *    (u32 each, in units of 8 bytes), aligned to 8 bytes
  * 4. two tables, of packages and of ids: all hashes in rising order (u32), then as many places of
@@ -79,22 +80,40 @@ export function hashKey(key: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** A bucket's bytes with their length before them. */
+/** Smaller texts are kept as they are: to inflate one costs more than to read it. */
+const minDeflatedBytes = 512;
+export const bucketHeadBytes = 12;
+
+/** A bucket's bytes with what stands before them. */
 export function writeBucket(json: string): Uint8Array {
   const text = Buffer.from(json);
-  // A window as small as the text: most of the cost of a small stream is its set-up.
-  const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(text.length + 1))));
-  const packed = deflateSync(text, { level: 6, windowBits, memLevel: windowBits > 12 ? 8 : 5 });
-  const bytes = Buffer.alloc(align8(4 + packed.length));
+  const packed = text.length < minDeflatedBytes ? text : deflated(text);
+  const bytes = Buffer.alloc(align8(bucketHeadBytes + packed.length));
   bytes.writeUInt32LE(packed.length, 0);
-  bytes.set(packed, 4);
+  bytes.writeUInt32LE(text.length, 4);
+  bytes.writeUInt32LE(crc32(packed), 8);
+  bytes.set(packed, bucketHeadBytes);
   return bytes;
 }
 
+/** A window as small as the text: most of the cost of a small stream is its set-up. */
+function deflated(text: Buffer): Buffer {
+  const windowBits = Math.min(15, Math.max(9, Math.ceil(Math.log2(text.length + 1))));
+  const packed = deflateRawSync(text, { level: 6, windowBits, memLevel: windowBits > 12 ? 8 : 5 });
+  return packed.length < text.length ? packed : text;
+}
+
 /** Reads a bucket's JSON. @throws Error where the bytes are damaged */
-export function readBucket(packed: Uint8Array): readonly [unknown, unknown] {
-  const text = inflateSync(packed, { maxOutputLength: maxBucketBytes }).toString("utf8");
-  return JSON.parse(text) as readonly [unknown, unknown];
+export function readBucket(head: DataView, packed: Uint8Array): readonly [unknown, unknown] {
+  const textBytes = head.getUint32(4, true);
+  if (crc32(packed) !== head.getUint32(8, true)) throw new Error("its checksum differs");
+  if (textBytes > maxBucketBytes) throw new Error("it is too large");
+  // A buffer of the right size: those of the default size keep the garbage collector busy.
+  const text =
+    packed.length === textBytes
+      ? Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength)
+      : inflateRawSync(packed, { maxOutputLength: textBytes, chunkSize: Math.max(64, textBytes) });
+  return JSON.parse(text.toString("utf8")) as readonly [unknown, unknown];
 }
 
 /** A list of buckets, places in units of 8 bytes. */

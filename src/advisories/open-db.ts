@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { type Advisory, EnvironmentError, type RandomAccess } from "../model/index.ts";
 import {
+  bucketHeadBytes,
   type DbHeader,
   formatVersion,
   hashKey,
@@ -40,7 +41,7 @@ export function openDb(file: RandomAccess, name: string): AdvisoryDb {
   const ids = lazyTable(file, { place: header.ids, name });
   const bucketAt = (offset: number) => {
     try {
-      const [key, records] = readBucket(readSized(file, offset));
+      const [key, records] = readBucketAt(file, offset);
       const of = String(key);
       return { key: of, records: records as readonly PackedRecord[] };
     } catch (cause) {
@@ -116,9 +117,9 @@ function readTable(
 ): Table {
   const bytes = file.readAt(offset, count * 8);
   if (crc32(bytes) !== crc) throw damaged(name, "its checksum differs");
-  const view = viewOf(bytes);
-  const hashAt = (i: number) => view.getUint32(i * 4, true);
-  const offsetAt = (i: number) => view.getUint32((count + i) * 4, true) * 8;
+  const numbers = numbersOf(bytes);
+  const hashAt = (i: number) => numbers[i] ?? 0;
+  const offsetAt = (i: number) => (numbers[count + i] ?? 0) * 8;
   return {
     offsetsOf(hash) {
       let low = 0;
@@ -137,13 +138,24 @@ function readTable(
   };
 }
 
-/** Bytes that have their length before them. */
-function readSized(file: RandomAccess, offset: number): Uint8Array {
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** Little-endian numbers of 32 bits, whatever this machine's order is. */
+function numbersOf(bytes: Uint8Array): Uint32Array {
+  const isOwn = isLittleEndian && bytes.byteOffset % 4 === 0;
+  const aligned = isOwn ? bytes : Uint8Array.from(bytes);
+  if (!isLittleEndian) {
+    Buffer.from(aligned.buffer, aligned.byteOffset, aligned.byteLength).swap32();
+  }
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}
+
+function readBucketAt(file: RandomAccess, offset: number): readonly [unknown, unknown] {
   const first = file.readAt(offset, Math.min(firstBytes, file.sizeBytes - offset));
-  const length = viewOf(first).getUint32(0, true);
-  return length + 4 <= first.length
-    ? first.subarray(4, length + 4)
-    : file.readAt(offset + 4, length);
+  const head = viewOf(first);
+  const end = bucketHeadBytes + head.getUint32(0, true);
+  const whole = end <= first.length ? first : file.readAt(offset, end);
+  return readBucket(head, whole.subarray(bucketHeadBytes, end));
 }
 
 function readList(

@@ -19,7 +19,8 @@ export function openRandomAccess(path: string): OpenRandomAccess {
       // A length out of a damaged file must not become an allocation.
       if (offset + length > sizeBytes)
         throw new RangeError(`${path} ends before ${offset + length}`);
-      const bytes = new Uint8Array(length);
+      // Small ones come from a pool: buffers of their own keep the garbage collector busy.
+      const bytes = length <= 4096 ? Buffer.allocUnsafe(length) : new Uint8Array(length);
       let filled = 0;
       while (filled < length) {
         const count = readSync(handle, bytes, filled, length - filled, offset + filled);
