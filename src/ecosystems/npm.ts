@@ -22,7 +22,7 @@ import {
 import { readPackageLock } from "./npm/package-lock.ts";
 import { type PnpMap, readPnp } from "./npm/pnp.ts";
 import { readPnpmLock } from "./npm/pnpm-lock.ts";
-import { rootFolder } from "./npm/root-folder.ts";
+import { isSample, rootFolder } from "./npm/root-folder.ts";
 import { readYarn } from "./npm/yarn-lock.ts";
 
 type NpmFile = InstalledNpm | NpmManifest | LockFile | PnpMap | BinaryLock | BrokenFile;
@@ -89,7 +89,9 @@ function assemble(
   parsed: readonly ParsedFile<NpmFile | undefined>[],
   context: AssembleContext,
 ): Assembled {
-  const files = parsed.filter((file): file is ParsedFile<NpmFile> => file.value !== undefined);
+  const files = parsed.filter(
+    (file): file is ParsedFile<NpmFile> => file.value !== undefined && !isSample(file.entry.path),
+  );
   const isMap = ({ entry }: ParsedFile) => baseNameOf(entry.path).startsWith(".pnp.");
   const manifests = filesOf(files, "manifest");
   if (context.isSystem) {

@@ -506,6 +506,25 @@ describe("gaps", () => {
   });
 });
 
+test("what a project keeps for its tests asks for nothing", () => {
+  const told = assemble({
+    "test/fixtures/bad/package.json": "{",
+    "test/fixtures/x/package.json": json({ dependencies: { a: "1.0.0" } }),
+    "lib/__fixtures__/yarn.lock": "<<<<<<<",
+  });
+  expect(told).toEqual({ packages: [], gaps: [] });
+});
+
+test("Yarn's catalogs stand for any version of the name", () => {
+  const lock =
+    '__metadata:\n  version: 8\n"a@npm:^1":\n  version: 1.2.0\n  resolution: "a@npm:1.2.0"\n"x@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "x@workspace:."\n  dependencies:\n    a: "catalog:"\n';
+  const told = assemble({
+    "package.json": json({ dependencies: { a: "catalog:" } }),
+    "yarn.lock": lock,
+  });
+  expect([toldPackages(told), told.gaps]).toEqual([["a 1.2.0 yarn.lock:3 package.json:3"], []]);
+});
+
 test("a large lock is read in bounded time", () => {
   const packages = Object.fromEntries(
     Array.from({ length: 20_000 }, (_, i) => [

@@ -11,6 +11,11 @@ export function rootFolder(path: string): string | undefined {
   return isInSample(path.slice(0, found.index)) ? undefined : found[1];
 }
 
+/** True for what a project keeps for its own tests: broken on purpose, and never installed. */
+export function isSample(path: string): boolean {
+  return /(?:^|\/)(?:__fixtures__|fixtures?|testdata|__mocks__)\//i.test(path);
+}
+
 /** Node's official images unpack Yarn there. */
 const yarnFolder = /^opt\/yarn-v[^/]+\/package\.json$/;
 

@@ -59,40 +59,44 @@ function readBerry(text: string): LockFile {
   const root = mapOf(readPlainYaml(text)[0]);
   const entries = [...root].filter(([key]) => key !== "__metadata");
   const groups = entries.map(([key]) => key.split(/,\s*/));
-  const keyOf = descriptorIndex(groups);
+  const index = { keyOf: descriptorIndex(groups), keysOf: nameIndex(groups) };
   const packages: LockedPackage[] = [];
   const unversioned: string[] = [];
   const asked: AskedPackage[] = [];
+  const projects = new Set<string>();
   for (const [i, [, { value, range }]] of entries.entries()) {
     const key = groups[i]?.[0] ?? "";
     const entry = mapOf(value);
-    const locator = splitSpec(textIn(entry, "resolution") ?? key);
-    const version = textIn(entry, "version");
-    if (!locator || !isNpmName(locator.name)) continue;
-    const requires = berryRequires(entry, keyOf);
-    if (locator.rest.startsWith("workspace:")) {
-      asked.push(...askedBy(locator.rest.slice(10), requires));
-    } else if (isLocal(locator.rest.replace(/::.*$/, ""))) continue;
-    else if (!isNpmVersion(version)) unversioned.push(locator.name);
-    else {
-      const region = lines.regionOf(range);
-      packages.push({
-        key,
-        name: locator.name,
-        version,
-        region,
-        requires: requires.map((one) => one.key),
-      });
+    const { name, rest } = splitSpec(textIn(entry, "resolution") ?? key) ?? { name: "", rest: "" };
+    const requires = berryRequires(entry, index);
+    if (rest.startsWith("workspace:")) {
+      const folder = rest === "workspace:." ? "" : rest.slice(10);
+      projects.add(folder);
+      asked.push(...askedBy(folder, requires));
+    } else if (isNpmName(name) && !isLocal(rest.replace(/::.*$/, ""))) {
+      const version = textIn(entry, "version");
+      const keys = requires.map((one) => one.key);
+      if (!isNpmVersion(version)) unversioned.push(name);
+      else packages.push({ key, name, version, region: lines.regionOf(range), requires: keys });
     }
   }
-  return {
-    kind: "lock",
-    packages,
-    asked,
-    projects: [...new Set(projectsOf(entries))],
-    unversioned,
-  };
+  return { kind: "lock", packages, asked, projects: [...projects], unversioned };
 }
+
+/** The keys of all entries of a name. */
+function nameIndex(groups: readonly (readonly string[])[]): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [first = ""] of groups) {
+    const name = splitSpec(first)?.name ?? "";
+    const all = keys.get(name);
+    if (!all) keys.set(name, [first]);
+    else if (all.length < maxVersions) all.push(first);
+  }
+  return keys;
+}
+
+/** Of one name that a range is not found for. */
+const maxVersions = 10;
 
 interface Required {
   readonly name: string;
@@ -100,33 +104,31 @@ interface Required {
   readonly isOptional: boolean;
 }
 
-/** Yarn 2 and 3 write `^1.0.0` for what Yarn 4 writes as `npm:^1.0.0`. */
-function berryRequires(entry: PlainMap, keyOf: ReadonlyMap<string, string>): Required[] {
+interface BerryIndex {
+  readonly keyOf: ReadonlyMap<string, string>;
+  readonly keysOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Yarn 2 and 3 write `^1.0.0` for what Yarn 4 writes as `npm:^1.0.0`. What stands for `catalog:`, and
+ * what `resolutions` put in a range's place, the lock does not say: it may be any version of the name.
+ */
+function berryRequires(entry: PlainMap, { keyOf, keysOf }: BerryIndex): Required[] {
   const meta = mapIn(entry, "dependenciesMeta");
   return [...mapIn(entry, "dependencies")].flatMap(([name, { value }]) => {
-    const key =
-      typeof value === "string"
-        ? (keyOf.get(`${name}@${value}`) ?? keyOf.get(`${name}@npm:${value}`))
-        : undefined;
+    const range = typeof value === "string" ? value : "";
+    const key = keyOf.get(`${name}@${range}`) ?? keyOf.get(`${name}@npm:${range}`);
+    const keys = key === undefined ? (keysOf.get(name) ?? []) : [key];
     const isOptional = textIn(mapIn(meta, name), "optional") === "true";
-    return key === undefined ? [] : [{ name, key, isOptional }];
+    return keys.map((one) => ({ name, key: one, isOptional }));
   });
 }
 
 function askedBy(folder: string, requires: readonly Required[]): AskedPackage[] {
   return requires.map(({ name, key, isOptional }) => ({
-    folder: folder === "." ? "" : folder,
+    folder,
     name,
     key,
     ...(isOptional && { scope: "optional" }),
   }));
-}
-
-function projectsOf(
-  entries: readonly (readonly [string, { readonly value: unknown }])[],
-): string[] {
-  return entries.flatMap(([key]) => {
-    const folder = /@workspace:([^,\s^~*][^,]*)/.exec(key)?.[1];
-    return folder === undefined ? [] : [folder === "." ? "" : folder];
-  });
 }

@@ -327,6 +327,10 @@ describe("pyproject.toml without a lock", () => {
       "the workspace is",
       '[project]\ndependencies = ["My_Lib"]\n[tool.uv.sources]\nmy-lib = {workspace = true}\n',
     ],
+    [
+      "its own extras are",
+      '[project]\nname = "My_App"\n[project.optional-dependencies]\nall = ["my-app[x]"]\n',
+    ],
     ["a build is", '[build-system]\nrequires = ["setuptools"]\n'],
   ])("where %s there is no gap", (_, text) => {
     expect(assemble({ "pyproject.toml": text })).toEqual({ packages: [], gaps: [] });

@@ -59,14 +59,15 @@ export function readPyproject(path: string, bytes: Uint8Array): PyprojectFile {
   return { kind: "pyproject", asks };
 }
 
-/** `[tool.uv.sources]`: members of the workspace and folders. */
+/** The project itself, whose extras ask for one another, and `[tool.uv.sources]` that are folders. */
 function localSources(value: Table): Set<string> {
+  const own = textOf(tableOf(value["project"])["name"]);
   const sources = tableOf(tableOf(tableOf(value["tool"])["uv"])["sources"]);
   const names = Object.entries(sources).flatMap(([name, source]) => {
     const { workspace, path } = tableOf(source) as { workspace?: unknown; path?: unknown };
     return workspace === true || path !== undefined ? [normalizePypiName(name)] : [];
   });
-  return new Set(names);
+  return new Set(own === undefined ? names : [...names, normalizePypiName(own)]);
 }
 
 /** Every list of a table of lists. */
