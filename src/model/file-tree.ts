@@ -26,6 +26,11 @@ export interface FileEntry {
   readonly layer?: string;
   /** diffIDs of lower layers that held the path, lowest first. */
   readonly below?: readonly string[];
+  /**
+   * diffID of the layer from which on the path is there without a break, where one of those above
+   * its lowest holder had removed it.
+   */
+  readonly since?: string;
 }
 
 /** A file whose bytes were read. */

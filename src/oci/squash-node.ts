@@ -35,8 +35,17 @@ export interface Node {
 export interface NodeTree {
   /** How many more paths there may be. */
   left: number;
-  /** By path, the layers that held what is no longer there, lowest first. */
-  readonly gone: Map<string, readonly string[]>;
+  /** By path, what is no longer there. */
+  readonly gone: Map<string, GonePath>;
+}
+
+interface GonePath {
+  /** diffIDs of the layers that held it, lowest first. */
+  readonly holders: readonly string[];
+  /** Index of the layer that removed it. */
+  readonly by: number;
+  /** As its entry had it. */
+  readonly since: string | undefined;
 }
 
 export function createRoot(): Node {
@@ -60,9 +69,22 @@ export function addChild(parent: Node, name: string, path: string): Node {
 
 /** diffIDs of all layers that held a path so far, lowest first. */
 export function holdersOf({ path, tree, placed }: Node): readonly string[] {
-  if (!placed) return tree.gone.get(path) ?? none;
+  if (!placed) return tree.gone.get(path)?.holders ?? none;
   const { layer, below = none } = placed.entry;
   return layer === undefined ? below : [...below, layer];
+}
+
+/**
+ * diffID of the layer from which on a path is there, once this layer has written it: itself, where
+ * a layer below had removed it.
+ */
+export function sinceWhen(
+  { path, tree, placed }: Node,
+  { index, diffId }: { readonly index: number; readonly diffId: string },
+): string | undefined {
+  if (placed) return placed.entry.since;
+  const gone = tree.gone.get(path);
+  return gone && gone.by < index ? diffId : gone?.since;
 }
 
 /** A whiteout hides what lower layers hold, and leaves what its own layer adds. */
@@ -71,7 +93,7 @@ export function hide(parent: Node, name: string, layer: number): void {
   if (!node) return;
   hideChildren(node, layer);
   if (node.layer === layer) return;
-  forget(node);
+  forget(node, layer);
   if (!node.children?.size) parent.children?.delete(name);
 }
 
@@ -81,17 +103,18 @@ export function hideChildren(node: Node, layer: number): void {
 }
 
 /** Leaves a folder that nobody wrote down. */
-export function forget(node: Node): void {
-  if (node.placed) node.tree.gone.set(node.path, holdersOf(node));
+export function forget(node: Node, layer: number): void {
+  const since = node.placed?.entry.since;
+  if (node.placed) node.tree.gone.set(node.path, { holders: holdersOf(node), by: layer, since });
   node.placed = undefined;
   node.layer = -1;
 }
 
 /** What is placed over a folder hides all that is in it. */
-export function dropChildren(node: Node): void {
+export function dropChildren(node: Node, layer: number): void {
   for (const child of node.children?.values() ?? []) {
-    dropChildren(child);
-    forget(child);
+    dropChildren(child, layer);
+    forget(child, layer);
   }
   node.children = undefined;
 }

@@ -59,7 +59,7 @@ function step(node: Node, name: string, { make }: WalkOptions): Node | undefined
   if (!make) return child;
   if (!child) return addChild(node, name, nodePath(node, name));
   const type = child.placed?.entry.type;
-  if (type !== undefined && type !== "directory" && type !== "symlink") forget(child);
+  if (type !== undefined && type !== "directory" && type !== "symlink") forget(child, child.layer);
   return child;
 }
 

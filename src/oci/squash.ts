@@ -11,6 +11,7 @@ import {
   type Node,
   nodePath,
   type Placed,
+  sinceWhen,
 } from "./squash-node.ts";
 import { listNodes, walk } from "./squash-walk.ts";
 import type { TarEntry } from "./tar-entry.ts";
@@ -114,10 +115,11 @@ function place({ root, folders, entry, layer }: Placing): Placed | "unreachable"
   const node = known ?? addChild(parent, name, path);
   const holders = holdersOf(node);
   const below = holders.length === 0 ? holders : holders.filter((holder) => holder !== diffId);
-  const facts = fileEntry(written, { path, layer: diffId, below });
+  const since = sinceWhen(node, layer);
+  const facts = fileEntry(written, { path, layer: diffId, below, since });
   const linked = written.type === "hardlink" ? follow(root, written, facts) : undefined;
   const placed = linked ?? { entry: facts, content };
-  if (node.children && placed.entry.type !== "directory") dropChildren(node);
+  if (node.children && placed.entry.type !== "directory") dropChildren(node, index);
   if (known && changesPaths(known, placed)) folders.forget();
   node.placed = placed;
   node.layer = index;
@@ -129,12 +131,13 @@ function changesPaths({ placed: before }: Node, { entry }: Placed): boolean {
   return entry.type === "symlink" || before?.entry.type !== entry.type;
 }
 
-function fileEntry(
-  written: TarEntry,
-  place: { readonly path: string; readonly layer: string; readonly below: readonly string[] },
-): FileEntry {
+interface EntryPlace extends Required<Pick<FileEntry, "path" | "layer" | "below">> {
+  readonly since: string | undefined;
+}
+
+function fileEntry(written: TarEntry, place: EntryPlace): FileEntry {
   const { type, sizeBytes, mode, uid, gid, mtime, linkTarget, xattrs } = written;
-  const { path, layer, below } = place;
+  const { path, layer, below, since } = place;
   const entry = { path, type, sizeBytes, mode, uid, gid, mtime, layer };
   if (linkTarget === undefined && !xattrs && below.length === 0) return entry;
   return {
@@ -142,6 +145,7 @@ function fileEntry(
     ...(linkTarget !== undefined && { linkTarget }),
     ...(xattrs && { xattrs }),
     ...(below.length > 0 && { below }),
+    ...(since !== undefined && { since }),
   };
 }
 
@@ -151,8 +155,8 @@ function follow(root: Node, { linkTarget = "" }: TarEntry, link: FileEntry): Pla
   const target = node === "unreachable" ? undefined : node?.placed;
   if (!target || target.entry.type === "directory") return undefined;
   // Both are one file, with one mode and owner. Another name of a symbolic link is that link.
-  const { path, layer, below } = link;
-  const { below: _, linkTarget: written = "", ...facts } = target.entry;
+  const { path, layer, below, since } = link;
+  const { below: _, since: __, linkTarget: written = "", ...facts } = target.entry;
   const isSymlink = facts.type === "symlink";
   return {
     entry: {
@@ -162,6 +166,7 @@ function follow(root: Node, { linkTarget = "" }: TarEntry, link: FileEntry): Pla
       linkTarget: isSymlink ? written : linkTarget,
       ...(layer !== undefined && { layer }),
       ...(below && { below }),
+      ...(since !== undefined && { since }),
     },
     content: target.content,
   };

@@ -73,7 +73,7 @@ interface Walk {
 function lowestHolder({ purl, top, entry, versions = [] }: Walk): string {
   let lowest = top;
   const below = entry?.below ?? [];
-  for (let i = below.length - 1; i >= 0; i--) {
+  for (let i = below.length - 1; i >= 0 && lowest !== entry?.since; i--) {
     const version = versions.find(({ layer }) => layer === below[i]);
     if (!version?.packages.has(purl)) break;
     lowest = version.layer;

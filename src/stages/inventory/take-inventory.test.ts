@@ -89,6 +89,54 @@ describe("a package belongs to the layer that brought it", () => {
     expect(layers[1]?.superseded).toMatchObject([{ name: "flask", version: "1.0" }]);
   });
 
+  test.each([
+    ["the file", "opt/venv/lib/site-packages/.wh.jinja2-2.11.2.dist-info", 2],
+    ["a folder above it", "opt/.wh.venv", 2],
+    ["everything in a folder", "opt/venv/lib/.wh..wh..opq", 2],
+    ["something else", "opt/.wh.other", 0],
+  ])("to the later one where a whiteout removed %s in between", async (_, path, layer) => {
+    const { packages } = await scanLayered({
+      layers: [
+        [debian12, pythonPackage("jinja2", "2.11.2")],
+        [textFile(path, "")],
+        [pythonPackage("jinja2", "2.11.2")],
+      ],
+    });
+    expect(packages).toMatchObject({ "jinja2 2.11.2": [layer, 0] });
+  });
+
+  test("a whiteout beside what its own layer writes anew is no break", async () => {
+    const { packages } = await scanLayered({
+      layers: [
+        [debian12, dpkgStatus("a 1.0"), pythonPackage("jinja2", "2.11.2")],
+        [
+          textFile("var/lib/dpkg/.wh..wh..opq", ""),
+          dpkgStatus("a 1.0", "b 1.0"),
+          textFile("opt/.wh.venv", ""),
+          pythonPackage("jinja2", "2.11.2"),
+        ],
+      ],
+    });
+    expect(packages).toMatchObject({
+      "a 1.0": [0, 0],
+      "b 1.0": [1, 0],
+      "jinja2 2.11.2": [0, 0],
+    });
+  });
+
+  test("and does not hide a break further down", async () => {
+    const { packages } = await scanLayered({
+      layers: [
+        [debian12, pythonPackage("jinja2", "2.11.2")],
+        [textFile("opt/.wh.venv", "")],
+        [pythonPackage("jinja2", "2.11.2")],
+        [textFile("opt/.wh.venv", ""), pythonPackage("jinja2", "2.11.2")],
+        [pythonPackage("jinja2", "2.11.2")],
+      ],
+    });
+    expect(packages).toMatchObject({ "jinja2 2.11.2": [2, 0] });
+  });
+
   test("distroless: one file for each package", async () => {
     const status = (name: string, version: string) => ({
       ...dpkgStatus(`${name} ${version}`),
