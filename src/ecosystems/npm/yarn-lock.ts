@@ -67,7 +67,7 @@ function readBerry(text: string): LockFile {
   for (const [i, [, { value, range }]] of entries.entries()) {
     const key = groups[i]?.[0] ?? "";
     const entry = mapOf(value);
-    const { name, rest } = splitSpec(textIn(entry, "resolution") ?? key) ?? { name: "", rest: "" };
+    const { name, rest } = locatorOf(entry, key);
     const requires = berryRequires(entry, index);
     if (rest.startsWith("workspace:")) {
       const folder = rest === "workspace:." ? "" : rest.slice(10);
@@ -81,6 +81,11 @@ function readBerry(text: string): LockFile {
     }
   }
   return { kind: "lock", packages, asked, projects: [...projects], unversioned };
+}
+
+/** `name@npm:1.0.0`, `name@workspace:folder`: what an entry is, whatever asked for it. */
+function locatorOf(entry: PlainMap, key: string) {
+  return splitSpec(textIn(entry, "resolution") ?? key) ?? { name: "", rest: "" };
 }
 
 /** The keys of all entries of a name. */
