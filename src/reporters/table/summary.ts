@@ -1,4 +1,5 @@
 import { type Counts, compareSeverity, type Finding, severities } from "../../model/index.ts";
+import { tally } from "../groups.ts";
 import { printable } from "../printable.ts";
 import { plural, thousands } from "../words.ts";
 import { cut, pad, widthOf, wrap } from "./layout.ts";
@@ -69,17 +70,24 @@ function factWords(open: readonly Finding[], { packages }: Counts): string {
   const vulnerable = open.filter((finding) => finding.kind === "vulnerability");
   const secrets = open.filter(({ kind }) => kind === "secret").length;
   const exploited = vulnerable.filter(({ knownExploited }) => knownExploited).length;
-  const fixable = vulnerable.filter(({ fixedVersions }) => fixedVersions.length > 0).length;
+  const fixable = vulnerable.filter(({ fixedVersions }) => fixedVersions.length > 0);
   return [
     ...(vulnerable.length > 0
       ? [
           `${plural(vulnerable.length, "vulnerability", "vulnerabilities")} in ${plural(packages, "source package")}`,
-          `${thousands(fixable)} with a fix`,
+          `${thousands(fixable.length)} with a fix${fixable.length < vulnerable.length ? urgentWords(fixable) : ""}`,
         ]
       : []),
     ...(exploited > 0 ? [`${thousands(exploited)} known to be exploited`] : []),
     ...(secrets > 0 ? [plural(secrets, "secret")] : []),
   ].join(" · ");
+}
+
+/** ` (3 critical, 12 high)`: what an upgrade would take away first. */
+function urgentWords(findings: readonly Finding[]): string {
+  const urgent = tally(findings).filter(([severity]) => /^(?:critical|high)$/.test(severity));
+  const words = urgent.map(([severity, count]) => `${thousands(count)} ${severity}`);
+  return words.length > 0 ? ` (${words.join(", ")})` : "";
 }
 
 /** What does not count, and who said so. */
