@@ -141,7 +141,7 @@ async function buildAdvisories() {
   await build({ ...shared, entryPoints: ["src/advisories/snapshot.ts"], outfile: out });
   const { buildSnapshot } = await import(pathToFileURL(out).href);
   const texts = Object.fromEntries(
-    ["pypi.ndjson", "kev.ndjson"].map((name) => [
+    ["pypi.ndjson", "postgresql.ndjson", "kev.ndjson"].map((name) => [
       name,
       readFileSync(`data/advisories/${name}`, "utf8"),
     ]),
