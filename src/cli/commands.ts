@@ -114,7 +114,7 @@ Examples:
         `
 Examples:
   suture db status
-  suture db update                      what is held; else Alpine, Debian, Go, Maven, PyPI, Ubuntu, npm
+  suture db update                      what is held, else the usual ecosystems
   suture db update npm Alpine:v3.20     with CISA KEV and EPSS, always
   suture db export advisories.zip       all of it in one file, for a machine without a network
   suture db import advisories.zip
