@@ -4,6 +4,8 @@ export interface ZipFile {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly isStored?: boolean;
+  /** Of deflate: 0 packs at once and makes nothing smaller. */
+  readonly level?: number;
   /** What the directory says instead of the true size. */
   readonly claimedBytes?: number;
 }
@@ -48,8 +50,8 @@ function localEntry(file: ZipFile): Buffer {
   return Buffer.concat([header, name, packed(file)]);
 }
 
-function packed({ content, isStored }: ZipFile): Buffer {
-  return isStored ? bytesOf(content) : deflateRawSync(bytesOf(content));
+function packed({ content, isStored, level = -1 }: ZipFile): Buffer {
+  return isStored ? bytesOf(content) : deflateRawSync(bytesOf(content), { level });
 }
 
 function directoryEntry(

@@ -38,7 +38,7 @@ function parseFile(path: string, bytes: Uint8Array): GemFile {
   if (isGemspec(path)) return readGemspec(bytes);
   const { text } = decodeText(path, bytes);
   if (/(?:\.lock|\.locked)$/i.test(path)) return readGemfileLock(text);
-  return { kind: "manifest", asks: /^\s*gem[\s(]+["']/m.test(text) };
+  return { kind: "manifest", asks: /^[ \t]*gem[ \t(]+["']/m.test(text) };
 }
 
 function isGemspec(path: string): boolean {

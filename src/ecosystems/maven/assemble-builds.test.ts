@@ -86,4 +86,15 @@ describe("projects", () => {
     expect(told(readEcosystem(maven, { [path]: text }))[0]).toMatch(/ malformed: .*\(line \d\)$/);
     expect(told(readEcosystem(maven, { [path]: text }, system))).toEqual([]);
   });
+
+  test.each(["api", " ", "api (", "<a>", "a:b:1.0=x,"])(
+    "%j without end takes a moment",
+    (piece) => {
+      const text = `${piece.repeat(1000)}${" ".repeat(500_000)}`;
+      const start = performance.now();
+      readEcosystem(maven, { "build.gradle": text, "pom.xml": text, "gradle.lockfile": text });
+      readEcosystem(maven, { "build.gradle": `api${" ".repeat(500_000)}x` });
+      expect(performance.now() - start).toBeLessThan(3000);
+    },
+  );
 });

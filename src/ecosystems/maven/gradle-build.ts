@@ -10,7 +10,7 @@ export function parseGradleBuild(text: string): GradleBuild {
   const asks = text
     .split(/\r\n|\r|\n/)
     .some((line) =>
-      /^\s*(?:api|compile|compileOnly|implementation|runtime|runtimeOnly)\b\s*\(?\s*(?:["']|platform|libs\.)/.test(
+      /^\s*(?:api|compile|compileOnly|implementation|runtime|runtimeOnly)\b\s*(?:\(\s*)?(?:["']|platform|libs\.)/.test(
         line,
       ),
     );

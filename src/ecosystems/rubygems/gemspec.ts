@@ -27,7 +27,7 @@ export function readGemspec(bytes: Uint8Array): InstalledGem {
   if (!name || !version || !isName(name) || !/^[0-9][0-9A-Za-z.-]*$/.test(version)) {
     throw new SyntaxError("It names no gem, or no version (line 1)");
   }
-  const license = /^\s*s\.licenses = \[(.*)\]/m.exec(text)?.[1];
+  const license = /^[ \t]*s\.licenses = \[(.*)\]/m.exec(text)?.[1];
   const licenses = license && [...license.matchAll(quoted)].map((match) => match[1]).join(" OR ");
   return {
     kind: "gem",
@@ -41,7 +41,7 @@ export function readGemspec(bytes: Uint8Array): InstalledGem {
 
 const quoted = /["']([^"']{1,100})["']/g;
 const dependency =
-  /^\s*s\.add_(runtime_|development_)?dependency\(?\s*(?:%q<|["'])([A-Za-z0-9._-]+)[>"']/gm;
+  /^[ \t]*s\.add_(runtime_|development_)?dependency(?:\([ \t]*|[ \t]+)(?:%q<|["'])([A-Za-z0-9._-]+)[>"']/gm;
 
 /** Older RubyGems wrote every dependency a second time without its kind. */
 function dependenciesOf(text: string): string[] {
@@ -55,7 +55,7 @@ function dependenciesOf(text: string): string[] {
 /** `s.name = "rack".freeze`, `s.version = Gem::Version.new("1.0")`. */
 function literalOf(text: string, attribute: string): string | undefined {
   const pattern = new RegExp(
-    `^\\s*\\w+\\.${attribute}\\s*=\\s*(?:Gem::(?:Version|Platform)\\.new\\s*\\(?\\s*)?["']([^"']+)["']`,
+    `^[ \\t]*\\w+\\.${attribute}[ \\t]*=[ \\t]*(?:Gem::(?:Version|Platform)\\.new[ \\t]*(?:\\([ \\t]*)?)?["']([^"']+)["']`,
     "m",
   );
   return pattern.exec(text)?.[1];
