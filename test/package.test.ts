@@ -110,6 +110,7 @@ describe("what is packed", () => {
       expect.arrayContaining([
         "LICENSE",
         "NOTICE",
+        "data/NOTICE.md",
         "README.md",
         "bin/suture.js",
         "dist/THIRD-PARTY-NOTICES.txt",
