@@ -53,7 +53,7 @@ export interface AdvisoryMatch {
 /** What the database holds of one ecosystem. */
 export interface Coverage {
   readonly ecosystem: string;
-  /** RFC 3339 date of the newest fact. */
+  /** RFC 3339: the day whose state the facts are; of an import, that of the newest fact. */
   readonly date: string;
   readonly records: number;
   /** `whole`, or `partial`: only the names it knows count as covered. */
