@@ -233,6 +233,7 @@ test("4,000 packages take milliseconds", () => {
   };
   debian.parse({ entry, bytes });
   const start = performance.now();
-  expect(debian.parse({ entry, bytes })).toHaveProperty("packages.length", 4000);
+  const value = debian.parse({ entry, bytes });
   expect(performance.now() - start).toBeLessThan(200);
+  expect(value && "packages" in value && value.packages.length).toBe(4000);
 });
