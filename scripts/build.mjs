@@ -53,6 +53,7 @@ const onDemand = [
   "toml-eslint-parser",
   "web-tree-sitter",
   "yaml",
+  "zstddec/stream",
 ];
 const libraries = new Map();
 for (const name of onDemand) libraries.set(name, await bundleLibrary(name));

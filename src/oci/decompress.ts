@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import * as zlib from "node:zlib";
 import { ArchiveError } from "./archive-error.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { unpackZstd } from "./unpack-zstd.ts";
 
 /** How a stored layer is compressed, as its first bytes say; media types are often wrong. */
 export type Compression = "none" | "gzip" | "zstd" | "other";
@@ -30,27 +31,35 @@ export function inflateBudget(compressedBytes: number): InflateBudget {
 }
 
 /**
- * Inflates a source in chunks of up to 1 MiB on zlib's own threads, as fast as they are asked for.
- * All that came before a break is yielded first.
+ * Inflates a source in chunks of up to 1 MiB, as fast as they are asked for; all that came before a
+ * break is yielded first.
  *
  * @throws ArchiveError where the stream is cut off, broken, larger than the budget, or of a kind
- *   that this Node cannot read
+ *   that is not read
  */
 export async function* decompress(
   source: ByteSource,
   compression: Exclude<Compression, "none">,
   budget: InflateBudget = inflateBudget(source.sizeBytes),
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const flow = openFlow(inflaterFor(compression));
+  if (compression === "other") throw unknownKind();
+  const chunks = compression === "zstd" ? unpackZstd(source) : inflate(source);
+  for await (const chunk of chunks) {
+    budget.leftBytes -= chunk.length;
+    if (budget.leftBytes < 0) throw bomb();
+    yield chunk;
+  }
+}
+
+/** On zlib's own threads. */
+async function* inflate(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const flow = openFlow(zlib.createGunzip(options));
   const feeding = feed(source, flow);
   try {
     for (;;) {
       const chunk = take(flow);
-      if (chunk) {
-        budget.leftBytes -= chunk.length;
-        if (budget.leftBytes < 0) throw bomb();
-        yield chunk;
-      } else if (flow.error) throw explain(flow.error);
+      if (chunk) yield chunk;
+      else if (flow.error) throw explain(flow.error);
       else if (flow.ended) return;
       else await flow.change();
     }
@@ -79,18 +88,6 @@ const maxWaiting = 2;
 const inputBytes = 1 << 20;
 
 type Inflater = ReturnType<typeof zlib.createGunzip>;
-
-function inflaterFor(compression: Exclude<Compression, "none">): Inflater {
-  if (compression === "gzip") return zlib.createGunzip(options);
-  const create: unknown = Reflect.get(zlib, "createZstdDecompress");
-  if (compression === "zstd" && typeof create === "function") return create(options);
-  throw new ArchiveError(
-    "unsupported",
-    compression === "zstd"
-      ? "Layers compressed with zstd need Node 22.15 or later; or store the image with gzip layers"
-      : "Layers compressed with xz or bzip2 are not read; store the image with gzip layers",
-  );
-}
 
 interface Flow {
   readonly inflater: Inflater;
@@ -174,6 +171,13 @@ function write(flow: Flow, input: Uint8Array): void {
 
 function isIdle({ writing, waiting, inflater }: Flow): boolean {
   return writing === 0 && waiting.length === 0 && inflater.readableLength === 0;
+}
+
+function unknownKind(): ArchiveError {
+  return new ArchiveError(
+    "unsupported",
+    "Layers compressed with xz or bzip2 are not read; store the image with gzip layers",
+  );
 }
 
 function bomb(): ArchiveError {

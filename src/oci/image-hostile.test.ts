@@ -124,16 +124,6 @@ describe("hostile layers", () => {
     expect(await reasons(zlib.gzipSync(tar))).toEqual([]);
   });
 
-  test("zstd is read where Node can, and a gap elsewhere", async () => {
-    const compress: unknown = Reflect.get(zlib, "zstdCompressSync");
-    const tar = Buffer.concat([...writeTar([textFile("a", "zstd")], { mtime: 0 })]);
-    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]);
-    const able = typeof compress === "function";
-    const { gaps, texts } = await visitAll(treeOver(able ? compress(tar) : frame));
-    expect(texts).toEqual(able ? [["a", "zstd"]] : []);
-    expect(gaps.map(({ reason }) => reason)).toEqual(able ? [] : ["unsupported"]);
-  });
-
   test("an error of whoever takes a file ends the visit and hangs nothing", async () => {
     const layers = Array.from({ length: 6 }, (_, i) => [textFile(`f${i}`, "x")]);
     const tree = await openPath(writeImage(imageOf(layers)));

@@ -119,6 +119,8 @@ async function feedLayer(state: Indexing, { layer, memory, feed }: Feeding): Pro
 function gapOf(asset: string, diffId: string, error: ArchiveError): Gap {
   const message = `${error.message} (layer ${diffId.slice(0, 19)}).`;
   if (error.entry === undefined) return { asset, reason: error.problem, message };
-  const rest = "What comes after this file in the layer was not read: export the image again.";
-  return { asset, path: error.entry, reason: error.problem, message: `${message} ${rest}` };
+  const rest = "What comes after this file in the layer was not read";
+  const advice = error.problem === "too-large" ? "" : ": export the image again";
+  const path = error.entry;
+  return { asset, path, reason: error.problem, message: `${message} ${rest}${advice}.` };
 }
