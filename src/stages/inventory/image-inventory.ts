@@ -34,7 +34,12 @@ export function imageInventory(found: ImageFindings): ImageInventory {
   const { image, context, tied } = found;
   const history = packageHistory(found);
   const deleted = deletedDatabases({ ...found, history });
-  const { layers, instructionOf } = readLayers({ image, entries: context.entries, tied });
+  const { layers, instructionOf } = readLayers({
+    image,
+    entries: context.entries,
+    records: found.records,
+    tied,
+  });
   const all = [...found.packages, ...deleted.packages];
   const packages = all.map((one): Package => {
     const layer = history.broughtBy(one);

@@ -1,16 +1,10 @@
-import type {
-  FileEntry,
-  ImageFacts,
-  ImageLayer,
-  LayerInstruction,
-  Package,
-} from "../../model/index.ts";
+import type { ImageFacts, ImageLayer, LayerInstruction, Package } from "../../model/index.ts";
 import { maskHistory } from "../../syntax/image-document.ts";
 import { baseLayerCount } from "../collect/application-layers.ts";
 import { type DockerfileLines, dockerfileLines } from "./dockerfile-lines.ts";
 import { canInstall, type InstalledKind, isSystemPath } from "./installing.ts";
 import { isBelow } from "./layer-changes.ts";
-import { type LayerMakers, layerMakers, type Maker } from "./layer-makers.ts";
+import { type LayerEvidence, type LayerMakers, layerMakers, type Maker } from "./layer-makers.ts";
 import type { TiedDockerfile } from "./tied-dockerfiles.ts";
 
 /** How the layers of an image came to be. */
@@ -21,16 +15,15 @@ export interface LayersRead {
   instructionOf(found: Package, layer: string): number | undefined;
 }
 
-export interface LayersToRead {
-  readonly image: ImageFacts;
-  readonly entries: ReadonlyMap<string, FileEntry>;
+export interface LayersToRead extends LayerEvidence {
   /** Dockerfiles that the image may have been built from. */
   readonly tied: readonly TiedDockerfile[];
 }
 
 /** Reads from history, contents and Dockerfile which instruction made each layer. */
-export function readLayers({ image, entries, tied }: LayersToRead): LayersRead {
-  const made = layerMakers(image, entries);
+export function readLayers({ tied, ...evidence }: LayersToRead): LayersRead {
+  const { image } = evidence;
+  const made = layerMakers(evidence);
   const lines = tied.length > 0 ? dockerfileLines(image, tied) : undefined;
   const isBase = baseTest({ image, made, lines });
   const byLayer = new Map(made.map((one) => [one.diffId, one]));

@@ -2,7 +2,7 @@ import type { FileEntry } from "../../model/index.ts";
 
 /** What a layer wrote, of what the image still shows. */
 export interface LayerChanges {
-  /** Files and links; directories are left out, since writing a file touches those above it. */
+  /** Files and links, at least so many; directories are left out, since writing a file touches those above it. */
   readonly files: number;
   /** The deepest folder that all of them lie in, or the only file; empty for the root. */
   readonly under: string;
@@ -10,9 +10,15 @@ export interface LayerChanges {
   readonly hasPackages: boolean;
 }
 
-/** What every layer wrote, by diffID; a layer of which nothing is left has no entry. */
+/**
+ * What every layer wrote, by diffID; a layer of which nothing is left has no entry.
+ *
+ * @param entries - what the image shows
+ * @param written - files that were read in all layers, hidden ones too
+ */
 export function changesByLayer(
   entries: ReadonlyMap<string, FileEntry>,
+  written: readonly WrittenFile[],
 ): ReadonlyMap<string, LayerChanges> {
   const found = new Map<string, OpenChanges>();
   for (const entry of entries.values()) {
@@ -21,43 +27,45 @@ export function changesByLayer(
     // A file that a higher layer wrote again.
     if (entry.below) for (const lower of entry.below) note(found, lower, entry.path);
   }
-  for (const diffId of databaseLayers(entries)) {
-    const changes = found.get(diffId);
-    if (changes) changes.hasPackages = true;
+  for (const { path, layer } of written) {
+    if (layer === undefined) continue;
+    const changes = note(found, layer, path);
+    changes.hasPackages ||= packageDatabases.has(path);
   }
   return found;
 }
 
-/** Layers that wrote a package database. */
-function databaseLayers(entries: ReadonlyMap<string, FileEntry>): string[] {
-  return packageDatabases.flatMap((path) => {
-    const { layer, below = [] } = entries.get(path) ?? {};
-    return layer === undefined ? [] : [...below, layer];
-  });
+/** A file of one layer. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly layer?: string;
 }
 
 type OpenChanges = { -readonly [K in keyof LayerChanges]: LayerChanges[K] };
 
 /** Called for every file of an image: does as little as it can. */
-function note(found: Map<string, OpenChanges>, layer: string, path: string): void {
+function note(found: Map<string, OpenChanges>, layer: string, path: string): OpenChanges {
   const changes = found.get(layer);
-  if (!changes) found.set(layer, { files: 1, under: path, hasPackages: false });
-  else {
-    changes.files++;
-    if (changes.under !== "" && !isBelow(path, changes.under)) {
-      changes.under = commonFolder(path, changes.under);
-    }
+  if (!changes) {
+    const first = { files: 1, under: path, hasPackages: false };
+    found.set(layer, first);
+    return first;
   }
+  changes.files++;
+  if (changes.under !== "" && !isBelow(path, changes.under)) {
+    changes.under = commonFolder(path, changes.under);
+  }
+  return changes;
 }
 
-const packageDatabases = [
+const packageDatabases: ReadonlySet<string> = new Set([
   "var/lib/dpkg/status",
   "lib/apk/db/installed",
   "usr/lib/apk/db/installed",
   ...["var/lib/rpm", "usr/lib/sysimage/rpm"].flatMap((folder) =>
     ["Packages", "Packages.db", "rpmdb.sqlite"].map((name) => `${folder}/${name}`),
   ),
-];
+]);
 
 /** True for the folder itself, and for what lies in it. */
 export function isBelow(path: string, folder: string): boolean {

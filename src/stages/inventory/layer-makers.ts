@@ -1,6 +1,6 @@
 import type { FileEntry, ImageFacts } from "../../model/index.ts";
 import { expand, type HistoryLine, parseHistoryLine } from "../../syntax/dockerfile.ts";
-import { changesByLayer, isBelow, type LayerChanges } from "./layer-changes.ts";
+import { changesByLayer, isBelow, type LayerChanges, type WrittenFile } from "./layer-changes.ts";
 
 /** The instructions that made a layer, and how sure that is. */
 export interface LayerMakers {
@@ -21,19 +21,24 @@ export interface Maker {
   readonly reach?: string;
 }
 
+/** What layers can be held against. */
+export interface LayerEvidence {
+  readonly image: ImageFacts;
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  /** Files that were read, in all layers. */
+  readonly records: readonly WrittenFile[];
+}
+
 /**
  * Decides for each layer which entries of the history made it. Counting the entries that are not
  * marked as empty is a start: builders that squash a Dockerfile into one layer hang it on the last
  * line, whatever that says. What the layer changed must bear it out: a `COPY` makes nothing outside
  * its destination. Where it does not, nothing is said.
  */
-export function layerMakers(
-  image: ImageFacts,
-  entries: ReadonlyMap<string, FileEntry>,
-): readonly LayerMakers[] {
+export function layerMakers({ image, entries, records }: LayerEvidence): readonly LayerMakers[] {
   const { layers } = image;
   const reading = readHistory(image, entries);
-  const changes = changesByLayer(entries);
+  const changes = changesByLayer(entries, records);
   const nothing = layers.map(({ diffId }) => ({ diffId, makers: [] }));
   let best: readonly LayerMakers[] | undefined;
   for (const anchors of waysToCount(image, reading)) {

@@ -61,6 +61,11 @@ export function packageHistory(of: LayeredRecords): PackageHistory {
   };
 }
 
+/** Nothing but its place is known of a file that is hidden. */
+export function hiddenEntry({ path, layer = "" }: Pick<FileRecord, "path" | "layer">): FileEntry {
+  return { path, type: "file", sizeBytes: 0, mode: 0o644, uid: 0, gid: 0, mtime: 0, layer };
+}
+
 interface Walk {
   readonly purl: string;
   /** Layer of the visible file. */
@@ -72,13 +77,19 @@ interface Walk {
 /** Goes down as long as each version of the file names the package; one that cannot be read ends it. */
 function lowestHolder({ purl, top, entry, versions = [] }: Walk): string {
   let lowest = top;
-  const below = entry?.below ?? [];
+  // Of a file that is gone, nothing tells of the layers but its versions.
+  const below = entry ? (entry.below ?? []) : layersBelow(top, versions);
   for (let i = below.length - 1; i >= 0 && lowest !== entry?.since; i--) {
     const version = versions.find(({ layer }) => layer === below[i]);
     if (!version?.packages.has(purl)) break;
     lowest = version.layer;
   }
   return lowest;
+}
+
+function layersBelow(top: string, versions: readonly HiddenVersion[]): string[] {
+  const layers = versions.map(({ layer }) => layer);
+  return layers.slice(layers.indexOf(top) + 1).reverse();
 }
 
 type Rank = (layer: string | undefined) => number;
@@ -121,17 +132,12 @@ function filesByLayer(
     for (const manifest of manifests) {
       if (manifest.ecosystem !== ecosystem) continue;
       const files = found.get(layer);
-      const parsed = { entry: hiddenEntry(path, layer), value: manifest.value };
+      const parsed = { entry: hiddenEntry({ path, layer }), value: manifest.value };
       if (files) files.push(parsed);
       else found.set(layer, [parsed]);
     }
   }
   return found;
-}
-
-/** Nothing but its place is known of a file that is hidden. */
-function hiddenEntry(path: string, layer: string): FileEntry {
-  return { path, type: "file", sizeBytes: 0, mode: 0o644, uid: 0, gid: 0, mtime: 0, layer };
 }
 
 /** One for each file, those that name no package too: an emptied database is known to be empty. */

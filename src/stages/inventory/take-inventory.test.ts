@@ -186,6 +186,27 @@ describe("a database that a later layer deleted", () => {
     expect(report.findings.map(({ rule }) => rule).sort()).toEqual(["CVE-2026-1", "CVE-2026-2"]);
   });
 
+  test("keeps the layers of its packages, and owns what they brought", async () => {
+    const metadata = pythonPackage("jinja2", "2.11.2", "usr/lib/python3");
+    const { packages, layers } = await scanLayered({
+      layers: [
+        [...base, metadata, textFile("usr/share/doc/python3-jinja2/copyright", "x")],
+        [
+          dpkgStatus("openssl 3.0.1", "wget 1.21", "python3-jinja2 2.11.2-1"),
+          textFile("var/lib/dpkg/info/python3-jinja2.list", `/${metadata.path}\n`),
+        ],
+        [textFile("var/lib/.wh.dpkg", "")],
+      ],
+      history: ["ADD file:1 in / ", "RUN apt-get install python3-jinja2", "COPY app /app"],
+    });
+    expect(packages).toEqual({
+      "openssl 3.0.1": [0, 0],
+      "wget 1.21": [0, 0],
+      "python3-jinja2 2.11.2-1": [1, 0],
+    });
+    expect(layers.map(({ confidence }) => confidence)).toEqual(["high", "high", "medium"]);
+  });
+
   test("with all files of the packages: only the count", async () => {
     const { report } = await scanLayered({
       layers: [base, [textFile("var/lib/.wh.dpkg", ""), textFile("usr/share/.wh.doc", "")]],

@@ -10,12 +10,14 @@ import {
   isFailed,
   type OperatingSystem,
   type Package,
+  type ParsedFile,
 } from "../../model/index.ts";
 import type { CollectedAsset, FileRecord } from "../collect/collect.ts";
 import { osReleaseEcosystem } from "../collect/examine.ts";
 import type { Readers } from "../collect/readers-of.ts";
 import { compareAttested } from "./compare-sbom.ts";
 import { imageInventory } from "./image-inventory.ts";
+import { hiddenEntry } from "./package-layers.ts";
 import type { TiedDockerfiles } from "./tied-dockerfiles.ts";
 
 /** What an inventory is taken with. */
@@ -41,7 +43,7 @@ function inventoryOf(
   { ecosystems, packages: asked = true, tied }: InventoryOptions,
 ) {
   const { tree, listing } = collected;
-  const records = collected.records.filter((record) => isVisible(record, collected));
+  const [records, hidden] = split(collected);
   const os = tree.stated?.os ?? operatingSystemOf(records);
   const owned = new Set<string>();
   const context: AssembleContext = {
@@ -51,8 +53,8 @@ function inventoryOf(
     owned,
     ...(os && { os }),
   };
-  const stated = { packages: tree.stated?.packages ?? [], gaps: tree.stated?.gaps ?? [] };
-  const visible = assembleAll(records, { ecosystems: ownersFirst(ecosystems), context, owned });
+  const stated = tree.stated ?? nothing;
+  const visible = assembleAll(records, { ecosystems, context, owned, hidden });
   const packages = [...stated.packages, ...visible.packages];
   const read = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
   const gaps = asked ? [...read, ...visible.gaps, ...stated.gaps] : read;
@@ -84,6 +86,8 @@ function inventoryOf(
 }
 
 interface Assembling {
+  /** Of files that higher layers wrote again or removed. */
+  readonly hidden: readonly FileRecord[];
   readonly ecosystems: readonly Ecosystem[];
   readonly context: AssembleContext;
   /** Filled with what ecosystems that own files say of them. */
@@ -92,23 +96,45 @@ interface Assembling {
 
 function assembleAll(
   records: readonly FileRecord[],
-  { ecosystems, context, owned }: Assembling,
+  { ecosystems, context, owned, hidden }: Assembling,
 ): Pick<Assembled, "packages" | "gaps"> {
   const packages: Package[] = [];
   const gaps: Gap[] = [];
-  for (const ecosystem of ecosystems) {
-    const parsed = records.flatMap(({ path, layer, manifests }) =>
-      manifests
-        .filter((manifest) => manifest.ecosystem === ecosystem.id)
-        .map(({ value }) => ({ entry: entryOf(path, layer, context.entries), value })),
+  for (const ecosystem of ownersFirst(ecosystems)) {
+    const parsed = parsedBy(ecosystem, records, ({ path, layer }) =>
+      entryOf(path, layer, context.entries),
     );
-    if (parsed.length === 0) continue;
-    const assembled = ecosystem.assemble(parsed, context);
+    const assembled = parsed.length > 0 ? ecosystem.assemble(parsed, context) : nothing;
     packages.push(...assembled.packages);
     gaps.push(...assembled.gaps);
-    for (const path of assembled.owned ?? []) owned.add(path);
+    const isLost = ecosystem.ownsFiles && assembled.packages.length === 0;
+    const lost = isLost ? ownedBelow(ecosystem, { hidden, context }) : [];
+    for (const path of [...(assembled.owned ?? []), ...lost]) owned.add(path);
   }
   return { packages, gaps };
+}
+
+const nothing: Assembled = { packages: [], gaps: [] };
+
+function parsedBy(
+  { id }: Ecosystem,
+  records: readonly FileRecord[],
+  entryFor: (record: FileRecord) => FileEntry,
+): ParsedFile[] {
+  return records.flatMap((record) =>
+    record.manifests
+      .filter(({ ecosystem }) => ecosystem === id)
+      .map(({ value }) => ({ entry: entryFor(record), value })),
+  );
+}
+
+/** What packages own whose database is gone: their files still tell of them. */
+function ownedBelow(
+  ecosystem: Ecosystem,
+  { hidden, context }: Pick<Assembling, "hidden" | "context">,
+): readonly string[] {
+  const parsed = parsedBy(ecosystem, hidden, hiddenEntry);
+  return parsed.length > 0 ? (ecosystem.assemble(parsed, context).owned ?? []) : [];
 }
 
 /** What owns files comes first: the others ask which. */
@@ -119,6 +145,15 @@ function ownersFirst(ecosystems: readonly Ecosystem[]): Ecosystem[] {
 /** A directory with `os-release` is an unpacked system. */
 function isSystem({ kind }: Asset, os: OperatingSystem | undefined): boolean {
   return kind === "image" || kind === "rootfs" || os !== undefined;
+}
+
+function split(collected: CollectedAsset): readonly [visible: FileRecord[], hidden: FileRecord[]] {
+  const visible: FileRecord[] = [];
+  const hidden: FileRecord[] = [];
+  for (const record of collected.records) {
+    (isVisible(record, collected) ? visible : hidden).push(record);
+  }
+  return [visible, hidden];
 }
 
 /** True where no higher layer hides the file. */
