@@ -153,3 +153,37 @@ test("a damaged or cut file is an environment error at any byte, never clean", (
     if (answer) expect(answer, `changed at ${at}`).toEqual(["PYSEC-1", "B", "B"]);
   }
 });
+
+test("counts every id, however many there are", () => {
+  const records = Array.from({ length: 70_000 }, (_, i) =>
+    record({
+      id: `CVE-${2005 + (i % 20)}-${1000 + i}`,
+      ecosystem: "Debian:12",
+      name: `p${i % 7}`,
+      ranges: ["0.."],
+    }),
+  );
+  const file = randomAccessOf(buildDb({ ecosystem: "Debian", records, extents: new Map() }));
+  expect(openDb(file, "x").header.coverage).toMatchObject([{ records: 70_000 }]);
+});
+
+test("an id that many packages share finds them all", () => {
+  const bulletin = {
+    ...record({ ...jinja, id: "RHSA-1", ecosystem: "Rocky Linux:9", name: "kernel" }),
+    affected: Array.from({ length: 3000 }, (_, i) => ({
+      ecosystem: "Rocky Linux:9",
+      name: `kernel-${i}`,
+      ranges: [{ type: "ECOSYSTEM" as const, events: [{ introduced: "0" }] }],
+      versions: [],
+    })),
+  };
+  const file = randomAccessOf(
+    buildDb({ ecosystem: "Rocky Linux", records: [bulletin], extents: new Map() }),
+  );
+  const db = openAdvisories({
+    files: [{ name: "x", file, origin: "imported" }],
+    knownExploited: [],
+  });
+  expect(db.find("CVE-2020-1")[0]?.affected).toHaveLength(3000);
+  expect(db.lookup("Rocky Linux:9", "kernel-2999")).toMatchObject([{ id: "RHSA-1" }]);
+});

@@ -186,5 +186,5 @@ function note(
   ecosystems.set(ecosystem, known);
   if (modified > known.newest) known.newest = modified;
   // Two hashes in one number: a set of strings would keep every id in memory.
-  known.ids.add(hashKey(id) * 2 ** 20 + (hashKey(`${id}#`) >>> 12));
+  known.ids.add(hashKey(id) * 2 ** 20 + (hashKey(`#${id}`) >>> 12));
 }
