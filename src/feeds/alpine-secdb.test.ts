@@ -79,8 +79,7 @@ test("fixed twice is fixed by the last build, whatever the order of the file", (
 test("what is another file is refused, what is odd in it is left out", () => {
   expect(read(null)).toEqual([]);
   expect(facts({ "1 2": ["CVE-2020-1"], "1-r0": "CVE-2020-1" })).toEqual([]);
-  for (const release of [null, "3.20", 7])
-    expect(() => read({}, release)).toThrow(SyntaxError);
+  for (const release of [null, "3.20", 7]) expect(() => read({}, release)).toThrow(SyntaxError);
   expect(() => [...alpineSecdb.read(Buffer.from('{"packages"'), date)]).toThrow(SyntaxError);
 });
 
