@@ -1,10 +1,8 @@
 import type { FileEntry } from "../../model/index.ts";
 
-/** What a layer wrote, of what the image still shows. */
+/** What a layer wrote, of what the image still shows; directories do not count, since writing a file touches those above it. */
 export interface LayerChanges {
-  /** Files and links, at least so many; directories are left out, since writing a file touches those above it. */
-  readonly files: number;
-  /** The deepest folder that all of them lie in, or the only file; empty for the root. */
+  /** The deepest folder that all files and links lie in, or the only one; empty for the root. */
   readonly under: string;
   /** A package database is among them. */
   readonly hasPackages: boolean;
@@ -21,18 +19,23 @@ export function changesByLayer(
   written: readonly WrittenFile[],
 ): ReadonlyMap<string, LayerChanges> {
   const found = new Map<string, OpenChanges>();
+  // Nothing more can be learned of a layer that wrote all over.
+  let everywhere: string | undefined;
   for (const entry of entries.values()) {
-    if (entry.type === "directory" || entry.layer === undefined) continue;
-    note(found, entry.layer, entry.path);
+    const { layer, below } = entry;
+    if ((layer === everywhere && !below) || entry.type === "directory") continue;
+    if (layer !== undefined && note(found, layer, entry.path).under === "") everywhere = layer;
     // A file that a higher layer wrote again.
-    if (entry.below) for (const lower of entry.below) note(found, lower, entry.path);
+    if (below) for (const lower of below) note(found, lower, entry.path);
   }
-  for (const { path, layer } of written) {
-    if (layer === undefined) continue;
-    const changes = note(found, layer, path);
-    changes.hasPackages ||= packageDatabases.has(path);
-  }
+  for (const file of written) noteWritten(found, file);
   return found;
+}
+
+function noteWritten(found: Map<string, OpenChanges>, { path, layer }: WrittenFile): void {
+  if (layer === undefined) return;
+  const changes = note(found, layer, path);
+  changes.hasPackages ||= packageDatabases.has(path);
 }
 
 /** A file of one layer. */
@@ -43,15 +46,13 @@ export interface WrittenFile {
 
 type OpenChanges = { -readonly [K in keyof LayerChanges]: LayerChanges[K] };
 
-/** Called for every file of an image: does as little as it can. */
 function note(found: Map<string, OpenChanges>, layer: string, path: string): OpenChanges {
   const changes = found.get(layer);
   if (!changes) {
-    const first = { files: 1, under: path, hasPackages: false };
+    const first = { under: path, hasPackages: false };
     found.set(layer, first);
     return first;
   }
-  changes.files++;
   if (changes.under !== "" && !isBelow(path, changes.under)) {
     changes.under = commonFolder(path, changes.under);
   }
