@@ -116,6 +116,20 @@ describe("where output goes", () => {
     expect(quiet.stdout + quiet.stderr).toBe("");
   });
 
+  test("what a command makes is no table: --quiet keeps it", () => {
+    const { stdout, stderr } = workplace(smallShop).run(["sbom", ...fresh, "--quiet"]);
+    expect(JSON.parse(stdout)).toHaveProperty("bomFormat", "CycloneDX");
+    expect(stderr).toBe("");
+  });
+
+  test("a reader that has enough is no error", () => {
+    const { target } = workplace(smallShop);
+    const program = new URL("../bin/suture.js", import.meta.url).pathname;
+    const line = `"${process.execPath}" "${program}" sbom "${target}" --offline | true`;
+    const { stderr } = spawnSync("sh", ["-c", line], { encoding: "utf8" });
+    expect(stderr).toBe("");
+  });
+
   test("a format on standard output stands there alone, and the other in its file", () => {
     const place = workplace(smallShop);
     const { stdout } = place.run(["scan", ...fresh, "--json", "--format", "html=../a.html"]);

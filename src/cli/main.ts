@@ -54,6 +54,7 @@ Exit codes: 0 clean or done, 1 findings, 2 usage, 3 incomplete, 4 environment
 `;
 
 keepCompiled();
+stopWithReader();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
@@ -87,6 +88,13 @@ function keepCompiled(): void {
     readonly enableCompileCache?: (folder: string) => unknown;
   };
   enableCompileCache?.(join(cacheFolder(), "compiled"));
+}
+
+/** `suture sbom | head`: whoever reads has enough. */
+function stopWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
 
 function explainError(error: unknown, debug: boolean): number {

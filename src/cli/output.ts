@@ -27,7 +27,8 @@ export function readOutputs(settings: Settings, fallback = "table"): Output[] {
       hint: "Give all but one a file: --format sarif=report.sarif",
     });
   }
-  if (toStandard.length === 1 || settings.quiet) return wanted;
+  const isWanted = !settings.quiet || (fallback !== "table" && wanted.length === 0);
+  if (toStandard.length === 1 || !isWanted) return wanted;
   return [...wanted, { reporter: fallback }];
 }
 
