@@ -77,6 +77,15 @@ describe("findings are counted", () => {
   });
 });
 
+test("the table says at a package which line brought it, and how urgent the fixable ones are", () => {
+  const text = render(tiedReport);
+  expect(text).toMatch(/in libssl3, openssl · Dockerfile:3/);
+  expect(text).toMatch(
+    /5 vulnerabilities in 4 source packages · 4 with a fix \(2 critical, 1 high\)/,
+  );
+  expect(render(layeredReport)).not.toContain("Dockerfile");
+});
+
 describe("the table shows where findings come from", () => {
   test("by the history", () => {
     expect(block(layeredReport)).toEqual([

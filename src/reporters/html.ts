@@ -3,6 +3,7 @@ import type { Reporter } from "../model/index.ts";
 import { assetSection, changeSection, dataSection } from "./html/facts.ts";
 import { findingSection, suppressedSection } from "./html/findings.ts";
 import { type Markup, markup, nothing, trusted } from "./html/markup.ts";
+import { originSection } from "./html/origins.ts";
 import { gapSection, headerSection, heroSection } from "./html/overview.ts";
 import { leftSection, noteSection, planSection } from "./html/plan.ts";
 import { script } from "./html/script.ts";
@@ -50,6 +51,7 @@ function sections(view: View): Markup[] {
     // A verification answers its own question: what is gone comes before what there is.
     heroSection(view),
     gapSection(view),
+    verification || plan ? nothing : originSection(view),
     change ? noteSection(view) : nothing,
     verification ? verificationSection(view, verification) : nothing,
     plan ? planSection(view, plan) : nothing,

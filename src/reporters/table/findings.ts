@@ -98,6 +98,7 @@ function packageRow(group: PackageGroup): Row {
     ...(fixed && unfixed > 0 ? [`${unfixed} without a fix`] : []),
     ...(fixed ? [] : [noFixWords(group)]),
     ...(group.binaries.length > 0 ? [`in ${listed(group.binaries, 3)}`] : []),
+    broughtWords(group),
     single ? aliasWords(group) : listed(ids, 3),
   ].filter(Boolean);
   return {
@@ -108,6 +109,13 @@ function packageRow(group: PackageGroup): Row {
     ),
     details: details.length > 0 ? [printable(details.join(" · "))] : [],
   };
+}
+
+/** `Dockerfile:12`, where instructions of a Dockerfile are known to have brought it. */
+function broughtWords({ findings }: PackageGroup): string {
+  const tied = findings.filter((finding) => finding.package.location !== undefined);
+  const places = tied.map(({ location: { path, region } }) => `${path}:${region?.startLine ?? 1}`);
+  return listed([...new Set(places)], 2);
 }
 
 function noFixWords({ findings }: PackageGroup): string {
