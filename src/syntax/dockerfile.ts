@@ -4,7 +4,7 @@ import { splitDockerfile } from "./dockerfile/lines.ts";
 import type { Dockerfile, Instruction } from "./dockerfile/model.ts";
 import { readStages } from "./dockerfile/read-stages.ts";
 
-export { type BuildValues, instructionsInPlace } from "./dockerfile/build-variables.ts";
+export { instructionsInPlace } from "./dockerfile/build-variables.ts";
 export { type HistoryLine, parseHistoryLine } from "./dockerfile/history.ts";
 export {
   familiarName,

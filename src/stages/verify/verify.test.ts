@@ -88,3 +88,29 @@ test("suppressed findings do not count", async () => {
   const result = await verify(baseline([suppressed]), scanned([]), options);
   expect(result.gone).toEqual([]);
 });
+
+test("a finding that points to a Dockerfile is still one of its image", async () => {
+  const vulnerable = {
+    ...finding("v", ".", "Dockerfile"),
+    kind: "vulnerability",
+    package: {
+      ...{ name: "x", version: "1", purl: "pkg:deb/debian/x@1", ecosystem: "Debian:12" },
+      location: { asset: "image:shop", path: "var/lib/dpkg/status" },
+    },
+  } as unknown as Finding;
+  const before = baseline([vulnerable], {
+    images: [{ asset: "image:shop", configDigest: "sha256:1" }],
+  });
+  const without = await verify(before, scanned([]), options);
+  expect([prints(without.gone), without.unchecked.length]).toEqual([[], 1]);
+  const again = scanned([], [], [memoryTree({}), image("sha256:2")]);
+  expect(prints((await verify(before, again, options)).gone)).toEqual(["v"]);
+  const gap: Gap = {
+    asset: "image:shop",
+    path: "var/lib/dpkg/status",
+    reason: "malformed",
+    message: "",
+  };
+  const unread = scanned([], [gap], [memoryTree({}), image("sha256:2")]);
+  expect((await verify(before, unread, options)).unchecked).toHaveLength(1);
+});
