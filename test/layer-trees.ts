@@ -81,6 +81,6 @@ export function memoryCache(): LayerCache & { readonly kept: Map<string, Uint8Ar
   return {
     kept,
     read: (key) => kept.get(key),
-    write: (key, bytes) => void kept.set(key, bytes),
+    write: (key, pieces) => void kept.set(key, Buffer.concat(pieces)),
   };
 }

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
+  closeSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -31,10 +33,10 @@ export function openLayerCache(options: LayerCacheOptions): LayerCache {
     join(folder, createHash("sha256").update(`${build}\n${key}`).digest("hex").slice(0, 40));
   return {
     read: (key) => readWhole(pathOf(key)),
-    write(key, bytes) {
+    write(key, pieces) {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeAside(folder, pathOf(key), bytes);
+        writeAside(folder, pathOf(key), pieces);
         prune(folder, maxBytes);
       } catch {
         // No room, no permission: the next run reads the layer again.
@@ -55,7 +57,7 @@ function readWhole(path: string): Uint8Array | undefined {
   try {
     const file = readFileSync(path);
     const bytes = file.subarray(hashBytes);
-    if (!hashOf(bytes).equals(file.subarray(0, hashBytes))) return undefined;
+    if (!hashOf([bytes]).equals(file.subarray(0, hashBytes))) return undefined;
     const now = new Date();
     utimesSync(path, now, now);
     return bytes;
@@ -64,10 +66,15 @@ function readWhole(path: string): Uint8Array | undefined {
   }
 }
 
-function writeAside(folder: string, path: string, bytes: Uint8Array): void {
+function writeAside(folder: string, path: string, pieces: readonly Uint8Array[]): void {
   const aside = join(folder, `.${randomBytes(12).toString("hex")}`);
   try {
-    writeFileSync(aside, Buffer.concat([hashOf(bytes), bytes]), { mode: 0o600, flag: "wx" });
+    const file = openSync(aside, "wx", 0o600);
+    try {
+      for (const piece of [hashOf(pieces), ...pieces]) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     renameSync(aside, path);
   } catch (error) {
     rmSync(aside, { force: true });
@@ -75,8 +82,10 @@ function writeAside(folder: string, path: string, bytes: Uint8Array): void {
   }
 }
 
-function hashOf(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(bytes).digest();
+function hashOf(pieces: readonly Uint8Array[]): Buffer {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest();
 }
 
 interface KeptFile {

@@ -51,8 +51,8 @@ export interface Disk {
 export interface LayerCache {
   /** `undefined` where nothing is kept under a key, or not all of it. */
   read(key: string): Uint8Array | undefined;
-  /** What cannot be kept is made again next time: this never throws. */
-  write(key: string, bytes: Uint8Array): void;
+  /** Keeps pieces as one. What cannot be kept is made again next time: this never throws. */
+  write(key: string, pieces: readonly Uint8Array[]): void;
 }
 
 /** Asks git without running anything that the repository brings along. */

@@ -17,9 +17,12 @@ export function compressionOf(source: ByteSource): Compression {
   return found?.compression ?? "none";
 }
 
-/** How much all layers of an image together may still inflate to. */
+/** What may still be inflated. */
 export interface InflateBudget {
+  /** Of all sources that share it. */
   leftBytes: number;
+  /** Of each of them, so that one gone wild leaves the others to be read; by its size where left out. */
+  readonly perSourceBytes?: number;
 }
 
 /**
@@ -27,7 +30,11 @@ export interface InflateBudget {
  * rarely twentyfold; logs and disk images full of zeros get room all the same.
  */
 export function inflateBudget(compressedBytes: number): InflateBudget {
-  return { leftBytes: Math.max(8 * 2 ** 30, 100 * compressedBytes) };
+  return { leftBytes: 4 * plausibleBytes(compressedBytes) };
+}
+
+function plausibleBytes(compressedBytes: number): number {
+  return Math.max(4 * 2 ** 30, 100 * compressedBytes);
 }
 
 /**
@@ -43,10 +50,12 @@ export async function* decompress(
   budget: InflateBudget = inflateBudget(source.sizeBytes),
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (compression === "other") throw unknownKind();
+  let own = budget.perSourceBytes ?? plausibleBytes(source.sizeBytes);
   const chunks = compression === "zstd" ? unpackZstd(source) : inflate(source);
   for await (const chunk of chunks) {
     budget.leftBytes -= chunk.length;
-    if (budget.leftBytes < 0) throw bomb();
+    own -= chunk.length;
+    if (own < 0 || budget.leftBytes < 0) throw bomb();
     yield chunk;
   }
 }
@@ -183,7 +192,7 @@ function unknownKind(): ArchiveError {
 function bomb(): ArchiveError {
   return new ArchiveError(
     "too-large",
-    "The image's layers inflate to a hundred times what is stored and more, and were not read on",
+    "It inflates to a hundred times what is stored and more, and was not read on",
   );
 }
 

@@ -28,8 +28,16 @@ export interface ImageTreeOptions {
   readonly layers: readonly StoredLayer[];
   /** What is wrong with the archive as a whole. */
   readonly gaps: readonly Gap[];
-  /** What all layers together may inflate to; by their stored size where left out. */
+  readonly limits?: ImageLimits;
+}
+
+/** Where an image is given up, and what was read until then is all there is. */
+export interface ImageLimits {
+  /** What all layers together, and what each of them may inflate to; by their sizes where left out. */
   readonly maxInflatedBytes?: number;
+  readonly maxLayerBytes?: number;
+  /** Different paths; a million where left out, which takes some 700 MB. */
+  readonly maxPaths?: number;
 }
 
 /**
@@ -58,6 +66,9 @@ interface Index extends LayerIndex {
   readonly squash: Squash;
   readonly entries: ReadonlyMap<string, FileEntry>;
 }
+
+/** A few times the largest images known; a layer of empty entries compresses a thousandfold. */
+const defaultPaths = 1_000_000;
 
 /** Files that whoever takes them may work on at the same time. */
 const offersInFlight = 8;
@@ -135,9 +146,13 @@ async function read(image: OpenImage, path: string): Promise<Uint8Array | undefi
   return found;
 }
 
-function budgetOf({ layers, maxInflatedBytes }: OpenImage): InflateBudget {
-  if (maxInflatedBytes !== undefined) return { leftBytes: maxInflatedBytes };
-  return inflateBudget(layers.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0));
+function budgetOf({ layers, limits }: OpenImage): InflateBudget {
+  const stored = layers.reduce((sum, { file }) => sum + (file?.sizeBytes ?? 0), 0);
+  const { maxInflatedBytes, maxLayerBytes } = limits ?? {};
+  return {
+    leftBytes: maxInflatedBytes ?? inflateBudget(stored).leftBytes,
+    ...(maxLayerBytes !== undefined && { perSourceBytes: maxLayerBytes }),
+  };
 }
 
 function indexOf(
@@ -145,8 +160,8 @@ function indexOf(
   visitor: Pick<Parameters<typeof indexLayers>[0], "interest" | "take" | "memories">,
 ): Promise<Index> {
   if (image.index !== undefined) return image.index;
-  const squash = createSquash();
-  const { layers, asset } = image;
+  const { layers, asset, limits } = image;
+  const squash = createSquash(limits?.maxPaths ?? defaultPaths);
   const request = { ...visitor, asset: asset.id, layers, squash, inflate: budgetOf(image) };
   const started = indexLayers(request).then((found) => ({
     ...found,

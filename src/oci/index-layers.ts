@@ -41,7 +41,7 @@ export async function indexLayers(request: IndexRequest): Promise<LayerIndex> {
     if (!layer) return [];
     const keep = createKeep(maxKeptFileBytes, budget);
     const { diffId } = layer;
-    const scan: LayerScan = { index, diffId, turn: turns[index], keep, gaps: [] };
+    const scan: LayerScan = { index, diffId, turn: turns[index], keep, gaps: [], oddEntries: 0 };
     try {
       await scanLayer(state, layer, scan);
       return scan.gaps;

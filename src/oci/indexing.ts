@@ -39,7 +39,20 @@ export interface LayerScan {
   readonly turn: Turn | undefined;
   readonly keep: Keep;
   readonly gaps: Gap[];
+  /** Entries that are gaps by themselves; the first of them are told one by one. */
+  oddEntries: number;
 }
+
+/** Tells a gap of one entry: a layer of nothing but such entries must not fill memory and report. */
+export function tellEntry(scan: LayerScan, gap: Gap): void {
+  if (++scan.oddEntries <= maxOddEntries) scan.gaps.push(gap);
+  else if (scan.oddEntries === maxOddEntries + 1) {
+    const message = `More entries of the layer ${scan.diffId.slice(0, 19)} are like those before.`;
+    scan.gaps.push({ asset: gap.asset, reason: gap.reason, message });
+  }
+}
+
+const maxOddEntries = 100;
 
 /** All layers below are in place. */
 export interface Turn {

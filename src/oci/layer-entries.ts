@@ -5,8 +5,8 @@ import type { TarEntry } from "./tar-entry.ts";
 /** Collects what a layer lists in a form that is quick to read again. */
 export interface EntryList {
   add(entry: TarEntry): void;
-  /** Everything so far. */
-  pack(): Uint8Array;
+  /** Everything so far, in pieces. */
+  pack(): readonly Uint8Array[];
 }
 
 /**
@@ -14,21 +14,36 @@ export interface EntryList {
  * Doubles hold every number that a tar can state.
  */
 export function createEntryList(): EntryList {
-  const numbers: number[] = [];
-  const strings: string[] = [];
+  const table: Float64Array[] = [];
+  const texts: Buffer[] = [];
+  let rows = 0;
+  let words: string[] = [];
+  const flush = () => {
+    texts.push(Buffer.from(words.join(""), "utf8"));
+    words = [];
+  };
   return {
     add(entry) {
       const { path, type, sizeBytes, bodyBytes, mode, uid, gid, mtime } = entry;
       const rare = rareFacts(entry);
-      numbers.push(types.indexOf(type), sizeBytes, bodyBytes, mode, uid, gid, mtime);
-      numbers.push(path.length, rare.length);
-      strings.push(path, rare);
+      const row = rows++ % pieceRows;
+      if (row === 0) table.push(new Float64Array(columns * pieceRows));
+      const numbers = [types.indexOf(type), sizeBytes, bodyBytes, mode, uid, gid, mtime];
+      table.at(-1)?.set([...numbers, path.length, rare.length], row * columns);
+      words.push(path, rare);
+      if (row === pieceRows - 1) flush();
     },
     pack() {
+      flush();
       const head = Buffer.alloc(8);
-      head.writeDoubleLE(numbers.length / columns);
-      const table = Buffer.from(Float64Array.from(numbers).buffer);
-      return Buffer.concat([head, table, Buffer.from(strings.join(""), "utf8")]);
+      head.writeDoubleLE(rows);
+      let left = rows * columns;
+      const numbers = table.map((piece) => {
+        const used = piece.subarray(0, left);
+        left -= used.length;
+        return new Uint8Array(used.buffer, used.byteOffset, used.byteLength);
+      });
+      return [head, ...numbers, ...texts];
     },
   };
 }
@@ -66,6 +81,9 @@ export function* unpackEntries(packed: Uint8Array): Generator<TarEntry, void, un
 
 const types: readonly FileType[] = ["file", "directory", "symlink", "hardlink", "other"];
 const columns = 9;
+
+/** Rows that grow together. */
+const pieceRows = 4096;
 
 /** What few entries have. */
 function rareFacts({ linkTarget, xattrs, sparse }: TarEntry): string {

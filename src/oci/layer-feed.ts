@@ -1,7 +1,7 @@
 import type { ByteSource } from "./byte-source.ts";
 import { driveParts, openReading, type Progress, tooLarge } from "./drive-parts.ts";
 import { layerPath } from "./entry-path.ts";
-import type { Indexing, LayerScan } from "./indexing.ts";
+import { type Indexing, type LayerScan, tellEntry } from "./indexing.ts";
 import { partsInMemory, partsInSource } from "./part-bytes.ts";
 import { passingParts } from "./passing-parts.ts";
 import { createPlacing, unsafePath, type Waiting } from "./place-entries.ts";
@@ -55,6 +55,9 @@ interface Queue {
 /** Of all layers together. */
 const maxWaitingBytes = 16 << 20;
 
+/** Of one layer. */
+const maxWaitingEntries = 30_000;
+
 function createQueue(state: Indexing, scan: LayerScan): Queue {
   const { turn } = scan;
   const place = createPlacing(state, scan);
@@ -74,8 +77,8 @@ function createQueue(state: Indexing, scan: LayerScan): Queue {
     settle,
     add(one) {
       if (!waiting) return place(one);
-      waiting.push(one);
-      return turn?.hasCome ? settle() : undefined;
+      const isFull = waiting.push(one) >= maxWaitingEntries;
+      return turn?.hasCome || isFull ? settle() : undefined;
     },
     async reserve(sizeBytes) {
       if (waiting && state.waitingBytes + sizeBytes > maxWaitingBytes) await settle();
@@ -94,12 +97,12 @@ interface Listed {
 function waitingFor(
   { written, ordinal, offset }: Listed,
   { asset, interest }: Indexing,
-  { index, gaps }: LayerScan,
+  scan: LayerScan,
 ): Waiting | undefined {
   const at = layerPath(written.path);
   if (at.kind === "nothing") return undefined;
   if (at.kind === "unsafe") {
-    gaps.push(unsafePath(asset, written.path, `The name ${at.why}`));
+    tellEntry(scan, unsafePath(asset, written.path, `The name ${at.why}`));
     return undefined;
   }
   const { type, sparse, bodyBytes } = written;
@@ -107,7 +110,7 @@ function waitingFor(
   const wanted = (type === "file" || type === "hardlink") && interest.wants(at.path);
   if (type !== "file") return { written, at, ordinal, wanted };
   const sizeBytes = Math.max(written.sizeBytes, bodyBytes);
-  const content = { layer: index, ordinal, offset, sizeBytes, sparse: sparse !== undefined };
+  const content = { layer: scan.index, ordinal, offset, sizeBytes, sparse: sparse !== undefined };
   return { written, at, content, ordinal, wanted };
 }
 

@@ -86,9 +86,9 @@ function createMemory(key: string, { cache }: Keeping): LayerMemory {
       draft.isNew = true;
     },
     save() {
-      const { files, parts, isConfirmed, isNew } = draft;
-      const entries = record?.entries ?? draft.list?.pack();
-      if (isConfirmed && isNew && entries) cache.write(key, packRecord({ entries, files, parts }));
+      if (!draft.isConfirmed || !draft.isNew) return;
+      const entries = record ? [record.entries] : draft.list?.pack();
+      if (entries) cache.write(key, packRecord(entries, draft));
     },
   };
 }

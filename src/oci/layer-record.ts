@@ -37,10 +37,15 @@ export function recordKey(about: {
     .digest("hex");
 }
 
-export function packRecord({ entries, files, parts }: LayerRecord): Uint8Array {
+/** @param entries - packed, in pieces */
+export function packRecord(
+  entries: readonly Uint8Array[],
+  notes: Omit<LayerRecord, "entries">,
+): readonly Uint8Array[] {
   const head = Buffer.alloc(8);
-  head.writeDoubleLE(entries.length);
-  return Buffer.concat([head, entries, Buffer.from(JSON.stringify({ files, parts }), "utf8")]);
+  head.writeDoubleLE(entries.reduce((sum, { length }) => sum + length, 0));
+  const { files, parts } = notes;
+  return [head, ...entries, Buffer.from(JSON.stringify({ files, parts }), "utf8")];
 }
 
 /** @param bytes - as they were packed */

@@ -1,6 +1,7 @@
 import type { Gap } from "../model/index.ts";
+import { ArchiveError } from "./archive-error.ts";
 import { openReading, type Progress } from "./drive-parts.ts";
-import type { Indexing, LayerScan } from "./indexing.ts";
+import { type Indexing, type LayerScan, tellEntry } from "./indexing.ts";
 import type { LayerEntry } from "./squash.ts";
 import type { Placed } from "./squash-node.ts";
 import { isOwn, tellParts, type WantedFile } from "./wanted-file.ts";
@@ -20,27 +21,33 @@ export function createPlacing(
   state: Indexing,
   scan: LayerScan,
 ): (one: Waiting) => void | Promise<void> {
-  const { index, diffId, gaps } = scan;
+  const { index, diffId } = scan;
   const layer = { index, diffId };
   const taken = new Set<string>();
   return (one) => {
     const placed = state.squash.apply(one, layer);
     if (placed === "unreachable") {
-      gaps.push(unsafePath(state.asset, one.at.path, "The path has no end"));
+      tellEntry(scan, unsafePath(state.asset, one.at.path, "The path has no end"));
       return undefined;
     }
     if (!placed) return undefined;
-    state.placed.push(placed);
+    if (state.placed.push(placed) > maxEntries) {
+      throw new ArchiveError("too-large", "The image's layers hold too many entries");
+    }
     const file: WantedFile = { placed, ordinal: one.ordinal, layer: index };
     if (state.interest.parts) placeParts(state, scan, { file, progress: one.parts });
     if (!isWanted(one, placed, state)) return undefined;
     const why = contradiction(placed, taken);
     if (why) {
-      gaps.push({ asset: state.asset, path: placed.entry.path, reason: "malformed", message: why });
+      const { path } = placed.entry;
+      tellEntry(scan, { asset: state.asset, path, reason: "malformed", message: why });
     }
     return handOn(state, file, one.bytes);
   };
 }
+
+/** Of all layers, those of one path too: each is kept, and may be read. */
+const maxEntries = 2_000_000;
 
 /** A gap for an entry that is left out. */
 export function unsafePath(asset: string, path: string, why: string): Gap {

@@ -48,8 +48,9 @@ interface GonePath {
   readonly since: string | undefined;
 }
 
-export function createRoot(): Node {
-  return newNode("", undefined, { left: maxNodes, gone: new Map() });
+/** @param maxPaths - how many there may be */
+export function createRoot(maxPaths: number): Node {
+  return newNode("", undefined, { left: maxPaths, gone: new Map() });
 }
 
 /** Path of a child, there or not. */
@@ -120,9 +121,6 @@ export function dropChildren(node: Node, layer: number): void {
 }
 
 const none: readonly string[] = [];
-
-/** A few times the largest images known; a layer of empty entries compresses a thousandfold. */
-const maxNodes = 1_000_000;
 
 function newNode(path: string, parent: Node | undefined, tree: NodeTree): Node {
   return { path, parent, tree, placed: undefined, layer: -1, children: undefined };

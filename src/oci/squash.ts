@@ -43,9 +43,9 @@ export interface Squash {
   list(): ReadonlyMap<string, FileEntry>;
 }
 
-/** An empty file system. */
-export function createSquash(): Squash {
-  const root = createRoot();
+/** An empty file system. @param maxPaths - how many it may come to hold */
+export function createSquash(maxPaths: number): Squash {
+  const root = createRoot(maxPaths);
   const folders = createFolders(root);
   return {
     apply(entry, layer) {

@@ -62,7 +62,7 @@ zstd("a layer of zstd is read, and kept within its budget", async () => {
   const layer = storedLayer(stored, { compression: "none" });
   const { texts, gaps } = await visitAll(treeOfLayers([layer]), { wants: (path) => path === "a" });
   expect([texts, gaps]).toEqual([[["a", "zstd"]], []]);
-  const small = treeOfLayers([layer], { maxInflatedBytes: 1_000_000 });
+  const small = treeOfLayers([layer], { limits: { maxInflatedBytes: 1_000_000 } });
   const { gaps: over } = await visitAll(small, { wants: (path) => path === "a" });
   expect(over).toMatchObject([{ reason: "too-large" }]);
 });
