@@ -67,10 +67,12 @@ const finding = v.variant("kind", [
 /** In a report the asset's own keys stand beside what was found in it. */
 const asset = v.looseObject({
   id: v.string(),
-  kind: v.picklist(["directory", "image"]),
+  kind: v.picklist(["directory", "image", "rootfs", "sbom"]),
   name: v.string(),
   service: v.optional(v.string()),
-  image: v.optional(v.looseObject({ configDigest: v.string() })),
+  image: v.optional(
+    v.looseObject({ configDigest: v.string(), layers: v.optional(v.array(v.unknown())) }),
+  ),
   packages: v.array(v.looseObject({ name: v.string(), version: v.string(), purl: v.string() })),
 });
 
@@ -93,7 +95,14 @@ function toReport(read: v.InferOutput<typeof report>): Report {
     ),
     assets: assets.map(({ id, kind, name, service, ...found }) => ({
       ...found,
+      ...layersOf(found.image),
       asset: { id, kind, name, ...(service !== undefined && { service }) },
     })),
   } as unknown as Report;
+}
+
+/** What is known of each layer beside its bytes stands with it in a report. */
+function layersOf(image: { readonly layers?: readonly unknown[] | undefined } | undefined) {
+  const layers = image?.layers?.filter((layer) => Object.hasOwn(Object(layer), "instructions"));
+  return layers && layers.length > 0 ? { layers } : {};
 }

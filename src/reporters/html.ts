@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Reporter } from "../model/index.ts";
-import { assetSection, changeSection, dataSection } from "./html/facts.ts";
+import { assetSection, attestationSection, changeSection, dataSection } from "./html/facts.ts";
 import { findingSection, suppressedSection } from "./html/findings.ts";
 import { type Markup, markup, nothing, trusted } from "./html/markup.ts";
 import { originSection } from "./html/origins.ts";
@@ -60,6 +60,7 @@ function sections(view: View): Markup[] {
     findingSection(view),
     suppressedSection(view),
     assetSection(view),
+    attestationSection(view),
     dataSection(view),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Report, Reporter } from "../model/index.ts";
+import { attestationLines } from "./table/attestations.ts";
 import { changeLines } from "./table/change.ts";
 import { findingBlocks } from "./table/findings.ts";
 import { dataLines, gapLines } from "./table/gaps.ts";
@@ -21,6 +22,7 @@ export const table: Reporter = {
       ...titleLines(page),
       ...bodyLines(page),
       ...(report.command === "scan" ? suppressedLines(page) : []),
+      ...(told.has(report.command) ? attestationLines(page) : []),
       ...gapLines(page),
       ...(report.command === "sbom" ? [] : dataLines(page)),
       ...endLines(page),
@@ -28,6 +30,9 @@ export const table: Reporter = {
     return `${lines.join("\n")}\n`;
   },
 };
+
+/** Commands that tell of what is attached to images. */
+const told: ReadonlySet<Report["command"]> = new Set(["sbom", "scan"]);
 
 /** Rows of packages, and of rules, that a scan shows. */
 const scanRows = 20;

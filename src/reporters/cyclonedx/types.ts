@@ -82,7 +82,17 @@ export interface Rating {
 }
 
 export interface Analysis {
-  readonly state: "in_triage" | "exploitable" | "false_positive" | "not_affected";
+  readonly state: "in_triage" | "exploitable" | "false_positive" | "not_affected" | "resolved";
+  readonly justification?:
+    | "code_not_present"
+    | "code_not_reachable"
+    | "protected_at_perimeter"
+    | "protected_at_runtime"
+    | "protected_by_compiler"
+    | "protected_by_mitigating_control"
+    | "requires_configuration"
+    | "requires_dependency"
+    | "requires_environment";
   readonly response?: readonly ("can_not_fix" | "will_not_fix" | "update")[];
   readonly detail?: string;
 }

@@ -1,5 +1,7 @@
 import type { Suppression, VulnerabilityFinding } from "../../model/index.ts";
+import { vexWords } from "../attestation-words.ts";
 import { advisoryLink, advisorySource } from "../links.ts";
+import { vexAnalysis } from "./analysis.ts";
 import type { Affect, Analysis, Property, Rating, Source, Vulnerability } from "./types.ts";
 
 /** One entry per vulnerability, severity and state, with every package that it says this of. */
@@ -9,8 +11,8 @@ export function vulnerabilitiesOf(
 ): Vulnerability[] {
   const groups = new Map<string, VulnerabilityFinding[]>();
   for (const finding of findings) {
-    const { rule, severity, state, suppression } = finding;
-    const key = JSON.stringify([rule, severity, state, suppression]);
+    const { rule, severity, state, suppression, vex } = finding;
+    const key = JSON.stringify([rule, severity, state, suppression, vex]);
     const group = groups.get(key);
     if (group) group.push(finding);
     else groups.set(key, [finding]);
@@ -52,7 +54,7 @@ function vulnerabilityOf(
     description: first.title,
     ...(recommendation && { recommendation }),
     ...(published && { published }),
-    analysis: analysisOf(first),
+    analysis: vexAnalysis(first) ?? analysisOf(first),
     affects: affectsOf(group, refOf),
     ...propertiesOf(first),
   };
@@ -130,11 +132,12 @@ function affectsOf(
   return [...affects.values()];
 }
 
-function propertiesOf({ knownExploited, epss, suppression }: VulnerabilityFinding) {
+function propertiesOf({ knownExploited, epss, suppression, vex }: VulnerabilityFinding) {
   const properties: Property[] = [
     ...(knownExploited ? [{ name: "suture:knownExploited", value: knownExploited }] : []),
     ...(epss === undefined ? [] : [{ name: "suture:epss", value: String(epss) }]),
     ...(suppression ? [{ name: "suture:suppressed", value: suppression.by }] : []),
+    ...(vex ? [{ name: "suture:vex", value: vexWords({ vex }) }] : []),
   ];
   return properties.length > 0 ? { properties } : {};
 }

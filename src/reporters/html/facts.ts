@@ -1,6 +1,7 @@
-import type { ReportedChange } from "../../model/index.ts";
+import type { Attestation, ReportedChange } from "../../model/index.ts";
+import { attestationWords, comparisonWords } from "../attestation-words.ts";
 import { printableLines } from "../printable.ts";
-import { plural, thousands } from "../words.ts";
+import { capital, plural, thousands } from "../words.ts";
 import { type Markup, markup, nothing, trusted } from "./markup.ts";
 import { dateWords } from "./overview.ts";
 import type { View } from "./view.ts";
@@ -29,6 +30,23 @@ export function assetSection({ report }: View): Markup {
     ({ asset, os, packages, fileCount, image }) =>
       markup`<tr><td>${asset.name}</td><td>${asset.kind}${image && `, ${image.platform}, ${plural(image.layers.length, "layer")}`}</td><td>${os?.name ?? "–"}</td><td class="number">${thousands(packages.length)}</td><td class="number">${thousands(fileCount)}</td></tr>`,
   )}</tbody></table></div></section>`;
+}
+
+/** What is attached to images, and who vouches for it. */
+export function attestationSection({ report }: View): Markup {
+  const attached = report.assets.flatMap(({ asset, attestations = [] }) =>
+    attestations.map((attestation) => ({ asset, attestation })),
+  );
+  if (attached.length === 0) return nothing;
+  return markup`<section id="attestations"><h2>Attached to images</h2><div class="card scroll"><table><thead><tr><th scope="col">Image</th><th scope="col">What</th><th scope="col">Against the layers</th></tr></thead><tbody>${attached.map(
+    ({ asset, attestation }) =>
+      markup`<tr><td>${asset.name}</td><td>${attestationWords(attestation)}</td><td>${comparisonCell(attestation)}</td></tr>`,
+  )}</tbody></table></div></section>`;
+}
+
+function comparisonCell(attestation: Attestation): string {
+  if (!attestation.comparison) return "–";
+  return capital(comparisonWords(attestation) || "the same packages");
 }
 
 /** Files that a fix changed or would change, with its diff. */

@@ -1,4 +1,5 @@
 import type { Finding, RuleFinding, VulnerabilityFinding } from "../../model/index.ts";
+import { vexWords } from "../attestation-words.ts";
 import {
   groupPackages,
   groupRules,
@@ -116,6 +117,7 @@ function vulnerabilityRow(finding: VulnerabilityFinding): Markup {
     ...(cvss ? [`CVSS ${cvss.score.toFixed(1)}`] : []),
     ...(epss === undefined ? [] : [`EPSS ${(epss * 100).toFixed(1)} %`]),
     ...(knownExploited ? [`exploited since ${knownExploited}`] : []),
+    ...(finding.vex ? [vexWords(finding)] : []),
     ...(others.length > 0 ? [others.join(", ")] : []),
   ];
   return markup`<li class="finding" data-severity="${severity}" data-kind="vulnerability">${badge(severity)}<span>${idLink(rule)} ${title}</span><span class="meta">${facts.join(" · ")}</span></li>`;

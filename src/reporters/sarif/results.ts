@@ -6,6 +6,7 @@ import {
   type Suppression,
   subjectOf,
 } from "../../model/index.ts";
+import { vexWords } from "../attestation-words.ts";
 import { locationOf, sourceRoot, uriOf } from "./places.ts";
 import { levelOf } from "./rules.ts";
 import { messageText } from "./text.ts";
@@ -114,6 +115,7 @@ function propertiesOf(finding: Finding, { fixes }: RenderOptions) {
       ...(finding.cvss && { cvss: finding.cvss.vector }),
       ...(finding.epss !== undefined && { epss: finding.epss }),
       ...(finding.knownExploited && { knownExploited: finding.knownExploited }),
+      ...(finding.vex && { vex: vexWords(finding) }),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/index.ts";
+import { vexSummary } from "../attestation-words.ts";
 import {
   groupPackages,
   groupRules,
@@ -99,6 +100,7 @@ function packageRow(group: PackageGroup): Row {
     ...(fixed ? [] : [noFixWords(group)]),
     ...(group.binaries.length > 0 ? [`in ${listed(group.binaries, 3)}`] : []),
     broughtWords(group),
+    vexSummary(findings),
     single ? aliasWords(group) : listed(ids, 3),
   ].filter(Boolean);
   return {

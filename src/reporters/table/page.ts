@@ -40,6 +40,7 @@ export function openPage(report: Report, options: RenderOptions): Page {
 
 function placeOf(asset: Asset | undefined, id: string, path: string): string {
   if (asset?.kind === "image") return printable(`${asset.name}: /${path}`);
+  if (asset?.kind === "sbom") return printable(`${asset.name}: ${path}`);
   return printable(asset || id === "." ? path : `${id}: ${path}`);
 }
 
