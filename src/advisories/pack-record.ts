@@ -41,30 +41,38 @@ export function packRecord(record: Advisory, affected: readonly AffectedPackage[
   ];
 }
 
+/** Fields are set one by one: a scan unpacks thousands, and a spread costs as much as the rest. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** @param key - see `packageKey` */
 export function unpackRecord(packed: PackedRecord, key: string): Advisory {
-  const [id, modified, aliases, upstream, cvss, summary, published, withdrawn, affected] = packed;
   const split = key.indexOf("\0");
   const ecosystem = key.slice(0, split);
   const name = key.slice(split + 1);
-  return {
-    id,
-    aliases,
-    upstream,
-    modified,
-    ...(published && { published }),
-    ...(withdrawn && { withdrawn }),
-    cvss,
-    ...(summary && { summary }),
-    affected: affected.map(([ranges, versions, state, severity]) => ({
-      ecosystem,
-      name,
-      ranges: ranges.map(unpackRange),
-      versions,
-      ...(state && { state: state as NonNullable<AffectedPackage["state"]> }),
-      ...(severity && { severity: severity as NonNullable<AffectedPackage["severity"]> }),
-    })),
+  const record: Draft<Advisory> = {
+    id: packed[0],
+    aliases: packed[2],
+    upstream: packed[3],
+    modified: packed[1],
+    cvss: packed[4],
+    affected: packed[8].map((entry) => unpackAffected(entry, ecosystem, name)),
   };
+  if (packed[5]) record.summary = packed[5];
+  if (packed[6]) record.published = packed[6];
+  if (packed[7]) record.withdrawn = packed[7];
+  return record;
+}
+
+function unpackAffected(packed: PackedAffected, ecosystem: string, name: string): AffectedPackage {
+  const entry: Draft<AffectedPackage> = {
+    ecosystem,
+    name,
+    ranges: packed[0].map(unpackRange),
+    versions: packed[1],
+  };
+  if (packed[2]) entry.state = packed[2] as NonNullable<AffectedPackage["state"]>;
+  if (packed[3]) entry.severity = packed[3] as NonNullable<AffectedPackage["severity"]>;
+  return entry;
 }
 
 const eventNames = ["introduced", "fixed", "last_affected", "limit"] as const;
@@ -79,12 +87,22 @@ function packRange({ type, events }: AffectedRange): readonly string[] {
   return [String(rangeTypes.indexOf(type)), ...packed];
 }
 
-function unpackRange([type, ...events]: readonly string[]): AffectedRange {
-  return {
-    type: rangeTypes[Number(type)] ?? "ECOSYSTEM",
-    events: events.map((event) => {
-      const name = eventNames[Number(event.slice(0, 1))] ?? "introduced";
-      return { [name]: event.slice(2) } as unknown as RangeEvent;
-    }),
-  };
+function unpackRange(packed: readonly string[]): AffectedRange {
+  const events: RangeEvent[] = [];
+  for (let i = 1; i < packed.length; i++) events.push(unpackEvent(packed[i] ?? ""));
+  return { type: rangeTypes[Number(packed[0])] ?? "ECOSYSTEM", events };
+}
+
+function unpackEvent(packed: string): RangeEvent {
+  const version = packed.slice(2);
+  switch (packed[0]) {
+    case "0":
+      return { introduced: version };
+    case "1":
+      return { fixed: version };
+    case "2":
+      return { last_affected: version };
+    default:
+      return { limit: version };
+  }
 }
