@@ -98,6 +98,33 @@ export interface Registry {
   referrers(image: ImageReference & { readonly digest: string }): Promise<Uint8Array | undefined>;
 }
 
+/** A blob that is to be there. */
+export interface NewBlob {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** Its bytes, opened only where they must be sent. */
+  open(): Promise<DiskFile>;
+}
+
+/**
+ * Takes what is written of images: a registry, or the image layouts of this machine. Errors are as
+ * those of `Registry`.
+ */
+export interface RegistryWriter {
+  /** Stores a blob, unless the repository holds it. */
+  pushBlob(place: Pick<ImageReference, "registry" | "repository">, blob: NewBlob): Promise<void>;
+  /**
+   * Stores a manifest under its digest, and under the tag where one is named. What it names must be
+   * there.
+   *
+   * @returns whether it is now listed among what refers to its subject (`OCI-Subject`)
+   */
+  pushManifest(
+    image: ImageReference,
+    manifest: RegistryManifest,
+  ): Promise<{ readonly isReferrer: boolean }>;
+}
+
 /** A container engine of this machine. */
 export interface Daemon {
   /**
