@@ -52,6 +52,7 @@ const onDemand = [
   "jsonc-parser",
   "toml-eslint-parser",
   "web-tree-sitter",
+  "xz-decompress",
   "yaml",
   "zstddec/stream",
 ];
