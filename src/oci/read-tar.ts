@@ -2,12 +2,20 @@ import { ArchiveError, cutOff, inEntry } from "./archive-error.ts";
 import { parsePax } from "./pax.ts";
 import type { TarCursor } from "./tar-cursor.ts";
 import { entryOf, type TarExtensions } from "./tar-entry.ts";
-import { blockBytes, decodeName, parseTarHeader, type TarHeader } from "./tar-header.ts";
+import {
+  blockBytes,
+  decodeName,
+  ownerNamesOf,
+  parseTarHeader,
+  type TarHeader,
+} from "./tar-header.ts";
 import { type EntryPlace, memberOf, type TarMember } from "./tar-member.ts";
 
 export interface ReadTarOptions {
   /** A stop without the blocks of zeros is an end, because something else vouches for the length. */
   readonly lengthIsKnown: boolean;
+  /** Entries name their owners too: layers go by numbers alone. */
+  readonly withOwnerNames?: boolean;
 }
 
 /** An archive from front to back. */
@@ -26,11 +34,15 @@ export interface TarReader {
  * Opens an archive: ustar with prefix, GNU long names and sparse files, PAX, sizes in binary.
  * Extensions are bounded, bodies never held unless asked for.
  */
-export function openTar(cursor: TarCursor, { lengthIsKnown }: ReadTarOptions): TarReader {
+export function openTar(
+  cursor: TarCursor,
+  { lengthIsKnown, withOwnerNames = false }: ReadTarOptions,
+): TarReader {
   const globals = new Map<string, string>();
   const tar: OpenTar = {
     cursor,
     lengthIsKnown,
+    withOwnerNames,
     globals,
     extensions: { pax: globals },
     last: undefined,
@@ -79,6 +91,7 @@ const maxGlobals = 1000;
 interface OpenTar extends EntryPlace {
   readonly cursor: TarCursor;
   readonly lengthIsKnown: boolean;
+  readonly withOwnerNames: boolean;
   readonly globals: Map<string, string>;
   extensions: TarExtensions;
   /** Name of the entry at hand, or of the last one. */
@@ -163,7 +176,8 @@ function begin(tar: OpenTar, header: TarHeader): Step | "more" {
   const headerBytes = header.sparseMapContinues ? withSparseMap(cursor) : blockBytes;
   const blocks = cursor.peek(headerBytes);
   if (!blocks) return headerBytes;
-  const entry = entryOf(header, { ...tar.extensions, blocks });
+  const read = entryOf(header, { ...tar.extensions, blocks });
+  const entry = tar.withOwnerNames ? { ...read, owner: ownerNamesOf(blocks) } : read;
   cursor.hop(headerBytes);
   tar.extensions = { pax: tar.globals };
   tar.last = entry.path;

@@ -2,7 +2,7 @@ import type { FileType } from "../model/index.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { xattrPrefix } from "./pax.ts";
 import { oldGnuMap, paxMap, type SparseMap } from "./sparse.ts";
-import type { TarHeader } from "./tar-header.ts";
+import type { OwnerNames, TarHeader } from "./tar-header.ts";
 
 /** An entry of an archive, as written. */
 export interface TarEntry {
@@ -20,6 +20,8 @@ export interface TarEntry {
   readonly xattrs?: Readonly<Record<string, string>>;
   /** The body is what lies between holes. */
   readonly sparse?: SparseMap;
+  /** Where names were asked for. */
+  readonly owner?: OwnerNames;
 }
 
 /** What extension headers say of the next entry. */

@@ -51,6 +51,18 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   };
 }
 
+/** Names of the owner as a header states them; empty where it does not. Packages count them before numbers. */
+export function ownerNamesOf(block: Uint8Array): OwnerNames {
+  const bytes = Buffer.from(block.buffer, block.byteOffset, blockBytes);
+  if (bytes.toString("latin1", 257, 262) !== "ustar") return { userName: "", groupName: "" };
+  return { userName: textAt(bytes, 265, 32), groupName: textAt(bytes, 297, 32) };
+}
+
+export interface OwnerNames {
+  readonly userName: string;
+  readonly groupName: string;
+}
+
 /** Decodes a name: UTF-8, or Latin-1 where it is none, so that no two names become one. */
 export function decodeName(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
