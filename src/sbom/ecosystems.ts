@@ -1,46 +1,93 @@
+import type { OperatingSystem } from "../model/index.ts";
 import type { Purl } from "../versions/purl.ts";
 
-/** A release of a distribution: `debian` and `12.4`. */
-export interface Release {
-  readonly id: string;
-  readonly versionId: string;
+/** What suture knows of distributions; handed in, since a foundation knows no other. */
+export interface Distributions {
+  /** OSV's name of the ecosystem of a system's own packages. */
+  ecosystemOf(type: SystemType, os: OperatingSystem | undefined): string;
+  /** Who built a package, where it was not the distribution. */
+  foreignOf(stated: StatedPackage): ForeignBuild | undefined;
 }
 
-/**
- * OSV's name of the ecosystem that a package URL belongs to, with the release where it has one.
- *
- * @param release - of the distribution, for its own packages; see {@link releaseOf}
- * @returns `undefined` for types that OSV has no name for
- */
-export function ecosystemOf({ type }: Purl, release: Release | undefined): string | undefined {
-  return languages.get(type) ?? systems.get(type)?.(release ?? { id: "", versionId: "" });
+export type SystemType = "apk" | "deb" | "rpm";
+
+export interface StatedPackage {
+  readonly type: SystemType;
+  readonly name: string;
+  readonly version: string;
+  readonly source: { readonly name: string; readonly version: string };
+  /** Who maintains or ships it. */
+  readonly supplier?: string;
+  readonly os?: OperatingSystem;
+}
+
+export interface ForeignBuild {
+  readonly origin: string;
+  /** What its own builder's advisories call it, where there are some. */
+  readonly advised?: {
+    readonly ecosystem: string;
+    readonly source: { readonly name: string; readonly version: string };
+  };
+}
+
+/** OSV's name of the ecosystem of a language's packages; `undefined` for types that it has no name for. */
+export function languageOf({ type }: Purl): string | undefined {
+  return languages.get(type);
 }
 
 /** A package's name as its ecosystem writes it: scopes, groups and paths belong to it. */
 export function nameIn({ type, namespace, name }: Purl): string {
-  if (namespace === undefined || systems.has(type)) return name;
+  if (namespace === undefined || systemTypes.has(type)) return name;
   return type === "maven" ? `${namespace}:${name}` : `${namespace}/${name}`;
 }
 
-/** True for the packages of an operating system. */
-export function isOfSystem({ type }: Purl): boolean {
-  return systems.has(type);
+/** The kind of package database that an operating system's package is of; `undefined` for any other. */
+export function systemTypeOf({ type }: Purl): SystemType | undefined {
+  return systemTypes.has(type) ? (type as SystemType) : undefined;
 }
 
+const systemTypes: ReadonlySet<string> = new Set(["apk", "deb", "rpm"] satisfies SystemType[]);
+
 /**
- * The release that a package URL names by `distro`: `debian-12.4`, `bookworm`, `opensuse-leap-15.5`.
+ * The system that a package URL names by `distro`: `debian-12.4`, `bookworm`, `opensuse-leap-15.5`.
  *
  * @param stated - the system that the whole document states
  */
-export function releaseOf(purl: Purl, stated: Release | undefined): Release | undefined {
+export function systemOf(
+  purl: Purl,
+  stated: OperatingSystem | undefined,
+): OperatingSystem | undefined {
   const distro = purl.qualifiers.get("distro");
-  if (!distro)
-    return stated ?? (purl.namespace ? { id: purl.namespace, versionId: "" } : undefined);
+  if (!distro) return stated ?? named(purl.namespace ?? "", "");
   const dash = distro.lastIndexOf("-");
   const id = dash < 0 ? (purl.namespace ?? "") : distro.slice(0, dash);
   const word = dash < 0 ? distro : distro.slice(dash + 1);
-  const version = codenames.get(word.toLowerCase()) ?? word;
-  return { id: id.toLowerCase(), versionId: version };
+  const found = named(id.toLowerCase(), codenames.get(word.toLowerCase()) ?? word);
+  // The document's own words say more: a product's full name.
+  const same = found?.id === stated?.id && found?.versionId === stated?.versionId;
+  return same ? stated : found;
+}
+
+function named(id: string, versionId: string): OperatingSystem | undefined {
+  const known = aliases.get(id) ?? id;
+  if (known === "") return undefined;
+  return { id: known, versionId, name: `${productOf(known)} ${versionId}`.trim() };
+}
+
+/** Trivy's and purl's words for what os-release calls otherwise. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["alma", "almalinux"],
+  ["amazon", "amzn"],
+  ["opensuse.leap", "opensuse-leap"],
+  ["opensuse.tumbleweed", "opensuse-tumbleweed"],
+  ["oracle", "ol"],
+  ["redhat", "rhel"],
+]);
+
+/** SUSE's advisories name products in full. */
+function productOf(id: string): string {
+  if (id === "opensuse-leap") return "openSUSE Leap";
+  return id === "opensuse-tumbleweed" ? "openSUSE Tumbleweed" : id;
 }
 
 const languages: ReadonlyMap<string, string> = new Map([
@@ -75,50 +122,3 @@ const codenames: ReadonlyMap<string, string> = new Map([
   ["jammy", "22.04"],
   ["noble", "24.04"],
 ]);
-
-const systems: ReadonlyMap<string, (release: Release) => string> = new Map([
-  ["apk", apk],
-  ["deb", deb],
-  ["rpm", rpm],
-]);
-
-function deb({ id, versionId }: Release): string {
-  if (id === "debian" || id === "") return withRelease("Debian", major(versionId));
-  return withRelease(id.charAt(0).toUpperCase() + id.slice(1), versionId);
-}
-
-function apk({ id, versionId }: Release): string {
-  if (id === "wolfi" || id === "chainguard") return id === "wolfi" ? "Wolfi" : "Chainguard";
-  const branch = /^v?(\d+\.\d+)/.exec(versionId)?.[1];
-  return withRelease("Alpine", branch ? `v${branch}` : "");
-}
-
-/** By `ID` of os-release, and Trivy's words for them. */
-const rpmFamilies: ReadonlyMap<string, string> = new Map([
-  ["alma", "AlmaLinux"],
-  ["almalinux", "AlmaLinux"],
-  ["amazon", "Amazon Linux"],
-  ["amzn", "Amazon Linux"],
-  ["azurelinux", "Azure Linux"],
-  ["centos", "CentOS"],
-  ["fedora", "Fedora"],
-  ["ol", "Oracle Linux"],
-  ["oracle", "Oracle Linux"],
-  ["redhat", "Red Hat"],
-  ["rhel", "Red Hat"],
-  ["rocky", "Rocky Linux"],
-]);
-
-function rpm({ id, versionId }: Release): string {
-  if (/^opensuse[.-]leap$/.test(id)) return withRelease("openSUSE", `Leap ${versionId}`);
-  if (/^opensuse[.-]tumbleweed$/.test(id)) return "openSUSE:Tumbleweed";
-  return withRelease(rpmFamilies.get(id) ?? (id || "RPM"), major(versionId));
-}
-
-function withRelease(name: string, release: string): string {
-  return release ? `${name}:${release}` : name;
-}
-
-function major(version: string): string {
-  return version.split(".")[0] ?? "";
-}

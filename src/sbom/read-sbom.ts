@@ -78,9 +78,12 @@ function refusedForm(head: string): string | undefined {
       return "CycloneDX as XML is not read: write it as JSON";
     }
     if (/spdx\.org\/rdf/.test(start)) return "SPDX as RDF is not read: write it as JSON";
+    if (/<SPDXID>SPDXRef-DOCUMENT</.test(start)) {
+      return "SPDX as XML is not read: write it as JSON";
+    }
+    return undefined;
   }
-  if (/^spdxVersion:\s*["']?SPDX-/m.test(start)) {
-    return "SPDX as YAML is not read: write it as JSON";
-  }
-  return undefined;
+  const isYaml =
+    /^spdxVersion:\s*["']?SPDX-/m.test(start) || /^SPDXID:\s*["']?SPDXRef-DOCUMENT/.test(start);
+  return isYaml ? "SPDX as YAML is not read: write it as JSON" : undefined;
 }

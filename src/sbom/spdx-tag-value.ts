@@ -11,11 +11,13 @@ export function parseTagValue(text: string): Readonly<Record<string, unknown>> {
     packages: [],
     links: [],
     licenses: [],
+    notes: [],
     at: {},
   };
   state.at = state.document;
   for (const [tag, value] of pairsOf(text)) readTag(state, { tag, value });
   const { document, creators, packages, links, licenses } = state;
+  attachNotes(state);
   const created = document["created"];
   return {
     ...document,
@@ -34,6 +36,8 @@ interface State {
   readonly packages: Open[];
   readonly links: Open[];
   readonly licenses: Open[];
+  /** Annotations, each about a package that it names. */
+  readonly notes: Open[];
   /** What the next tags are about. */
   at: Open;
 }
@@ -71,7 +75,6 @@ function readTag(state: State, { tag, value }: { readonly tag: string; readonly 
   else if (tag === "Creator") state.creators.push(value);
   else if (tag === "ExternalRef") addRef(state.at, value);
   else if (tag === "PackageAttributionText") push(state.at, "attributionTexts", value);
-  else if (tag === "AnnotationComment") push(state.at, "annotations", { comment: value });
   else {
     const key = keys.get(tag);
     if (key && !(key in state.at)) state.at[key] = value;
@@ -81,6 +84,7 @@ function readTag(state: State, { tag, value }: { readonly tag: string; readonly 
 /** Tags that begin something of its own. */
 const sections: ReadonlyMap<string, (state: State, value: string) => void> = new Map([
   ["PackageName", (state: State, name: string) => begin(state, state.packages, { name })],
+  ["Annotator", (state: State) => begin(state, state.notes, {})],
   ["LicenseID", (state: State, licenseId: string) => begin(state, state.licenses, { licenseId })],
   ["FileName", (state: State) => begin(state, [], {})],
   ["SnippetSPDXID", (state: State) => begin(state, [], {})],
@@ -92,6 +96,7 @@ function begin(state: State, list: Open[], fields: Open): void {
 }
 
 const keys: ReadonlyMap<string, string> = new Map([
+  ["AnnotationComment", "comment"],
   ["Created", "created"],
   ["DocumentName", "name"],
   ["ExtractedText", "extractedText"],
@@ -104,8 +109,17 @@ const keys: ReadonlyMap<string, string> = new Map([
   ["PackageVersion", "versionInfo"],
   ["PrimaryPackagePurpose", "primaryPackagePurpose"],
   ["SPDXID", "SPDXID"],
+  ["SPDXREF", "about"],
   ["SPDXVersion", "spdxVersion"],
 ]);
+
+function attachNotes({ notes, packages }: State): void {
+  const byId = new Map(packages.map((one) => [one["SPDXID"], one]));
+  for (const { about, comment } of notes) {
+    const found = byId.get(about);
+    if (found) push(found, "annotations", { comment });
+  }
+}
 
 /** `A DEPENDS_ON B`. */
 function addLink({ links }: State, value: string): void {

@@ -1,33 +1,23 @@
-import type { Gap, Location, OperatingSystem, Package, StatedInventory } from "../model/index.ts";
+import type {
+  Gap,
+  Location,
+  OperatingSystem,
+  Package,
+  PackageScope,
+  StatedInventory,
+} from "../model/index.ts";
 import { withoutBinaryRebuild } from "../versions/deb.ts";
 import { type Purl, parsePurl } from "../versions/purl.ts";
-import { ecosystemOf, isOfSystem, nameIn, releaseOf } from "./ecosystems.ts";
+import { type Distributions, languageOf, nameIn, systemOf, systemTypeOf } from "./ecosystems.ts";
 import { propertyOf, type Sbom, type SbomComponent } from "./sbom.ts";
 import { toolLayer, toolSource } from "./tool-properties.ts";
-
-/** A package as whoever tells foreign ones apart needs it. */
-export interface StatedDeb {
-  readonly name: string;
-  readonly version: string;
-  readonly source: { readonly name: string; readonly version: string };
-  readonly maintainer?: string;
-}
-
-export interface StatedForeign {
-  readonly origin: string;
-  readonly advised?: {
-    readonly ecosystem: string;
-    readonly source: { readonly name: string; readonly version: string };
-  };
-}
 
 export interface SbomPlace {
   /** Id of the asset. */
   readonly asset: string;
   /** The file itself, for components that name no place. */
   readonly path: string;
-  /** Who built a Debian package, where it was not the distribution. */
-  readonly foreignOf?: (deb: StatedDeb, system: string) => StatedForeign | undefined;
+  readonly distributions?: Distributions;
 }
 
 /** The packages that a bill of materials states; what cannot be mapped to one is a gap with a count. */
@@ -94,49 +84,96 @@ function toPackage(component: SbomComponent, { os, place }: Context): Package | 
   if (!purl) return "no-purl";
   const version = versionOf(purl, component);
   if (!version) return "no-version";
-  const release = releaseOf(purl, os);
-  const ecosystem = propertyOf(component, "suture:ecosystem") ?? ecosystemOf(purl, release);
-  if (!ecosystem) return "no-ecosystem";
-  const source = isOfSystem(purl) ? sourceOf(component, { purl, version }) : ownSource(component);
-  const foreign = foreignOf(component, { purl, version, source, place, system: release?.id ?? "" });
+  const origin = originOf(component, { purl, version, os, place });
+  if (!origin) return "no-ecosystem";
   const { license, purl: written = "" } = component;
   return {
     name: nameIn(purl),
     version,
     purl: written,
-    ecosystem: foreign?.advised?.ecosystem ?? ecosystem,
-    ...builtFrom(foreign?.advised?.source ?? source),
+    ...origin,
     ...detailsOf(component, purl),
     locations: locationsOf(component, place),
     requiredBy: [],
     dependsOn: [],
-    ...(foreign && { origin: foreign.origin }),
     ...(license && { license }),
   };
 }
 
-function builtFrom(source: Package["source"]): Pick<Package, "source"> {
-  return source ? { source } : {};
+interface Versioned {
+  readonly purl: Purl;
+  readonly version: string;
 }
 
-function detailsOf(component: SbomComponent, purl: Purl): Pick<Package, "architecture" | "layer"> {
-  const stated = isOfSystem(purl) ? purl.qualifiers.get("arch") : undefined;
-  const architecture = propertyOf(component, "suture:architecture") ?? stated;
+interface Origin extends Versioned, Context {}
+
+/** The ecosystem, the source package and who built it: what advisories are looked up by. */
+function originOf(
+  component: SbomComponent,
+  { purl, version, os, place }: Origin,
+): Pick<Package, "ecosystem" | "source" | "origin"> | undefined {
+  const type = systemTypeOf(purl);
+  const own = propertyOf(component, "suture:ecosystem");
+  const origin = propertyOf(component, "suture:origin");
+  if (own !== undefined || type === undefined) {
+    const ecosystem = own ?? languageOf(purl);
+    const source = type ? sourceOf(component, { purl, version }) : ownSource(component);
+    return ecosystem
+      ? { ecosystem, ...(source && { source }), ...(origin && { origin }) }
+      : undefined;
+  }
+  const { distributions } = place;
+  const system = systemOf(purl, os);
+  const source = sourceOf(component, { purl, version });
+  const { supplier } = component;
+  const foreign = distributions?.foreignOf({
+    type,
+    name: purl.name,
+    version,
+    source,
+    ...(supplier && { supplier }),
+    ...(system && { os: system }),
+  });
+  return {
+    ecosystem: foreign?.advised?.ecosystem ?? distributions?.ecosystemOf(type, system) ?? type,
+    source: foreign?.advised?.source ?? source,
+    ...(foreign && { origin: foreign.origin }),
+  };
+}
+
+type Details = Pick<Package, "architecture" | "layer" | "scope" | "moduleStream">;
+
+function detailsOf(component: SbomComponent, purl: Purl): Details {
+  const arch = systemTypeOf(purl) ? purl.qualifiers.get("arch") : undefined;
+  const architecture = propertyOf(component, "suture:architecture") ?? arch;
   const layer = toolLayer(component.properties);
-  return { ...(architecture && { architecture }), ...(layer && { layer }) };
+  const scope = scopeNames.find((name) => name === propertyOf(component, "suture:scope"));
+  const stream =
+    propertyOf(component, "suture:moduleStream") ??
+    moduleStreamOf(
+      purl.qualifiers.get("rpmmod") ?? propertyOf(component, "aquasecurity:trivy:Modularitylabel"),
+    );
+  return {
+    ...(architecture && { architecture }),
+    ...(layer && { layer }),
+    ...(scope && { scope }),
+    ...(stream && { moduleStream: stream }),
+  };
+}
+
+const scopeNames = ["development", "optional", "peer"] as const satisfies PackageScope[];
+
+/** `nodejs:18:9020230327152102:rhel9` is of the stream `nodejs:18`. */
+function moduleStreamOf(label: string | undefined): string | undefined {
+  return label?.split(":").slice(0, 2).join(":");
 }
 
 /** Trivy writes Debian's and RPM's epoch beside the version. */
 function versionOf(purl: Purl, component: SbomComponent): string | undefined {
   const version = purl.version ?? component.version;
   const epoch = purl.qualifiers.get("epoch");
-  const lacks = isOfSystem(purl) && version && !/^\d+:/.test(version);
+  const lacks = systemTypeOf(purl) && version && !/^\d+:/.test(version);
   return lacks && epoch && epoch !== "0" ? `${epoch}:${version}` : version;
-}
-
-interface Versioned {
-  readonly purl: Purl;
-  readonly version: string;
 }
 
 /** As the writer states it, by `upstream` as Syft does, else the package itself. */
@@ -166,24 +203,6 @@ function upstreamOf({ type, qualifiers }: Purl) {
     : { name: upstream };
 }
 
-function foreignOf(
-  component: SbomComponent,
-  found: Versioned & {
-    readonly source: Package["source"];
-    readonly place: SbomPlace;
-    readonly system: string;
-  },
-): StatedForeign | undefined {
-  const origin = propertyOf(component, "suture:origin");
-  if (origin) return { origin };
-  const { purl, version, source, place, system } = found;
-  // suture has told them apart already, by more than what a component says.
-  if (purl.type !== "deb" || !source || propertyOf(component, "suture:ecosystem")) return undefined;
-  const { supplier } = component;
-  const deb = { name: purl.name, version, source, ...(supplier && { maintainer: supplier }) };
-  return place.foreignOf?.(deb, system);
-}
-
 function locationsOf({ occurrences }: SbomComponent, { asset, path }: SbomPlace): Location[] {
   if (occurrences.length === 0) return [{ asset, path }];
   return occurrences.map(({ path: inside, line, layer }) => ({
@@ -198,9 +217,7 @@ function osOf({ os, components }: Sbom): OperatingSystem | undefined {
   if (os) return os;
   for (const component of components) {
     const purl = parsePurl(component.purl ?? "");
-    if (!purl?.qualifiers.has("distro") || !isOfSystem(purl)) continue;
-    const release = releaseOf(purl, undefined);
-    if (release) return { ...release, name: `${release.id} ${release.versionId}`.trim() };
+    if (purl?.qualifiers.has("distro") && systemTypeOf(purl)) return systemOf(purl, undefined);
   }
   return undefined;
 }

@@ -167,6 +167,14 @@ describe("what others write", () => {
       "like</text>",
       "Relationship: SPDXRef-a DEPENDS_ON SPDXRef-b",
       "constructor: x",
+      "Annotator: Tool: other-1",
+      "AnnotationDate: 2026-01-01T00:00:00Z",
+      "AnnotationType: OTHER",
+      "SPDXREF: SPDXRef-b",
+      'AnnotationComment: <text>suture:occurrence: {"path":"a/b","line":7}</text>',
+      "Annotator: Tool: other-1",
+      "AnnotationComment: suture:layer: x",
+      "SPDXREF: SPDXRef-none",
     ];
     const report = await scanFile(write(lines.join("\r\n"), "a.spdx"));
     expect(report.assets[0]?.asset.id).toBe("sbom:tagged");
@@ -176,7 +184,11 @@ describe("what others write", () => {
         license: expect.stringMatching(/^Do as you\r?\nlike$/),
         dependsOn: ["markupsafe"],
       },
-      { name: "markupsafe", requiredBy: ["jinja2"] },
+      {
+        name: "markupsafe",
+        requiredBy: ["jinja2"],
+        locations: [{ path: "a/b", region: { startLine: 7 } }],
+      },
     ]);
     expect(report.findings.map(({ rule }) => rule)).toEqual(["GHSA-aaaa-bbbb-cccc"]);
   });

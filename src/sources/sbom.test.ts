@@ -96,14 +96,18 @@ describe.each([cyclonedx, spdx])("what suture writes as $id", (reporter) => {
     const gaps = ({ gaps }: Report) => gaps.map(({ reason, message }) => [reason, message]);
     expect(gaps(fromBom)).toEqual(gaps(fromImage));
     const bare = (report: Report) =>
-      packagesOf(report).map(({ locations, requiredBy, dependsOn, ...rest }: Package) => ({
-        ...rest,
-        layer: rest.layer ?? locations[0]?.layer,
-        locations: locations.map(({ path, layer, region }) => [path, layer, region?.startLine]),
-        requiredBy: [...requiredBy].sort(),
-        // A document holds no package that is only asked for.
-        dependsOn: dependsOn.filter((name) => packagesOf(report).some((one) => one.name === name)),
-      }));
+      packagesOf(report).map(
+        ({ locations, requiredBy, dependsOn, instruction: _, ...rest }: Package) => ({
+          ...rest,
+
+          locations: locations.map(({ path, layer, region }) => [path, layer, region?.startLine]),
+          requiredBy: [...requiredBy].sort(),
+          // A document holds no package that is only asked for.
+          dependsOn: dependsOn.filter((name) =>
+            packagesOf(report).some((one) => one.name === name),
+          ),
+        }),
+      );
     expect(bare(fromBom)).toEqual(bare(fromImage));
   });
 
@@ -151,6 +155,8 @@ describe("refuses, and says what to write instead", () => {
     ],
     ["SPDX 2.1", '{"spdxVersion": "SPDX-2.1"}', "SPDX-2.1 is not read"],
     ["XML", '<bom xmlns="http://cyclonedx.org/schema/bom/1.5"/>', "write it as JSON"],
+    ["another XML", "<?xml?><Document><SPDXID>SPDXRef-DOCUMENT</SPDXID>", "SPDX as XML"],
+    ["another YAML", "SPDXID: SPDXRef-DOCUMENT\nname: x\n", "YAML is not read"],
     ["YAML", 'spdxVersion: "SPDX-2.3"\n', "YAML is not read"],
     ["a file that is cut short", bomOf([]).slice(0, -5), "no JSON"],
     [

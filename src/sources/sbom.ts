@@ -1,5 +1,9 @@
+import { apkEcosystem } from "../alpine/ecosystem-name.ts";
+import { debEcosystem } from "../debian/ecosystem-name.ts";
 import { foreignPackage } from "../debian/foreign.ts";
 import { type Asset, type Disk, type Source, type Target, TargetError } from "../model/index.ts";
+import { foreignVendor, rpmEcosystem } from "../rpm/ecosystem-name.ts";
+import type { Distributions } from "../sbom/ecosystems.ts";
 import { looksLikeSbom, readSbom } from "../sbom/read-sbom.ts";
 import { statedInventory } from "../sbom/stated-inventory.ts";
 
@@ -21,7 +25,7 @@ export const sbom: Source = {
     const inventory = statedInventory(stated, {
       asset: asset.id,
       path,
-      foreignOf: foreignPackage,
+      distributions,
     });
     return {
       asset,
@@ -29,6 +33,21 @@ export const sbom: Source = {
       visit: async () => ({ entries: new Map(), gaps: [], ignored: 0 }),
       read: async () => undefined,
     };
+  },
+};
+
+const distributions: Distributions = {
+  ecosystemOf(type, os) {
+    if (type === "apk") return apkEcosystem(os);
+    return type === "rpm" ? rpmEcosystem(os) : debEcosystem(os);
+  },
+  foreignOf({ type, supplier, os, ...stated }) {
+    if (type === "deb") {
+      const deb = { ...stated, ...(supplier && { maintainer: supplier }) };
+      return foreignPackage(deb, os?.id ?? "debian");
+    }
+    const origin = type === "rpm" ? foreignVendor(supplier, os) : undefined;
+    return origin ? { origin } : undefined;
   },
 };
 

@@ -153,6 +153,8 @@ function packageComponent({ found, ref }: Part, { asset }: ReportedAsset): Compo
       ...property("suture:source:version", found.source?.version),
       ...property("suture:architecture", found.architecture),
       ...property("suture:origin", found.origin),
+      ...property("suture:scope", found.scope),
+      ...property("suture:moduleStream", found.moduleStream),
     ],
   };
 }

@@ -155,6 +155,8 @@ function notesOf(found: Package, { asset }: ReportedAsset): string[] {
     ...note("suture:source:version", source?.version),
     ...note("suture:architecture", architecture),
     ...note("suture:origin", origin),
+    ...note("suture:scope", found.scope),
+    ...note("suture:moduleStream", found.moduleStream),
     ...locations.map(
       ({ path, region, layer: at }) =>
         `suture:occurrence: ${JSON.stringify({
