@@ -86,6 +86,8 @@ export interface CertificateOptions {
   readonly subkeys?: readonly SubkeyOptions[];
   /** Bodies of signatures on the primary key itself. */
   readonly direct?: readonly Buffer[];
+  /** A packet before the signature on the user id. */
+  readonly between?: Buffer;
 }
 
 export interface SubkeyOptions {
@@ -113,6 +115,7 @@ export function certificateOf(primary: TestKey, options: CertificateOptions = {}
     packet(6, primary.body),
     ...direct.map((body) => packet(2, body)),
     packet(13, id),
+    options.between ?? Buffer.of(),
     packet(2, self),
     ...subkeys.flatMap((subkey) => [
       packet(14, subkey.key.body),

@@ -47,6 +47,10 @@ export function readKeyring(bytes: Uint8Array): readonly Certificate[] {
       case packetTypes.signature:
         if (place.kind === "somewhere") addSignature(packet, place.signatures);
         break;
+      case packetTypes.marker:
+      case packetTypes.trust:
+      case packetTypes.padding:
+        break;
       default:
         // Signatures behind a packet that is not read belong to it.
         if (place.kind === "somewhere") place = { kind: "between" };

@@ -10,8 +10,12 @@ export interface Packet {
 export const packetTypes = {
   signature: 2,
   publicKey: 6,
+  marker: 10,
+  /** GnuPG's own notes, in keyrings of old. */
+  trust: 12,
   userId: 13,
   publicSubkey: 14,
+  padding: 21,
 } as const;
 
 /** More than any keyring and any signature of an archive; Debian's whole keyring has 56 KB. */

@@ -65,6 +65,16 @@ describe("keys", () => {
     expect(verifyCleartext(Buffer.from(signed()), { keys, nowMs }).signer).toBe(key.fingerprint);
   });
 
+  test("what GnuPG notes between the packets of a keyring does not count", () => {
+    const ring = certificateOf(key, { between: packet(12, Buffer.of(0, 3)) });
+    expect(read(signed(), ring)).toBe(text);
+  });
+
+  test("a signature belongs to what it stands behind", () => {
+    const ring = certificateOf(key, { between: packet(17, Buffer.of(1)) });
+    expect(() => read(signed(), ring)).toThrow("not signed by itself");
+  });
+
   test("a subkey that is bound both ways", () => {
     const ring = certificateOf(other, { flags: 1, subkeys: [{ key }] });
     expect(
