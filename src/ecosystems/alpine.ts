@@ -10,6 +10,7 @@ import type {
   ParsedFile,
 } from "../model/index.ts";
 import { compareApk } from "../versions/apk.ts";
+import { brokenStanzas, emptyDatabase } from "./database-gaps.ts";
 import { tellsOfPackages } from "./owned-files.ts";
 import { systemPurl } from "./system-purl.ts";
 import { withRequirements } from "./system-requirements.ts";
@@ -37,9 +38,9 @@ function assemble(parsed: readonly ParsedFile<ApkDatabase>[], context: AssembleC
       // A system where /lib is a link to /usr/lib shows its database twice.
       if (!found.has(one.purl)) found.set(one.purl, { package: one, apk });
     }
-    if (value.brokenLines.length > 0) gaps.push(broken(value, { entry, context }));
+    gaps.push(...brokenStanzas(value.brokenLines, { entry, context }));
   }
-  if (found.size === 0 && gaps.length === 0) gaps.push(empty(context, parsed[0]?.entry));
+  if (found.size === 0 && gaps.length === 0) gaps.push(emptyDatabase(context, parsed[0]?.entry));
   return {
     packages: withRequirements(
       [...found.values()].map(({ package: of, apk }) => ({
@@ -87,24 +88,5 @@ function toPackage(apk: InstalledApk, { entry, context: { asset, os } }: Place):
     requiredBy: [],
     dependsOn: [],
     ...(license && { license }),
-  };
-}
-
-function broken({ brokenLines }: ApkDatabase, { entry, context }: Place): Gap {
-  const [first] = brokenLines;
-  return {
-    asset: context.asset.id,
-    path: entry.path,
-    reason: "malformed",
-    message: `${brokenLines.length} of its packages have no name or no version, the first at line ${first}.`,
-  };
-}
-
-function empty({ asset }: AssembleContext, entry: FileEntry | undefined): Gap {
-  return {
-    asset: asset.id,
-    ...(entry && { path: entry.path }),
-    reason: "empty-inventory",
-    message: "The package database names no package. Was it emptied to make the image smaller?",
   };
 }

@@ -1,3 +1,4 @@
+import { debEcosystem } from "../debian/ecosystem-name.ts";
 import { foreignPackage } from "../debian/foreign.ts";
 import { type DpkgStatus, type InstalledDeb, parseStatus } from "../debian/status.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type ParsedFile,
 } from "../model/index.ts";
 import { compareDeb } from "../versions/deb.ts";
+import { brokenStanzas, emptyDatabase } from "./database-gaps.ts";
 import { ownedPathsIn } from "./owned-files.ts";
 
 /** Packages that dpkg installed, of Debian and the distributions made from it. */
@@ -47,9 +49,9 @@ function assemble(parsed: readonly ParsedFile<DpkgFile>[], context: AssembleCont
       const found = toPackage(deb, { entry, context });
       if (!packages.has(found.purl)) packages.set(found.purl, found);
     }
-    if (value.brokenLines.length > 0) gaps.push(broken(value, { entry, context }));
+    gaps.push(...brokenStanzas(value.brokenLines, { entry, context }));
   }
-  if (packages.size === 0 && gaps.length === 0) gaps.push(empty(context, parsed[0]?.entry));
+  if (packages.size === 0 && gaps.length === 0) gaps.push(emptyDatabase(context, parsed[0]?.entry));
   const owned = ownedBy([...packages.values()], parsed);
   return { packages: withRequirers([...packages.values()]), gaps, owned };
 }
@@ -78,7 +80,7 @@ function toPackage(deb: InstalledDeb, { entry, context }: Place): Package {
     name,
     version,
     purl: purlOf(deb, context.os),
-    ecosystem: foreign?.advised?.ecosystem ?? ecosystemOf(context.os),
+    ecosystem: foreign?.advised?.ecosystem ?? debEcosystem(context.os),
     source: foreign?.advised?.source ?? source,
     ...(architecture && { architecture }),
     locations: [
@@ -93,14 +95,6 @@ function toPackage(deb: InstalledDeb, { entry, context }: Place): Package {
     dependsOn,
     ...(foreign && { origin: foreign.origin }),
   };
-}
-
-/** OSV's name: Debian's releases by their number, the others as they count themselves. */
-function ecosystemOf(os: OperatingSystem | undefined): string {
-  if (!os) return "Debian";
-  const name = os.id.charAt(0).toUpperCase() + os.id.slice(1);
-  const release = os.id === "debian" ? os.versionId.split(".")[0] : os.versionId;
-  return release ? `${name}:${release}` : name;
 }
 
 function purlOf(deb: InstalledDeb, os: OperatingSystem | undefined): string {
@@ -124,23 +118,4 @@ function withRequirers(packages: readonly Package[]): Package[] {
     }
   }
   return packages.map((one) => ({ ...one, requiredBy: [...(requirers.get(one.name) ?? [])] }));
-}
-
-function broken({ brokenLines }: DpkgStatus, { entry, context }: Place): Gap {
-  const [first] = brokenLines;
-  return {
-    asset: context.asset.id,
-    path: entry.path,
-    reason: "malformed",
-    message: `${brokenLines.length} of its packages have no name or no version, the first at line ${first}.`,
-  };
-}
-
-function empty({ asset }: AssembleContext, entry: FileEntry | undefined): Gap {
-  return {
-    asset: asset.id,
-    ...(entry && { path: entry.path }),
-    reason: "empty-inventory",
-    message: "The package database names no package. Was it emptied to make the image smaller?",
-  };
 }

@@ -17,9 +17,13 @@ import { readPipfileLock } from "./pypi/pipfile-lock.ts";
 import { readPoetryLock } from "./pypi/poetry-lock.ts";
 import { readPylock } from "./pypi/pylock.ts";
 import { type PyprojectFile, readPyproject } from "./pypi/pyproject.ts";
+import {
+  installedPackages,
+  type PythonMetadata,
+  readPythonMetadata,
+} from "./pypi/python-metadata.ts";
+import { type RequirementsFile, readRequirementsFile } from "./pypi/requirements-files.ts";
 import { readUvLock } from "./pypi/uv-lock.ts";
-import { installedPackages, type PythonMetadata, readPythonMetadata } from "./python-metadata.ts";
-import { type RequirementsFile, readRequirementsFile } from "./requirements-files.ts";
 
 type PypiFile = RequirementsFile | PythonMetadata | LockFile | PyprojectFile | BrokenFile;
 

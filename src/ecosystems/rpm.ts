@@ -16,6 +16,7 @@ import { foreignVendor, rpmEcosystem } from "../rpm/ecosystem-name.ts";
 import type { InstalledRpm } from "../rpm/header.ts";
 import { fullVersion, type NamedVersion, sourcesOf } from "../rpm/source-package.ts";
 import { compareRpm } from "../versions/rpm.ts";
+import { emptyDatabase } from "./database-gaps.ts";
 import { tellsOfPackages } from "./owned-files.ts";
 import { systemPurl } from "./system-purl.ts";
 import { withRequirements } from "./system-requirements.ts";
@@ -80,7 +81,7 @@ function assemble(parsed: readonly ParsedFile<RpmFile>[], context: AssembleConte
     }
     if (damaged > 0) gaps.push(broken(damaged, { entry, context }));
   }
-  if (found.size === 0 && gaps.length === 0) gaps.push(empty(context, parsed[0]?.entry));
+  if (found.size === 0 && gaps.length === 0) gaps.push(emptyDatabase(context, parsed[0]?.entry));
   return {
     packages: withRequirements(
       [...found.values()].map((one) => ({
@@ -175,14 +176,5 @@ function broken(damaged: number, { entry, context }: Place): Gap {
     path: entry.path,
     reason: "malformed",
     message: `${damaged} of its packages could not be read: the database is damaged.`,
-  };
-}
-
-function empty({ asset }: AssembleContext, entry: FileEntry | undefined): Gap {
-  return {
-    asset: asset.id,
-    ...(entry && { path: entry.path }),
-    reason: "empty-inventory",
-    message: "The package database names no package. Was it emptied to make the image smaller?",
   };
 }

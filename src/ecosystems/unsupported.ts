@@ -1,5 +1,5 @@
 import type { AssembleContext, Assembled, Ecosystem, Gap, ParsedFile } from "../model/index.ts";
-import { type Manifest, manifestOf, manifestPatterns } from "./unsupported-manifests.ts";
+import { type Manifest, manifestOf, manifestPatterns } from "./unsupported/manifests.ts";
 
 /** What one unread manifest is; `undefined` where it names no package. */
 type UnreadManifest = { readonly manifest: Manifest["id"]; readonly what: string } | undefined;

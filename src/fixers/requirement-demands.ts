@@ -1,4 +1,4 @@
-import { isCompilerInput, requirementsFamilies } from "../ecosystems/requirements-files.ts";
+import { isCompilerInput, requirementsFamilies } from "../ecosystems/pypi/requirements-files.ts";
 import {
   compilePatterns,
   type FixContext,

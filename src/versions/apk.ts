@@ -1,3 +1,5 @@
+import { compareDigits, compareText } from "./with-invalid.ts";
+
 /** A part of an apk version. Lower kinds sort below higher ones where a version has one and the other another. */
 interface Token {
   readonly kind: keyof typeof kinds;
@@ -61,10 +63,10 @@ function compareTokens(a: Token, b: Token, index: number): number {
       if (index > 0 && (a.text.startsWith("0") || b.text.startsWith("0"))) {
         return compareText(a.text, b.text);
       }
-      return compareNumbers(a.text, b.text);
+      return compareDigits(a.text, b.text);
     case "suffix-number":
     case "revision":
-      return compareNumbers(a.text, b.text);
+      return compareDigits(a.text, b.text);
     case "pre-release":
     case "post-release":
       return suffixes.indexOf(a.text) - suffixes.indexOf(b.text);
@@ -133,14 +135,3 @@ const grammar: readonly Production[] = [
   { kind: "commit", follows: beforeSuffix, pattern: /~([0-9a-f]+)/y },
   { kind: "revision", follows: [...beforeSuffix, "commit"], pattern: /-r(\d+)/y },
 ];
-
-/** Numbers of any length: dates and hours overflow what a number can hold. */
-function compareNumbers(a: string, b: string): number {
-  const left = a.replace(/^0+/, "");
-  const right = b.replace(/^0+/, "");
-  return left.length - right.length || compareText(left, right);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

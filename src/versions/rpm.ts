@@ -1,3 +1,5 @@
+import { compareDigits, compareText } from "./with-invalid.ts";
+
 /** An RPM version in its parts: `[EPOCH:]VERSION[-RELEASE]`. */
 export interface RpmVersion {
   /** Digits; `0` where there is none. */
@@ -75,7 +77,7 @@ function compareSegment(a: string | undefined, b: string | undefined): number {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return kind - kindOf(b);
   if (a === undefined || b === undefined) return 0;
-  return kind === digits ? compareNumbers(a, b) : compareText(a, b);
+  return kind === digits ? compareDigits(a, b) : compareText(a, b);
 }
 
 const digits = 4;
@@ -85,15 +87,4 @@ function kindOf(segment: string | undefined): number {
   if (segment === "~") return 0;
   if (segment === "^") return 2;
   return /^\d/.test(segment) ? digits : 3;
-}
-
-/** Numbers of any length: dates and hours overflow what a number can hold. */
-function compareNumbers(a: string, b: string): number {
-  const left = a.replace(/^0+/, "");
-  const right = b.replace(/^0+/, "");
-  return left.length - right.length || compareText(left, right);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

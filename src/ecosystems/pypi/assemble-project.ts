@@ -7,7 +7,6 @@ import type {
   Package,
 } from "../../model/index.ts";
 import { normalizePypiName } from "../../versions/package-names.ts";
-import { assembleRequirements, pypiPurl } from "../assemble-requirements.ts";
 import {
   type AskedPackage,
   joinFolders,
@@ -15,8 +14,9 @@ import {
   lockedPackages,
   type PlacedLock,
 } from "../lock-file.ts";
-import type { RequirementsFile } from "../requirements-files.ts";
+import { assembleRequirements, pypiPurl } from "./assemble-requirements.ts";
 import type { PyprojectAsk, PyprojectFile } from "./pyproject.ts";
+import type { RequirementsFile } from "./requirements-files.ts";
 
 /** What a project's files say, by path. */
 export interface PythonProject {

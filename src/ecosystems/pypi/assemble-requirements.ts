@@ -1,4 +1,4 @@
-import type { AssembleContext, Assembled, Gap, Location, Package } from "../model/index.ts";
+import type { AssembleContext, Assembled, Gap, Location, Package } from "../../model/index.ts";
 import {
   includedPath,
   isCompilerInput,

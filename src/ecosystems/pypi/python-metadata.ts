@@ -1,5 +1,5 @@
-import type { AssembleContext, FileEntry, Location, Package } from "../model/index.ts";
-import { normalizePypiName } from "../versions/package-names.ts";
+import type { AssembleContext, FileEntry, Location, Package } from "../../model/index.ts";
+import { normalizePypiName } from "../../versions/package-names.ts";
 import { pypiPurl } from "./assemble-requirements.ts";
 
 /** What an installed package says of itself; plain JSON values. */

@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
-import { compilePatterns } from "../model/index.ts";
-import { readJson } from "../syntax/json-keys.ts";
-import { brokenAt } from "./broken-files.ts";
+import { compilePatterns } from "../../model/index.ts";
+import { readJson } from "../../syntax/json-keys.ts";
+import { brokenAt } from "../broken-files.ts";
 
 /** A manifest, lock or package database that is known and not read. */
 export interface Manifest {

@@ -1,8 +1,8 @@
-import { baseNameOf, folderOf, indexLines, type Region } from "../model/index.ts";
-import { pinOf, type Requirement, requirementsSyntax } from "../syntax/requirements.ts";
-import { decodeText } from "../syntax/text.ts";
-import { normalizePypiName } from "../versions/package-names.ts";
-import { isPep440 } from "../versions/pep440.ts";
+import { baseNameOf, folderOf, indexLines, type Region } from "../../model/index.ts";
+import { pinOf, type Requirement, requirementsSyntax } from "../../syntax/requirements.ts";
+import { decodeText } from "../../syntax/text.ts";
+import { normalizePypiName } from "../../versions/package-names.ts";
+import { isPep440 } from "../../versions/pep440.ts";
 
 /** What one requirements or constraints file says; plain JSON values. */
 export interface RequirementsFile {
