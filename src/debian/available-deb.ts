@@ -10,6 +10,8 @@ export interface AvailableDeb {
   readonly multiArch: MultiArch;
   readonly depends: readonly Clause[];
   readonly preDepends: readonly Clause[];
+  /** Left out where they were not read: none is then missed. */
+  readonly recommends?: readonly Clause[];
   /** Clauses of one relation each, as those of `conflicts` and `replaces`. */
   readonly breaks: readonly Clause[];
   readonly conflicts: readonly Clause[];
