@@ -12,6 +12,33 @@ export interface TrustedKey {
   readonly pem: string;
 }
 
+/** Whom a certificate names: as Fulcio issues them, short-lived and logged. */
+export interface SignerIdentity {
+  /** The subject alternative name: an address, or the place of a workflow. */
+  readonly subject: string;
+  /** Who vouched for the subject: the address of an OpenID Connect issuer. */
+  readonly issuer: string;
+}
+
+/** Something that was signed with a certificate. */
+export interface CertifiedSignature {
+  /** A sigstore bundle, as JSON. */
+  readonly bundle: unknown;
+  /** What the signature is over, where the bundle does not hold it. */
+  readonly message?: Uint8Array;
+}
+
+/** What a certificate came to: whom it names, and why that is not believed where it is not. */
+export interface CertificateVerdict {
+  /** Left out where the certificate or its signature does not hold. */
+  readonly identity?: SignerIdentity;
+  /** Left out where the identity is one of those that are trusted. */
+  readonly why?: string;
+}
+
+/** Holds signatures with certificates against trusted roots and identities. Never throws on content. */
+export type CheckCertificate = (signed: CertifiedSignature) => CertificateVerdict;
+
 /** What somebody attached to an image beside its layers. */
 export interface Attestation {
   readonly kind: "sbom" | "provenance" | "vex" | "signature" | "other";
@@ -31,6 +58,12 @@ export interface Attestation {
   readonly trust: Trust;
   /** Name of the key that fits. */
   readonly key?: string;
+  /** Whom its certificate names, where that holds. */
+  readonly identity?: SignerIdentity;
+  /** Of a signature of an image: the name that was signed, which the digest alone decides over. */
+  readonly signedAs?: string;
+  /** Of a signature of an image: what the signer noted. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** Why it is not verified. */
   readonly why?: string;
   /** Of a bill of materials: how it differs from the layers. */

@@ -1,4 +1,4 @@
-import type { Attested, TrustedKey } from "./attestation.ts";
+import type { Attested, CheckCertificate, TrustedKey } from "./attestation.ts";
 import type { Gap, StatedInventory } from "./inventory.ts";
 import type { LayerCache } from "./ports.ts";
 import type { Asset } from "./target.ts";
@@ -102,7 +102,7 @@ export interface FileTree {
   readonly stated?: StatedInventory;
 
   /** What is attached to the image beside its layers; left out where nothing can be. Never throws on content. */
-  attested?(keys: readonly TrustedKey[]): Promise<Attested>;
+  attested?(keys: readonly TrustedKey[], checkCertificate?: CheckCertificate): Promise<Attested>;
 
   /**
    * Walks the tree once and offers each wanted file, read once. Of an image, files of every layer

@@ -63,7 +63,8 @@ export async function openLayout(
     image,
     layers: await Promise.all(stored),
     broken: files.brokenAt,
-    attested: (keys) => readAttestations(files, { digest, keys }),
+    attested: (keys, checkCertificate) =>
+      readAttestations(files, { digest, keys, ...(checkCertificate && { checkCertificate }) }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface AttachedBlob {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly mediaType: string;
+  /** What its manifest is; the type of its configuration where it does not say. */
+  readonly artifactType: string;
   readonly annotations: Readonly<Record<string, unknown>>;
 }
 
@@ -214,9 +216,11 @@ async function blobsOf(
   }
   const subject = text(members(manifest["subject"])["digest"]);
   if (subject === undefined ? candidate.via === "referrer" : !digests.has(subject)) return [];
+  const artifactType =
+    text(manifest["artifactType"]) ?? text(members(manifest["config"])["mediaType"]) ?? "";
   return items(manifest["layers"]).flatMap((layer) => {
     const blob = descriptorOf(layer);
-    return blob ? [{ ...blob, via: candidate.via }] : [];
+    return blob ? [{ ...blob, artifactType, via: candidate.via }] : [];
   });
 }
 

@@ -1,9 +1,16 @@
 import { Buffer } from "node:buffer";
 import { constants, createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import type { Attestation, TrustedKey } from "../../model/index.ts";
+import type { Attestation, CheckCertificate, TrustedKey } from "../../model/index.ts";
 import type { Signature, Signed } from "./dsse.ts";
 
-export type Checked = Pick<Attestation, "signed" | "trust" | "key" | "why">;
+export type Checked = Pick<Attestation, "signed" | "trust" | "key" | "identity" | "why">;
+
+/** Whom the user trusts. */
+export interface Trusted {
+  readonly keys: readonly TrustedKey[];
+  /** Left out where certificates are not checked. */
+  readonly checkCertificate?: CheckCertificate;
+}
 
 /** A key of the configuration, ready to be used. */
 interface UsableKey {
@@ -34,18 +41,24 @@ const kinds: ReadonlySet<string> = new Set(["ec", "ed25519", "rsa"]);
 export const unsigned: Checked = { signed: false, trust: "unverified", why: "it is not signed" };
 
 /**
- * Holds signatures against the keys of the configuration. One that fits is enough. Where none does
- * and no other key can be meant, what was signed is not what stands there.
+ * Holds signatures against the keys of the configuration, and their certificate against its
+ * identities. One that fits is enough. Where none does and no other key can be meant, what was signed
+ * is not what stands there.
  */
-export function checkSignature(signed: Signed, keys: readonly TrustedKey[]): Checked {
-  const { message, signatures, hasCertificate } = signed;
+export function checkSignature(signed: Signed, { keys, checkCertificate }: Trusted): Checked {
+  const { message, signatures, certified } = signed;
   if (signatures.length === 0) return unsigned;
   const usable = keys.map(({ name, pem }) => ({ name, key: readPublicKey(pem) }));
   const fitting = usable.find(({ key }) =>
     signatures.slice(0, maxSignatures).some(({ bytes }) => fits(message, { bytes, key })),
   );
   if (fitting) return { signed: true, trust: "verified", key: fitting.name };
-  const why = whyOpen({ signatures, hasCertificate, usable });
+  if (certified && checkCertificate) {
+    const verdict = checkCertificate(certified);
+    const isTrusted = verdict.identity !== undefined && verdict.why === undefined;
+    return { signed: true, trust: isTrusted ? "verified" : "unverified", ...verdict };
+  }
+  const why = whyOpen({ signatures, certified, usable });
   return why
     ? { signed: true, trust: "unverified", why }
     : { signed: true, trust: "invalid", why: `its signature does not fit ${namesOf(usable)}` };
@@ -54,23 +67,36 @@ export function checkSignature(signed: Signed, keys: readonly TrustedKey[]): Che
 /** Nobody signs more often; each is tried with each key. */
 const maxSignatures = 16;
 
-interface Open extends Pick<Signed, "signatures" | "hasCertificate"> {
+interface Open extends Pick<Signed, "signatures"> {
+  readonly certified: Signed["certified"];
   readonly usable: readonly UsableKey[];
 }
 
-function whyOpen({ signatures, hasCertificate, usable }: Open): string | undefined {
-  if (hasCertificate) return "it is signed with a certificate, whose identity is not checked yet";
+function whyOpen({ signatures, certified, usable }: Open): string | undefined {
+  if (certified) return "it is signed with a certificate, and no identity was given to check that";
   if (usable.length === 0) return "it is signed, and no key was given to check that";
   const ids = new Set(usable.flatMap(({ name, key }) => [name, ...idsOf(key)]));
   const others = signatures.every(({ keyId }) => keyId !== "" && !ids.has(keyId));
   return others ? "it names another key than those given" : undefined;
 }
 
-/** As signers make them: the hash of the key in DER, in either spelling. */
+/** As signers make them: the hash of the key in DER, in any spelling. */
 function idsOf(key: KeyObject): string[] {
-  const der = key.export({ type: "spki", format: "der" });
-  const hash = createHash("sha256").update(der).digest();
-  return [hash.toString("hex"), `SHA256:${hash.toString("base64").replace(/=+$/, "")}`];
+  const base64 = keyHintOf(key);
+  return [
+    Buffer.from(base64, "base64").toString("hex"),
+    base64,
+    `SHA256:${base64.replace(/=+$/, "")}`,
+  ];
+}
+
+/** As sigstore bundles name a key: the hash of its DER in base64. */
+export function keyHintOf(key: KeyObject): string {
+  return createHash("sha256").update(derOf(key)).digest("base64");
+}
+
+function derOf(key: KeyObject): Uint8Array {
+  return key.export({ type: "spki", format: "der" });
 }
 
 function namesOf(keys: readonly UsableKey[]): string {

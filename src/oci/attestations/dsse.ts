@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { CertifiedSignature } from "../../model/index.ts";
 import { items, members, text } from "../json.ts";
 
 /** Something that was signed, with its signatures. */
@@ -8,8 +9,8 @@ export interface Signed {
   /** What is said by it. */
   readonly payload: Uint8Array;
   readonly signatures: readonly Signature[];
-  /** A certificate goes with it: whose identity it names is not checked. */
-  readonly hasCertificate: boolean;
+  /** Left out where no certificate goes with it. */
+  readonly certified?: CertifiedSignature;
 }
 
 export interface Signature {
@@ -32,19 +33,26 @@ export function readEnvelope(value: unknown): Signed | undefined {
   const type = text(envelope["payloadType"]);
   if (type === undefined || envelope["payload"] === undefined) return undefined;
   const payload = fromBase64(envelope["payload"], "payload");
+  const hint = bundled ? keyHint(outer) : "";
   return {
     message: preAuthEncoding(type, payload),
     payload,
     signatures: items(envelope["signatures"]).map((one) => {
       const { sig, keyid } = members(one);
-      return { bytes: fromBase64(sig, "signature"), keyId: text(keyid) ?? "" };
+      return { bytes: fromBase64(sig, "signature"), keyId: text(keyid) || hint };
     }),
-    hasCertificate:
-      bundled &&
-      ["certificate", "x509CertificateChain"].some(
-        (name) => members(outer["verificationMaterial"])[name] !== undefined,
-      ),
+    ...(bundled && hasCertificate(outer) && { certified: { bundle: value } }),
   };
+}
+
+function hasCertificate({ verificationMaterial }: Readonly<Record<string, unknown>>): boolean {
+  const { certificate, x509CertificateChain } = members(verificationMaterial);
+  return (certificate ?? x509CertificateChain) !== undefined;
+}
+
+/** A bundle names its key beside the envelope. */
+function keyHint({ verificationMaterial }: Readonly<Record<string, unknown>>): string {
+  return text(members(members(verificationMaterial)["publicKey"])["hint"]) ?? "";
 }
 
 /** DSSE 1.0, protocol.md: `"DSSEv1" SP LEN(type) SP type SP LEN(body) SP body`. */

@@ -46,6 +46,7 @@ const byType: readonly (readonly [RegExp, Attestation["kind"]])[] = [
   [/^https:\/\/cyclonedx\.org\//, "sbom"],
   [/^https:\/\/slsa\.dev\/provenance\b/, "provenance"],
   [/^https:\/\/openvex\.dev\/ns\b/, "vex"],
+  [/^https:\/\/sigstore\.dev\/cosign\/sign\/v1$/, "signature"],
 ];
 
 function kindOf(type: string, content: unknown): Attestation["kind"] {

@@ -1,23 +1,24 @@
-import type { Attestation, Attested, AttestedDocument, TrustedKey } from "../../model/index.ts";
+import type { Attestation, Attested, AttestedDocument } from "../../model/index.ts";
 import { readStored } from "../byte-source.ts";
 import { checkDigest } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { items, members, text } from "../json.ts";
+import { annotatedBundle } from "./annotated-bundle.ts";
 import { type AttachedBlob, findAttachments } from "./attached-manifests.ts";
-import { type Checked, checkSignature, unsigned } from "./check-signature.ts";
-import { fromBase64, readEnvelope, type Signed } from "./dsse.ts";
+import { type Checked, checkSignature, type Trusted, unsigned } from "./check-signature.ts";
+import { fromBase64, readEnvelope } from "./dsse.ts";
 import { type Complain, guarded } from "./guarded.ts";
 import { describePredicate } from "./predicates.ts";
+import { notesOf, readSimpleSigning, type SimpleSigning } from "./simple-signing.ts";
 
 /** The largest bill of materials that is read from an image, and all of them together. */
 const maxDocumentBytes = 32 << 20;
 const maxAllBytes = 96 << 20;
 const maxDocuments = 100;
 
-export interface AttestationRequest {
-  /** Of the image's manifest. */
+export interface AttestationRequest extends Trusted {
+  /** Of the image's manifest, or of an index. */
   readonly digest: string;
-  readonly keys: readonly TrustedKey[];
 }
 
 /**
@@ -29,7 +30,7 @@ export interface AttestationRequest {
  */
 export async function readAttestations(
   files: ImageFiles,
-  { digest, keys }: AttestationRequest,
+  { digest, ...trusted }: AttestationRequest,
 ): Promise<Attested> {
   const problems = new Set<string>();
   const complain: Complain = (problem) => problems.add(problem);
@@ -45,7 +46,7 @@ export async function readAttestations(
         complain("more is attached than is read, and the rest was left out");
         break;
       }
-      const found = await readBlob(files, { blob, digests, keys, complain });
+      const found = await readBlob(files, { blob, digests, trusted, complain });
       if (found) documents.push(found);
     }
   });
@@ -55,38 +56,55 @@ export async function readAttestations(
 interface Reading {
   readonly blob: AttachedBlob;
   readonly digests: ReadonlySet<string>;
-  readonly keys: readonly TrustedKey[];
+  readonly trusted: Trusted;
   readonly complain: Complain;
 }
 
 async function readBlob(
   files: ImageFiles,
-  { blob, digests, keys, complain }: Reading,
+  reading: Reading,
 ): Promise<AttestedDocument | undefined> {
+  const { blob, complain } = reading;
   const what = `${blob.mediaType || "a blob"} ${blob.digest.slice(0, 19)}`;
+  if (blob.artifactType === notationType) return { attestation: notationSignature(blob) };
   return guarded({ what, complain }, async () => {
     const file = await files.find(`blobs/${blob.digest.replace(":", "/")}`);
     if (!file) throw new SyntaxError("it is missing");
     const bytes = await readStored(file, maxDocumentBytes);
     if (!bytes) throw new SyntaxError(`it is larger than ${maxDocumentBytes >> 20} MB`);
     checkDigest(bytes, blob.digest, "It");
-    return readDocument(bytes, { blob, digests, keys, complain });
+    return readDocument(bytes, reading);
   });
 }
 
+/** @see Notary Project, signature specification */
+const notationType = "application/vnd.cncf.notary.signature";
+
+function notationSignature({ artifactType, via, digest }: AttachedBlob): Attestation {
+  return {
+    kind: "signature",
+    predicateType: artifactType,
+    via,
+    digest,
+    signed: true,
+    trust: "unverified",
+    why: "it is a signature of Notation, which suture does not check: notation verify does",
+  };
+}
+
 function readDocument(bytes: Uint8Array, reading: Reading): AttestedDocument | undefined {
-  const { blob, keys } = reading;
+  const { blob, trusted } = reading;
   const value = parse(bytes);
   const signature = text(blob.annotations["dev.cosignproject.cosign/signature"]);
-  const simple = text(
-    members(members(members(value)["critical"])["image"])["docker-manifest-digest"],
-  );
-  if (simple !== undefined) return imageSignature({ bytes, signature, simple }, reading);
+  const simple = readSimpleSigning(value);
+  if (simple) return imageSignature({ bytes, signature, simple }, reading);
   const envelope = readEnvelope(value);
   if (!envelope) return documentOf(value, { ...reading, checked: unsigned });
-  const certificate = text(blob.annotations["dev.sigstore.cosign/certificate"]) !== undefined;
-  const signed = { ...envelope, hasCertificate: envelope.hasCertificate || certificate };
-  return documentOf(parse(envelope.payload), { ...reading, checked: checkSignature(signed, keys) });
+  const certified =
+    envelope.certified ?? annotatedBundle(blob.annotations, { dsseEnvelope: value });
+  const signed = { ...envelope, ...(certified && { certified }) };
+  const checked = checkSignature(signed, trusted);
+  return documentOf(parse(envelope.payload), { ...reading, checked });
 }
 
 /** JSON, or the text where it is none: SPDX has a form that is not. */
@@ -108,28 +126,33 @@ interface Told extends Reading {
 function documentOf(value: unknown, told: Told): AttestedDocument | undefined {
   const { _type, subject, predicateType, predicate } = members(value);
   if (!/^https:\/\/in-toto\.io\/Statement\//.test(text(_type) ?? "")) {
-    return attested(told.blob.mediaType || "application/json", { predicate: value, told });
+    const type = told.blob.mediaType || "application/json";
+    return attested(type, { predicate: value, told, notes: {} });
   }
   const type = text(predicateType);
   if (!type) throw new SyntaxError("the statement has no predicate type");
-  if (!namesImage(subject, told.digests)) {
+  const named = items(subject).find((one) => namesImage(one, told.digests));
+  if (named === undefined) {
     throw new SyntaxError(`the statement (${type}) is about another image and was not used`);
   }
-  return attested(type, { predicate, told });
+  const notes = notesOf(members(named)["annotations"]);
+  return attested(type, { predicate, told, notes });
 }
 
-function namesImage(subject: unknown, digests: ReadonlySet<string>): boolean {
-  return items(subject).some((one) =>
-    Object.entries(members(members(one)["digest"])).some(
-      ([algorithm, hex]) => typeof hex === "string" && digests.has(`${algorithm}:${hex}`),
-    ),
+function namesImage(one: unknown, digests: ReadonlySet<string>): boolean {
+  return Object.entries(members(members(one)["digest"])).some(
+    ([algorithm, hex]) => typeof hex === "string" && digests.has(`${algorithm}:${hex}`),
   );
 }
 
-function attested(
-  predicateType: string,
-  { predicate, told }: { readonly predicate: unknown; readonly told: Told },
-): AttestedDocument {
+interface Stated {
+  readonly predicate: unknown;
+  readonly told: Told;
+  /** What the signer noted of the image. */
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+function attested(predicateType: string, { predicate, told, notes }: Stated): AttestedDocument {
   const { blob, checked, complain } = told;
   const { content, ...described } = describePredicate(predicateType, predicate);
   const attestation: Attestation = {
@@ -138,6 +161,7 @@ function attested(
     via: blob.via,
     digest: blob.digest,
     ...checked,
+    ...(described.kind === "signature" && Object.keys(notes).length > 0 && { notes }),
   };
   if (checked.trust !== "invalid")
     return { attestation, ...(content !== undefined && { content }) };
@@ -150,29 +174,33 @@ function attested(
 interface ImageSignature {
   readonly bytes: Uint8Array;
   readonly signature: string | undefined;
-  /** The digest that it vouches for. */
-  readonly simple: string;
+  readonly simple: SimpleSigning;
 }
 
 /** cosign's signature of an image itself: over a text that names the digest. */
 function imageSignature({ bytes, signature, simple }: ImageSignature, reading: Reading) {
-  const { blob, digests, keys, complain } = reading;
-  if (!digests.has(simple)) throw new SyntaxError("the signature is of another image");
-  const certificate = text(blob.annotations["dev.sigstore.cosign/certificate"]) !== undefined;
-  const signed: Signed = {
-    message: bytes,
-    payload: bytes,
-    signatures: signature ? [{ bytes: fromBase64(signature, "signature"), keyId: "" }] : [],
-    hasCertificate: certificate,
-  };
-  const checked = checkSignature(signed, keys);
+  const { blob, digests, trusted, complain } = reading;
+  if (!digests.has(simple.digest)) throw new SyntaxError("the signature is of another image");
+  const certified = signature && annotatedBundle(blob.annotations, { message: bytes, signature });
+  const checked = checkSignature(
+    {
+      message: bytes,
+      payload: bytes,
+      signatures: signature ? [{ bytes: fromBase64(signature, "signature"), keyId: "" }] : [],
+      ...(certified && { certified }),
+    },
+    trusted,
+  );
   if (checked.trust === "invalid") complain(`the signature of the image: ${checked.why}`);
+  const { reference, notes } = simple;
   const attestation: Attestation = {
     kind: "signature",
     predicateType: blob.mediaType,
     via: blob.via,
     digest: blob.digest,
     ...checked,
+    ...(reference !== undefined && { signedAs: reference }),
+    ...(Object.keys(notes).length > 0 && { notes }),
   };
   return { attestation };
 }
