@@ -1,4 +1,5 @@
 import type { OperatingSystem } from "../model/index.ts";
+import { normalizeName } from "../versions/package-names.ts";
 import type { Purl } from "../versions/purl.ts";
 
 /** What suture knows of distributions; handed in, since a foundation knows no other. */
@@ -36,9 +37,12 @@ export function languageOf({ type }: Purl): string | undefined {
 }
 
 /** A package's name as its ecosystem writes it: scopes, groups and paths belong to it. */
-export function nameIn({ type, namespace, name }: Purl): string {
-  if (namespace === undefined || systemTypes.has(type)) return name;
-  return type === "maven" ? `${namespace}:${name}` : `${namespace}/${name}`;
+export function nameIn(purl: Purl): string {
+  const { type, namespace, name } = purl;
+  if (systemTypes.has(type)) return name;
+  const separator = type === "maven" ? ":" : "/";
+  const full = namespace === undefined ? name : `${namespace}${separator}${name}`;
+  return normalizeName(languageOf(purl) ?? "", full);
 }
 
 /** The kind of package database that an operating system's package is of; `undefined` for any other. */
