@@ -153,14 +153,17 @@ function take({ waiting, inflater, changed }: Flow): Uint8Array | undefined {
 /** Keeps two pieces of input with zlib until all is read; then waits until all has been taken. */
 async function feed(source: ByteSource, flow: Flow): Promise<void> {
   try {
+    const free: Uint8Array[] = [];
     for (let position = 0; position < source.sizeBytes; ) {
-      const input = Buffer.allocUnsafeSlow(Math.min(inputBytes, source.sizeBytes - position));
-      const count = await source.read(input, position);
+      // New ones for each piece would have the collector of garbage run time and again.
+      const input = free.pop() ?? Buffer.allocUnsafeSlow(Math.min(inputBytes, source.sizeBytes));
+      const left = source.sizeBytes - position;
+      const count = await source.read(input.subarray(0, Math.min(input.length, left)), position);
       if (count === 0) break;
       position += count;
       while (flow.writing >= 2 && !flow.stopped) await flow.change();
       if (flow.stopped) return;
-      write(flow, input.subarray(0, count));
+      write(flow, input.subarray(0, count), () => free.push(input));
     }
     // Not before: an error at the end throws away what is on its way.
     while (!isIdle(flow) && !flow.stopped) await flow.change();
@@ -170,10 +173,11 @@ async function feed(source: ByteSource, flow: Flow): Promise<void> {
   }
 }
 
-function write(flow: Flow, input: Uint8Array): void {
+function write(flow: Flow, input: Uint8Array, consumed: () => void): void {
   flow.writing++;
   flow.inflater.write(input, () => {
     flow.writing--;
+    consumed();
     flow.changed();
   });
 }

@@ -157,10 +157,19 @@ describe.each(stored)("a layer of %o", (options) => {
   });
 });
 
+test("tables at the end of a file that is too large to be kept cost no second pass", async () => {
+  const sizeBytes = 17 << 20;
+  const layer = madeLayer([program("a", sizeBytes)]);
+  const offsets = [0, 64, sizeBytes - 4, sizeBytes - 500_000, sizeBytes - 8, 32];
+  const { told } = await readParts(treeOfLayers([layer]), () => numbersAt(offsets));
+  expect(told).toEqual([["a", offsets]]);
+  expect(layer.opened()).toBe(1);
+});
+
 test("files that are read backwards many times are given up where they cannot be kept", async () => {
-  const sizeBytes = 70 << 20;
+  const sizeBytes = 90 << 20;
   const layer = madeLayer([{ ...program("a", 0), bytes: Buffer.alloc(sizeBytes) }]);
-  const offsets = Array.from({ length: 8 }, (_, i) => sizeBytes - 4 - 4096 * i);
+  const offsets = Array.from({ length: 8 }, (_, i) => sizeBytes - 4 - (2 << 20) * i);
   const { told, gaps } = await readParts(treeOfLayers([layer]), () => numbersAt(offsets));
   expect(told).toEqual([]);
   expect(gaps).toMatchObject([{ path: "a", reason: "too-large" }]);

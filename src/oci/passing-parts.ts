@@ -25,17 +25,22 @@ export function dropKeep(keep: Keep): void {
 }
 
 /**
- * Serves the parts of a file while it passes by. What lies ahead is cut out; what lies behind is
- * there as long as all of the file up to the last part fits into what may be kept.
+ * Serves the parts of a file while it passes by. What lies ahead is cut out, together with what lies
+ * shortly before it: tables at the end of a file lie side by side. What lies further behind is there
+ * as long as all of the file up to the last part fits into what may be kept.
  */
 export function passingParts(member: TarMember, keep: Keep): PartBytes {
-  const passing: Passing = { member, keep, position: 0, keptBytes: 0 };
+  const passing: Passing = { member, keep, position: 0, keptBytes: 0, tail: nothing };
   const { bodyBytes } = member.entry;
   return {
     at(part) {
       const end = Math.min(part.offset + part.length, bodyBytes);
       const offset = Math.min(part.offset, end);
       if (end <= passing.keptBytes) return keep.buffer.slice(offset, end);
+      const tailStart = passing.position - passing.tail.length;
+      if (offset >= tailStart && end <= passing.position) {
+        return passing.tail.slice(offset - tailStart, end - tailStart);
+      }
       return goTo(passing, offset, end);
     },
   };
@@ -48,25 +53,33 @@ interface Passing {
   position: number;
   /** How much of it was kept, from the beginning. */
   keptBytes: number;
+  /** What passed by last, where it was kept by itself. */
+  tail: Uint8Array;
 }
+
+const nothing = new Uint8Array(0);
+
+const tailBytes = 1 << 20;
 
 async function goTo(
   passing: Passing,
   offset: number,
   end: number,
 ): Promise<Uint8Array | undefined> {
-  const { member, keep } = passing;
-  if (passing.keptBytes === passing.position && grow(keep, end, passing.keptBytes)) {
-    await fill(passing, keep.buffer.subarray(passing.position, end));
+  const { member, keep, position } = passing;
+  if (passing.keptBytes === position && grow(keep, end, passing.keptBytes)) {
+    await fill(passing, keep.buffer.subarray(position, end));
     passing.keptBytes = passing.position;
     return keep.buffer.slice(offset, end);
   }
-  if (offset < passing.position) return undefined;
-  await member.pass(offset - passing.position);
-  passing.position = offset;
-  const part = new Uint8Array(end - offset);
-  await fill(passing, part);
-  return part;
+  if (offset < position) return undefined;
+  const start = Math.max(position, offset - tailBytes);
+  await member.pass(start - position);
+  passing.position = start;
+  const tail = new Uint8Array(end - start);
+  await fill(passing, tail);
+  passing.tail = tail;
+  return tail.slice(offset - start);
 }
 
 async function fill(passing: Passing, into: Uint8Array): Promise<void> {
