@@ -4,6 +4,7 @@ import * as https from "node:https";
 import type { Socket } from "node:net";
 import { connect as connectTls, rootCertificates } from "node:tls";
 import { type ProxyEnvironment, proxyFor } from "./proxies.ts";
+import { checkPublic, lookupPublic } from "./public-addresses.ts";
 
 export interface HttpRequest {
   /** `http:` or `https:`; credentials in it become Basic authorization. */
@@ -19,6 +20,8 @@ export interface HttpRequest {
   readonly maxRedirects?: number;
   /** Asked before a redirect is followed; an error that it throws ends the request. */
   readonly mayFollow?: (to: URL) => void;
+  /** True for what is asked only on the public network; each redirect is looked at too. */
+  readonly isPublicOnly?: (url: URL) => boolean;
   /** A server behind a socket of this machine, such as a container engine. */
   readonly socketPath?: string;
   readonly signal?: AbortSignal;
@@ -58,6 +61,7 @@ export interface HttpAnswer {
 export async function request(asked: HttpRequest): Promise<HttpAnswer> {
   let current = { ...asked, url: new URL(asked.url) };
   for (let left = asked.maxRedirects ?? 5; ; left--) {
+    if (current.isPublicOnly?.(current.url)) await checkPublic(current.url);
     const answer = await once(current);
     const { location } = answer.headers;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
@@ -174,11 +178,13 @@ function flat(headers: http.IncomingHttpHeaders): Record<string, string | undefi
 }
 
 function open(
-  { url, environment = process.env, socketPath, certificates }: Current,
+  { url, environment = process.env, socketPath, certificates, isPublicOnly }: Current,
   options: http.RequestOptions,
 ): http.ClientRequest {
   const proxy = socketPath === undefined ? proxyFor(url, environment) : undefined;
-  const agent = agentFor(url, { proxy, environment, certificates });
+  // A proxy resolves names itself.
+  const isPublic = !proxy && (isPublicOnly?.(url) ?? false);
+  const agent = agentFor(url, { proxy, environment, certificates, isPublic });
   const bare = new URL(url);
   bare.username = "";
   bare.password = "";
@@ -194,17 +200,22 @@ interface Route {
   readonly proxy: URL | undefined;
   readonly environment: ProxyEnvironment;
   readonly certificates: Certificates | undefined;
+  readonly isPublic: boolean;
 }
 
 /** One agent for each proxy, so that connections are used again. */
 function agentFor({ protocol }: URL, route: Route): http.Agent {
-  const { proxy, environment, certificates } = route;
+  const { proxy, environment, certificates, isPublic } = route;
   const bundle = environment["CURL_CA_BUNDLE"] || environment["SSL_CERT_FILE"];
   const isSecure = protocol === "https:";
-  const key = [protocol, isSecure && proxy?.href, bundle, JSON.stringify(certificates)].join(" ");
+  const way = [protocol, isSecure && proxy?.href, isPublic, bundle].join(" ");
+  const key = `${way} ${JSON.stringify(certificates)}`;
   const known = agents.get(key);
   if (known) return known;
-  const made = isSecure ? secureAgent(proxy, trust(bundle, certificates)) : new http.Agent(kept);
+  const lookup = isPublic ? { lookup: lookupPublic } : {};
+  const made = isSecure
+    ? secureAgent(proxy, { ...trust(bundle, certificates), ...lookup })
+    : new http.Agent({ ...kept, ...lookup });
   agents.set(key, made);
   return made;
 }
