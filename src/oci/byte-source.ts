@@ -9,6 +9,8 @@ export interface StoredFile {
   readonly sizeBytes: number;
   /** Whoever opens it has compared all of it with the digest that names it. */
   readonly isVerified?: boolean;
+  /** Where it is a file of its own on this machine's disk. */
+  readonly path?: string;
   open(): Promise<DiskFile>;
 }
 

@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from "../model/index.ts";
+import type { Disk, DiskFile, ImageReference } from "../model/index.ts";
 import { ArchiveError } from "./archive-error.ts";
 import { type StoredFile, section } from "./byte-source.ts";
 import { segmentsOf } from "./entry-path.ts";
@@ -11,6 +11,8 @@ export interface ImageFiles {
   find(name: string): Promise<StoredFile | undefined>;
   /** A header beside each file states how long it is. */
   readonly statesSizes: boolean;
+  /** Where its blobs can be had in a registry. */
+  readonly origin?: Pick<ImageReference, "registry" | "repository">;
   /** The entry in which the archive breaks off. */
   readonly brokenAt?: { readonly entry: string; readonly error: ArchiveError } | undefined;
 }
@@ -27,7 +29,7 @@ export async function imageDirectory(location: string, disk: Disk): Promise<Imag
       if (path === undefined || !path.startsWith(`${root}/`)) return undefined;
       const entry = await disk.lstat(path);
       if (entry?.type !== "file") return undefined;
-      return { sizeBytes: entry.sizeBytes, open: () => disk.open(path) };
+      return { sizeBytes: entry.sizeBytes, path, open: () => disk.open(path) };
     },
   };
 }

@@ -1,10 +1,12 @@
 import { TargetError, UsageError } from "../model/index.ts";
 import { readStored } from "./byte-source.ts";
 import { checkDigest } from "./digest.ts";
+import { storedArchive } from "./docker-archive-image.ts";
 import { imageFacts } from "./image-config.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, text, texts } from "./json.ts";
-import { type ImageChoice, namesTag } from "./open-layout.ts";
+import { namesTag } from "./layout-descriptors.ts";
+import type { ImageChoice } from "./layout-manifests.ts";
 import type { OpenedImage } from "./opened-image.ts";
 import { fitsPlatform, wrongPlatform } from "./platform.ts";
 
@@ -46,7 +48,12 @@ export async function openDockerArchive(
     file,
     statedBytes: files.statesSizes ? file?.sizeBytes : undefined,
   }));
-  return { image, layers, broken: files.brokenAt };
+  return {
+    image,
+    layers,
+    broken: files.brokenAt,
+    stored: () => storedArchive({ configBytes, reference: image.reference, layers }),
+  };
 }
 
 /** True where a file is the list of images of a `docker save`; web apps have a manifest.json too. */

@@ -1,6 +1,7 @@
 import type { Asset, FileTree, Gap, ImageFacts, Target } from "../model/index.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { imageTree } from "./image-tree.ts";
+import type { StoredImage } from "./stored-image.ts";
 import type { StoredLayer } from "./stored-layer.ts";
 
 /** An image that was found in its files. */
@@ -9,6 +10,8 @@ export interface OpenedImage {
   /** Lowest first. */
   readonly layers: readonly StoredLayer[];
   readonly broken: ImageFiles["brokenAt"];
+  /** The image as it is stored, to write it elsewhere or to add to it. */
+  stored(): Promise<StoredImage>;
   /** Reads what is attached to it; left out where nothing can be. */
   readonly attested?: FileTree["attested"];
 }

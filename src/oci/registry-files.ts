@@ -48,6 +48,7 @@ export async function registryFiles(
   };
   return {
     statesSizes: true,
+    origin: { registry: reference.registry, repository: reference.repository },
     async find(name) {
       const bytes = Object.hasOwn(named, name) ? named[name] : undefined;
       if (bytes) return inMemory(bytes);

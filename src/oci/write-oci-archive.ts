@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf } from "./digest.ts";
+import { hideSystem } from "./write-gzip.ts";
 import { type NewFile, writeTar } from "./write-tar.ts";
 
 /** An image to write. */
@@ -83,7 +84,7 @@ function layerOf(layer: NewLayer, mtime: number): WrittenLayer {
   const facts = { diffId: digestOf(tar), createdBy };
   if (compression === "none") return { ...facts, stored: tar, type: "layer.tar" };
   const stored = gzipSync(tar);
-  stored[9] = 255; // The header would name the operating system of this machine.
+  hideSystem(stored);
   return { ...facts, stored, type: "layer.tar+gzip" };
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { xattrPrefix } from "./pax.ts";
 import { blockBytes } from "./tar-header.ts";
+import { bodyPadding, memberHeader } from "./write-tar-header.ts";
 
 /** A file to write into an archive. */
 export interface NewFile {
@@ -21,125 +21,111 @@ export interface NewFile {
   readonly xattrs?: Readonly<Record<string, string>>;
 }
 
+/** A file whose bytes are read while it is written. */
+export interface StreamedFile extends NewFile {
+  /** In place of `bytes`. */
+  readonly content?: FileContent;
+}
+
+/** Bytes that need not be in memory. */
+export interface FileContent {
+  readonly sizeBytes: number;
+  /** Reads all of them, from the first on. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** Of all files that have no time of their own, in seconds since the epoch. */
+export interface ArchiveTime {
+  readonly mtime: number;
+}
+
 /**
  * Writes a tar, the same bytes for the same files in whatever order: sorted, parents before
  * children, hard links last; PAX headers only where ustar has no room.
- *
- * @param mtime - of all files that have none, in seconds since the epoch
  */
 export function* writeTar(
   files: readonly NewFile[],
-  { mtime }: { readonly mtime: number },
+  time: ArchiveTime,
 ): Generator<Uint8Array, void, undefined> {
-  for (const file of [...files].sort(byPlace)) {
+  for (const file of inOrder(files)) {
     const body = file.type === "file" ? (file.bytes ?? nothing) : nothing;
-    const member: Member = {
-      name: file.type === "directory" ? `${file.path}/` : file.path,
-      typeFlag: typeFlags[file.type],
-      mode: (file.mode ?? modes[file.type]) & 0o7777,
-      uid: file.uid ?? 0,
-      gid: file.gid ?? 0,
-      sizeBytes: body.length,
-      mtime: Math.max(0, Math.floor(file.mtime ?? mtime)),
-      linkName: file.linkTarget ?? "",
-    };
-    yield* paxHeader(member, file.xattrs ?? {});
-    yield header(member);
-    yield* padded(body);
+    yield* headerOf(file, body.length, time);
+    if (body.length > 0) yield body;
+    yield* bodyPadding(body.length);
   }
   yield new Uint8Array(2 * blockBytes);
 }
 
-interface Member {
-  readonly name: string;
-  readonly typeFlag: string;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly sizeBytes: number;
-  readonly mtime: number;
-  readonly linkName: string;
+/**
+ * Writes the same tar as `writeTar`, one file's content after the other.
+ *
+ * @throws RangeError where a content is longer or shorter than it says
+ */
+export async function* streamTar(
+  files: readonly StreamedFile[],
+  time: ArchiveTime,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const file of inOrder(files)) {
+    const { content } = file;
+    if (file.type !== "file" || !content) {
+      const body = file.type === "file" ? (file.bytes ?? nothing) : nothing;
+      yield* headerOf(file, body.length, time);
+      if (body.length > 0) yield body;
+      yield* bodyPadding(body.length);
+      continue;
+    }
+    yield* headerOf(file, content.sizeBytes, time);
+    yield* exactly(content, file.path);
+    yield* bodyPadding(content.sizeBytes);
+  }
+  yield new Uint8Array(2 * blockBytes);
 }
 
 const nothing = new Uint8Array(0);
 const typeFlags = { file: "0", hardlink: "1", symlink: "2", directory: "5" } as const;
 const modes = { file: 0o644, hardlink: 0o644, symlink: 0o777, directory: 0o755 } as const;
 
-function byPlace(a: NewFile, b: NewFile): number {
-  const links = Number(a.type === "hardlink") - Number(b.type === "hardlink");
-  if (links !== 0) return links;
-  // A slash sorts before every other character of a name.
-  const [left, right] = [a.path, b.path].map((path) => Buffer.from(path.replaceAll("/", "\0")));
-  return left && right ? Buffer.compare(left, right) : 0;
+/** Sorts by folder and name; a slash goes before every other character. */
+function inOrder<F extends NewFile>(files: readonly F[]): readonly F[] {
+  const keyed = files.map((file) => ({
+    file,
+    isLink: Number(file.type === "hardlink"),
+    key: Buffer.from(file.path.replaceAll("/", "\0")),
+  }));
+  keyed.sort((a, b) => a.isLink - b.isLink || Buffer.compare(a.key, b.key));
+  return keyed.map(({ file }) => file);
 }
 
-/** Largest number that an octal field of seven digits holds. */
-const maxOwner = 0o7777777;
-const maxSize = 0o77777777777;
-
-function* paxHeader(
-  member: Member,
-  xattrs: Readonly<Record<string, string>>,
+function headerOf(
+  file: NewFile,
+  sizeBytes: number,
+  { mtime }: ArchiveTime,
 ): Generator<Uint8Array, void, undefined> {
-  const { name, linkName, uid, gid, sizeBytes, mtime } = member;
-  const records: Buffer[] = [];
-  const add = (key: string, value: string | number, encoding: BufferEncoding = "utf8") =>
-    records.push(record(key, Buffer.from(String(value), encoding)));
-  if (!fits(name)) add("path", name);
-  if (!fits(linkName)) add("linkpath", linkName);
-  if (uid > maxOwner) add("uid", uid);
-  if (gid > maxOwner) add("gid", gid);
-  if (sizeBytes > maxSize) add("size", sizeBytes);
-  if (mtime > maxSize) add("mtime", mtime);
-  for (const key of Object.keys(xattrs).sort()) {
-    add(`${xattrPrefix}${key}`, xattrs[key] ?? "", "latin1");
+  return memberHeader(
+    {
+      name: file.type === "directory" ? `${file.path}/` : file.path,
+      typeFlag: typeFlags[file.type],
+      mode: (file.mode ?? modes[file.type]) & 0o7777,
+      uid: file.uid ?? 0,
+      gid: file.gid ?? 0,
+      sizeBytes,
+      mtime: Math.floor(file.mtime ?? mtime),
+      linkName: file.linkTarget ?? "",
+    },
+    file.xattrs ?? {},
+  );
+}
+
+/** A header has promised the size: bytes after it would be read as headers. */
+async function* exactly(
+  { sizeBytes, read }: FileContent,
+  path: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let left = sizeBytes;
+  for await (const chunk of read()) {
+    left -= chunk.length;
+    if (left < 0) break;
+    yield chunk;
   }
-  if (records.length === 0) return;
-  const body = Buffer.concat(records);
-  const plain = { uid: 0, gid: 0, linkName: "", mode: 0o644, mtime: 0 };
-  yield header({ ...plain, name: "PaxHeaders/0", typeFlag: "x", sizeBytes: body.length });
-  yield* padded(body);
-}
-
-function fits(name: string): boolean {
-  return /^[\x20-\x7e]{0,100}$/.test(name);
-}
-
-/** `LENGTH KEY=VALUE\n`, where LENGTH counts its own digits too. */
-function record(key: string, value: Buffer): Buffer {
-  const rest = Buffer.concat([Buffer.from(` ${key}=`), value, Buffer.from("\n")]);
-  let length = rest.length + String(rest.length).length;
-  length = rest.length + String(length).length;
-  return Buffer.concat([Buffer.from(String(length)), rest]);
-}
-
-function header(member: Member): Uint8Array {
-  const block = Buffer.alloc(blockBytes);
-  const octal = (value: number, offset: number, digits: number, max: number) =>
-    block.write(Math.min(value, max).toString(8).padStart(digits, "0"), offset, "latin1");
-  block.write(short(member.name), 0, 100, "latin1");
-  octal(member.mode, 100, 7, maxOwner);
-  octal(member.uid, 108, 7, maxOwner);
-  octal(member.gid, 116, 7, maxOwner);
-  octal(member.sizeBytes, 124, 11, maxSize);
-  octal(member.mtime, 136, 11, maxSize);
-  block.fill(" ", 148, 156);
-  block.write(member.typeFlag, 156, "latin1");
-  block.write(short(member.linkName), 157, 100, "latin1");
-  block.write("ustar\u000000", 257, "latin1");
-  const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  return block;
-}
-
-/** What ustar shows of a name whose whole stands in the PAX header. */
-function short(name: string): string {
-  return name.slice(0, 100).replace(/[^\x20-\x7e]/g, "_");
-}
-
-function* padded(body: Uint8Array): Generator<Uint8Array, void, undefined> {
-  if (body.length === 0) return;
-  yield body;
-  const rest = body.length % blockBytes;
-  if (rest > 0) yield new Uint8Array(blockBytes - rest);
+  if (left !== 0) throw new RangeError(`${path} is not ${sizeBytes} bytes long, as was said`);
 }

@@ -1,7 +1,7 @@
 import type { Source } from "../model/index.ts";
-import { openLayout } from "../oci/open-layout.ts";
 import { treeOf } from "../oci/opened-image.ts";
-import { archiveHolds, openArchive } from "./archive-file.ts";
+import { archiveHolds } from "./archive-file.ts";
+import { openImage } from "./open-image.ts";
 
 /** An OCI layout in a tar; `docker save` writes one too, since version 25. */
 export const ociArchive: Source = {
@@ -10,8 +10,5 @@ export const ociArchive: Source = {
   recognises: (location, disk) =>
     archiveHolds({ location, disk, name: "oci-layout", also: "index.json" }),
 
-  async open({ target, disk }) {
-    const files = await openArchive(target.location, disk);
-    return treeOf(await openLayout(files, target), target);
-  },
+  open: async (request) => treeOf(await openImage(request), request.target),
 };

@@ -1,7 +1,7 @@
 import type { Source } from "../model/index.ts";
 import { imageDirectory } from "../oci/image-files.ts";
-import { openLayout } from "../oci/open-layout.ts";
 import { treeOf } from "../oci/opened-image.ts";
+import { openImage } from "./open-image.ts";
 
 /** A directory that buildah, skopeo, umoci or `docker buildx --output type=oci` wrote. */
 export const ociLayout: Source = {
@@ -12,8 +12,5 @@ export const ociLayout: Source = {
     return (await files.find("oci-layout")) !== undefined;
   },
 
-  async open({ target, disk }) {
-    const files = await imageDirectory(target.location, disk);
-    return treeOf(await openLayout(files, target), target);
-  },
+  open: async (request) => treeOf(await openImage(request), request.target),
 };

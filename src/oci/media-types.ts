@@ -1,0 +1,42 @@
+/** The names of two families for the same things, which are never mixed in one image. */
+export type MediaFamily = "oci" | "docker";
+
+export interface FamilyTypes {
+  readonly index: string;
+  readonly manifest: string;
+  readonly config: string;
+  readonly tar: string;
+  readonly tarGzip: string;
+}
+
+/** @see OCI image specification, media-types.md; Docker image manifest version 2, schema 2 */
+export const mediaTypes: Readonly<Record<MediaFamily, FamilyTypes>> = {
+  oci: {
+    index: "application/vnd.oci.image.index.v1+json",
+    manifest: "application/vnd.oci.image.manifest.v1+json",
+    config: "application/vnd.oci.image.config.v1+json",
+    tar: "application/vnd.oci.image.layer.v1.tar",
+    tarGzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+  },
+  docker: {
+    index: "application/vnd.docker.distribution.manifest.list.v2+json",
+    manifest: "application/vnd.docker.distribution.manifest.v2+json",
+    config: "application/vnd.docker.container.image.v1+json",
+    tar: "application/vnd.docker.image.rootfs.diff.tar",
+    tarGzip: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  },
+};
+
+/** The family of a manifest or an index; `undefined` where its type is of none. */
+export function familyOf(mediaType: string): MediaFamily | undefined {
+  const families: readonly MediaFamily[] = ["oci", "docker"];
+  return families.find((family) => {
+    const { index, manifest } = mediaTypes[family];
+    return mediaType === index || mediaType === manifest;
+  });
+}
+
+/** True for manifests and indexes that name further blobs. */
+export function isManifestType(mediaType: string): boolean {
+  return familyOf(mediaType) !== undefined;
+}
