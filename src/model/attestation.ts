@@ -20,6 +20,13 @@ export interface SignerIdentity {
   readonly issuer: string;
 }
 
+/** An identity of the configuration: a certificate is believed where both fit. */
+export interface TrustedIdentity {
+  /** Compared as it is, or a pattern that the whole subject must match. */
+  readonly subject: string | RegExp;
+  readonly issuer: string;
+}
+
 /** Something that was signed with a certificate. */
 export interface CertifiedSignature {
   /** A sigstore bundle, as JSON. */
@@ -110,4 +117,6 @@ export interface Attested {
   readonly digests: readonly string[];
   /** One sentence each. */
   readonly problems: readonly string[];
+  /** How many of the problems are of something that could not be read. */
+  readonly unread?: number;
 }

@@ -56,7 +56,8 @@ export async function findAttachments(
     const reading = { candidate, digests, depth: 0 };
     blobs.push(...((await guarded({ what, complain }, () => blobsOf(walk, reading))) ?? []));
   }
-  if (candidates.length > maxManifests) complain(`more than ${maxManifests} are attached`);
+  if (candidates.length > maxManifests)
+    complain(`more than ${maxManifests} are attached`, "unread");
   return { blobs, digests };
 }
 

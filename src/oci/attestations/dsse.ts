@@ -8,6 +8,8 @@ export interface Signed {
   readonly message: Uint8Array;
   /** What is said by it. */
   readonly payload: Uint8Array;
+  /** What an envelope says that it holds. */
+  readonly payloadType?: string;
   readonly signatures: readonly Signature[];
   /** Left out where no certificate goes with it. */
   readonly certified?: CertifiedSignature;
@@ -37,6 +39,7 @@ export function readEnvelope(value: unknown): Signed | undefined {
   return {
     message: preAuthEncoding(type, payload),
     payload,
+    payloadType: type,
     signatures: items(envelope["signatures"]).map((one) => {
       const { sig, keyid } = members(one);
       return { bytes: fromBase64(sig, "signature"), keyId: text(keyid) || hint };

@@ -1,7 +1,7 @@
 import { isSutureError } from "../../model/index.ts";
 
-/** Says what could not be read; the rest is read. */
-export type Complain = (problem: string) => void;
+/** Says what is wrong; the rest is read. With `unread` that is something which could not be read. */
+export type Complain = (problem: string, kind?: "unread") => void;
 
 /** What is wrong with a document ends neither the scan nor the reading of the others. */
 export async function guarded<T>(
@@ -12,7 +12,7 @@ export async function guarded<T>(
     return await read();
   } catch (error) {
     if (!(error instanceof SyntaxError) && !isSutureError(error)) throw error;
-    complain(`${what}: ${error.message}`);
+    complain(`${what}: ${error.message}`, "unread");
     return undefined;
   }
 }

@@ -33,7 +33,11 @@ export async function readAttestations(
   { digest, ...trusted }: AttestationRequest,
 ): Promise<Attested> {
   const problems = new Set<string>();
-  const complain: Complain = (problem) => problems.add(problem);
+  const unread = new Set<string>();
+  const complain: Complain = (problem, kind) => {
+    problems.add(problem);
+    if (kind === "unread") unread.add(problem);
+  };
   const documents: AttestedDocument[] = [];
   const named = new Set([digest]);
   await guarded({ what: "what is attached", complain }, async () => {
@@ -43,14 +47,14 @@ export async function readAttestations(
     for (const blob of blobs) {
       bytes += Math.min(blob.sizeBytes, maxDocumentBytes);
       if (bytes > maxAllBytes || documents.length >= maxDocuments) {
-        complain("more is attached than is read, and the rest was left out");
+        complain("more is attached than is read, and the rest was left out", "unread");
         break;
       }
       const found = await readBlob(files, { blob, digests, trusted, complain });
       if (found) documents.push(found);
     }
   });
-  return { documents, digests: [...named], problems: [...problems] };
+  return { documents, digests: [...named], problems: [...problems], unread: unread.size };
 }
 
 interface Reading {
@@ -65,7 +69,7 @@ async function readBlob(
   reading: Reading,
 ): Promise<AttestedDocument | undefined> {
   const { blob, complain } = reading;
-  const what = `${blob.mediaType || "a blob"} ${blob.digest.slice(0, 19)}`;
+  const what = nameOf(blob);
   if (blob.artifactType === notationType) return { attestation: notationSignature(blob) };
   return guarded({ what, complain }, async () => {
     const file = await files.find(`blobs/${blob.digest.replace(":", "/")}`);
@@ -75,6 +79,10 @@ async function readBlob(
     checkDigest(bytes, blob.digest, "It");
     return readDocument(bytes, reading);
   });
+}
+
+function nameOf({ mediaType, digest }: AttachedBlob): string {
+  return `${mediaType || "a blob"} ${digest.slice(0, 19)}`;
 }
 
 /** @see Notary Project, signature specification */
@@ -104,7 +112,8 @@ function readDocument(bytes: Uint8Array, reading: Reading): AttestedDocument | u
     envelope.certified ?? annotatedBundle(blob.annotations, { dsseEnvelope: value });
   const signed = { ...envelope, ...(certified && { certified }) };
   const checked = checkSignature(signed, trusted);
-  return documentOf(parse(envelope.payload), { ...reading, checked });
+  const { payload, payloadType } = envelope;
+  return documentOf(parse(payload), { ...reading, checked, payloadType });
 }
 
 /** JSON, or the text where it is none: SPDX has a form that is not. */
@@ -120,20 +129,31 @@ function parse(bytes: Uint8Array): unknown {
 
 interface Told extends Reading {
   readonly checked: Checked;
+  /** Left out where it lies in no envelope. */
+  readonly payloadType?: string | undefined;
 }
+
+const statementType = "application/vnd.in-toto+json";
 
 /** A statement of in-toto, or a document as it is. */
 function documentOf(value: unknown, told: Told): AttestedDocument | undefined {
   const { _type, subject, predicateType, predicate } = members(value);
-  if (!/^https:\/\/in-toto\.io\/Statement\//.test(text(_type) ?? "")) {
-    const type = told.blob.mediaType || "application/json";
+  const { payloadType = statementType } = told;
+  const isStatement = /^https:\/\/in-toto\.io\/Statement\//.test(text(_type) ?? "");
+  if (!isStatement || payloadType !== statementType) {
+    // Whoever pushes names the media type: it must not read like the type of a statement.
+    const { mediaType } = told.blob;
+    const type = /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : "application/json";
     return attested(type, { predicate: value, told, notes: {} });
   }
   const type = text(predicateType);
   if (!type) throw new SyntaxError("the statement has no predicate type");
   const named = items(subject).find((one) => namesImage(one, told.digests));
   if (named === undefined) {
-    throw new SyntaxError(`the statement (${type}) is about another image and was not used`);
+    told.complain(
+      `${nameOf(told.blob)}: the statement (${type}) is about another image and was not used`,
+    );
+    return undefined;
   }
   const notes = notesOf(members(named)["annotations"]);
   return attested(type, { predicate, told, notes });
@@ -180,7 +200,10 @@ interface ImageSignature {
 /** cosign's signature of an image itself: over a text that names the digest. */
 function imageSignature({ bytes, signature, simple }: ImageSignature, reading: Reading) {
   const { blob, digests, trusted, complain } = reading;
-  if (!digests.has(simple.digest)) throw new SyntaxError("the signature is of another image");
+  if (!digests.has(simple.digest)) {
+    complain(`${nameOf(blob)}: the signature is of another image`);
+    return undefined;
+  }
   const certified = signature && annotatedBundle(blob.annotations, { message: bytes, signature });
   const checked = checkSignature(
     {

@@ -1,0 +1,237 @@
+import { Buffer } from "node:buffer";
+import type { KeyObject } from "node:crypto";
+import type {
+  ImageReference,
+  Registry,
+  RegistryManifest,
+  RegistryWriter,
+} from "../../model/index.ts";
+import { UsageError } from "../../model/index.ts";
+import { simpleSigningType, writeSimpleSigning } from "../attestations/simple-signing.ts";
+import { memorySource } from "../byte-source.ts";
+import { digestOf } from "../digest.ts";
+import { shownReference } from "../references.ts";
+import { findSigned, isAmong, type SignatureForm, type SignedPayload } from "./find-signed.ts";
+import { publicPemOf, signMessage } from "./sign-message.ts";
+import {
+  appendLayer,
+  appendReferrer,
+  bundleReferrer,
+  type ManifestDraft,
+  type SignedLayer,
+} from "./signature-manifests.ts";
+import { keyBundle, signEnvelope } from "./signed-envelope.ts";
+import { imageSignatureType, writeStatement } from "./statements.ts";
+
+/** Who signs: a key, or a certificate that is asked for each time, as a bundle over a statement. */
+export type Signer =
+  | { readonly kind: "key"; readonly key: KeyObject }
+  | { readonly kind: "certificate"; readonly sign: (statement: Uint8Array) => Promise<unknown> };
+
+/** A document about an image. */
+export interface Predicate {
+  readonly predicateType: string;
+  readonly predicate: unknown;
+}
+
+export interface SigningRequest {
+  readonly image: ImageReference & { readonly digest: string };
+  readonly signer: Signer;
+  /** With a certificate always a bundle. */
+  readonly forms: readonly SignatureForm[];
+  /** False where only predicates are to be attached. */
+  readonly signsImage: boolean;
+  readonly predicates: readonly Predicate[];
+  /** What the signer notes with the signature of the image. */
+  readonly notes: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+export interface SigningPorts {
+  readonly registry: Registry;
+  readonly writer: RegistryWriter;
+}
+
+/** What was attached, or was there already. */
+export interface AttachedSignature {
+  readonly predicateType: string;
+  readonly form: SignatureForm;
+  /** Of the manifest that holds it; left out where it was there. */
+  readonly digest?: string;
+  readonly isNew: boolean;
+}
+
+/**
+ * Signs an image by its digest, and documents about it, and attaches the signatures. What the same
+ * key has already said of it is not said again.
+ *
+ * @throws UsageError where there is no such image; errors of the ports
+ */
+export async function signImage(
+  ports: SigningPorts,
+  request: SigningRequest,
+): Promise<readonly AttachedSignature[]> {
+  const { image, signer, signsImage, predicates } = request;
+  const subject = await ports.registry.manifest(image);
+  if (!subject) {
+    throw new UsageError(`There is no image ${shownReference(image)} with this digest`, {
+      hint: "Push it first, and name the digest that the push printed.",
+    });
+  }
+  const known =
+    signer.kind === "key"
+      ? await findSigned(ports.registry, { image, publicPem: publicPemOf(signer.key) })
+      : [];
+  const signing: Signing = { ...request, ports, subject, known };
+  const forms = signer.kind === "key" ? request.forms : (["bundle"] as const);
+  const attached: AttachedSignature[] = [];
+  for (const form of forms) {
+    if (signsImage) attached.push(await attachOnce(signing, draftSignature(signing, form)));
+    for (const one of predicates) {
+      attached.push(await attachOnce(signing, draftAttestation(signing, { form, one })));
+    }
+  }
+  return attached;
+}
+
+interface Signing extends SigningRequest {
+  readonly ports: SigningPorts;
+  readonly subject: RegistryManifest;
+  /** What this key signed before. */
+  readonly known: readonly SignedPayload[];
+}
+
+/** Something to sign, before it is signed. */
+interface Draft {
+  readonly form: SignatureForm;
+  readonly predicateType: string;
+  readonly payload: Uint8Array;
+  attach(): Promise<string>;
+}
+
+async function attachOnce({ known }: Signing, draft: Draft): Promise<AttachedSignature> {
+  const { form, predicateType, payload } = draft;
+  if (isAmong(known, { form, payload })) return { form, predicateType, isNew: false };
+  return { form, predicateType, isNew: true, digest: await draft.attach() };
+}
+
+function draftSignature(signing: Signing, form: SignatureForm): Draft {
+  const { image, notes } = signing;
+  if (form === "bundle") {
+    const said = { predicateType: imageSignatureType, predicate: {}, notes };
+    return draftBundle(signing, { ...said, digest: image.digest, version: "v1" });
+  }
+  const payload = writeSimpleSigning({ digest: image.digest, reference: nameOf(image), notes });
+  return {
+    form,
+    predicateType: simpleSigningType,
+    payload,
+    attach: () => {
+      const sig = Buffer.from(signMessage(keyOf(signing), payload)).toString("base64");
+      const annotations = { "dev.cosignproject.cosign/signature": sig };
+      const layer = { bytes: payload, mediaType: simpleSigningType, annotations };
+      return pushTagged(signing, { layer, suffix: "sig" });
+    },
+  };
+}
+
+function draftAttestation(
+  signing: Signing,
+  { form, one }: { readonly form: SignatureForm; readonly one: Predicate },
+): Draft {
+  const { image } = signing;
+  const said = { ...one, digest: image.digest, name: nameOf(image) };
+  if (form === "bundle") return draftBundle(signing, { ...said, version: "v1" });
+  const payload = writeStatement({ ...said, version: "v0.1" });
+  return {
+    form,
+    predicateType: one.predicateType,
+    payload,
+    attach: () => {
+      const bytes = json(signEnvelope(payload, keyOf(signing)));
+      const annotations = {
+        "dev.cosignproject.cosign/signature": "",
+        predicateType: one.predicateType,
+      };
+      const layer = { bytes, mediaType: "application/vnd.dsse.envelope.v1+json", annotations };
+      return pushTagged(signing, { layer, suffix: "att" });
+    },
+  };
+}
+
+function draftBundle(signing: Signing, said: Parameters<typeof writeStatement>[0]): Draft {
+  const { signer, subject, now } = signing;
+  const payload = writeStatement(said);
+  const { predicateType } = said;
+  return {
+    form: "bundle",
+    predicateType,
+    payload,
+    attach: async () => {
+      const bundle =
+        signer.kind === "key"
+          ? keyBundle(signEnvelope(payload, signer.key), signer.key)
+          : await signer.sign(payload);
+      const { digest, mediaType, bytes } = subject;
+      const described = { digest, mediaType, size: bytes.length };
+      return pushReferrer(
+        signing,
+        bundleReferrer({ bundle, subject: described, predicateType, created: now }),
+      );
+    },
+  };
+}
+
+function keyOf({ signer }: Signing): KeyObject {
+  if (signer.kind === "key") return signer.key;
+  throw new Error("A certificate signs bundles only");
+}
+
+/** As cosign names it in what it signs: host, repository, no tag. */
+function nameOf({ registry, repository }: ImageReference): string {
+  return `${registry === "docker.io" ? "index.docker.io" : registry}/${repository}`;
+}
+
+async function pushTagged(
+  signing: Signing,
+  { layer, suffix }: { readonly layer: SignedLayer; readonly suffix: "sig" | "att" },
+): Promise<string> {
+  const { ports, image } = signing;
+  const place = { registry: image.registry, repository: image.repository };
+  const tag = `${image.digest.replace(":", "-")}.${suffix}`;
+  const draft = appendLayer(await ports.registry.manifest({ ...place, tag }), layer);
+  await push(signing, draft, tag);
+  return draft.manifest.digest;
+}
+
+/** Where the registry keeps no list of referrers, a tag stands in for it. */
+async function pushReferrer(signing: Signing, draft: ManifestDraft): Promise<string> {
+  const { ports, image } = signing;
+  const place = { registry: image.registry, repository: image.repository };
+  const { isReferrer } = await push(signing, draft);
+  if (!isReferrer) {
+    const tag = image.digest.replace(":", "-");
+    const index = appendReferrer(await ports.registry.manifest({ ...place, tag }), draft.manifest);
+    await ports.writer.pushManifest({ ...place, tag, digest: index.digest }, index);
+  }
+  return draft.manifest.digest;
+}
+
+async function push({ ports: { writer }, image }: Signing, draft: ManifestDraft, tag?: string) {
+  const { manifest, blobs } = draft;
+  const place = { registry: image.registry, repository: image.repository };
+  for (const bytes of blobs) {
+    await writer.pushBlob(place, {
+      digest: digestOf(bytes),
+      sizeBytes: bytes.length,
+      open: async () => memorySource(bytes),
+    });
+  }
+  const name = { ...place, digest: manifest.digest, ...(tag !== undefined && { tag }) };
+  return writer.pushManifest(name, manifest);
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
