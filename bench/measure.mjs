@@ -1,7 +1,7 @@
 // Times whole commands in turn (A B A B …), so that both meet the same machine, and prints medians and
 // the ratio. Memory is the peak of the process, as GNU time reads it from the kernel.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,15 +30,22 @@ export function readOptions() {
   });
 }
 
+/** Forgets what earlier runs kept of layers. */
+export function forgetLayers() {
+  rmSync(join(env.SUTURE_CACHE_DIR, "layers"), { recursive: true, force: true });
+}
+
 /**
- * @param {Record<string, string[]>} commands - argument vectors by name; ratios are against the first
+ * @param {Record<string, string[] | { command: string[], before: () => void }>} commands - argument
+ *   vectors by name, with what is done before each run and not timed; ratios are against the first
  * @param {number} runs - counted runs, after one that is not
  */
 export function compare(commands, runs) {
   const seen = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
   for (let i = -1; i < runs; i++) {
     for (const [name, command] of Object.entries(commands)) {
-      const result = once(command);
+      command.before?.();
+      const result = once(command.command ?? command);
       if (i >= 0) seen[name].push(result);
     }
   }

@@ -5,6 +5,7 @@ import { createTurn, type Indexing, type IndexRequest, type LayerScan } from "./
 import { createFeed, type Feed } from "./layer-feed.ts";
 import type { LayerMemory, Recalled } from "./layer-memory.ts";
 import { createKeep, dropKeep, type KeepBudget } from "./passing-parts.ts";
+import type { TarReader } from "./read-tar.ts";
 import type { Placed } from "./squash-node.ts";
 import { readLayer, type StoredLayer } from "./stored-layer.ts";
 import type { WantedFile } from "./wanted-file.ts";
@@ -94,18 +95,9 @@ interface Feeding {
   readonly feed: Feed;
 }
 
-async function feedLayer(state: Indexing, { layer, memory, feed }: Feeding): Promise<void> {
-  const trust = await readLayer(layer, state.inflate, async (tar) => {
-    let ordinal = 0;
-    for (;;) {
-      const next = tar.next();
-      const member = next instanceof Promise ? await next : next;
-      if (!member || state.stopped) return;
-      memory?.addEntry(member.entry);
-      const added = feed.add(member, ordinal++, tar.source);
-      if (added !== undefined) await added;
-    }
-  });
+async function feedLayer(state: Indexing, feeding: Feeding): Promise<void> {
+  const { layer, memory } = feeding;
+  const trust = await readLayer(layer, state.inflate, (tar) => feedTar(state, feeding, tar));
   if (state.stopped) return;
   if (trust === "verified") memory?.confirm();
   if (trust === "wrong") {
@@ -113,6 +105,24 @@ async function feedLayer(state: Indexing, { layer, memory, feed }: Feeding): Pro
       "malformed",
       "The layer's bytes are not those that its digest names: it is damaged, or was changed by hand",
     );
+  }
+}
+
+async function feedTar(
+  state: Indexing,
+  { layer, memory, feed }: Feeding,
+  tar: TarReader,
+): Promise<void> {
+  // A plain layer that nobody vouches for is not kept.
+  const listed = tar.source && !layer.file?.isVerified ? undefined : memory;
+  let ordinal = 0;
+  for (;;) {
+    const next = tar.next();
+    const member = next instanceof Promise ? await next : next;
+    if (!member || state.stopped) return;
+    listed?.addEntry(member.entry);
+    const added = feed.add(member, ordinal++, tar.source);
+    if (added !== undefined) await added;
   }
 }
 
