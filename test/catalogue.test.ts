@@ -2,19 +2,32 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { builders } from "../src/builders/index.ts";
 import { checks } from "../src/checks/index.ts";
 import { ecosystems } from "../src/ecosystems/index.ts";
 import { feeds } from "../src/feeds/index.ts";
 import { fixers } from "../src/fixers/index.ts";
 import { importers } from "../src/importers/index.ts";
 import { ruleFolders } from "../src/model/index.ts";
+import { notifiers } from "../src/notifiers/index.ts";
 import { reporters } from "../src/reporters/index.ts";
 import { rules } from "../src/rules/index.ts";
 import { sources } from "../src/sources/index.ts";
 import { syntaxes } from "../src/syntax/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const catalogues = { checks, ecosystems, feeds, fixers, importers, reporters, rules, sources };
+const catalogues = {
+  builders,
+  checks,
+  ecosystems,
+  feeds,
+  fixers,
+  importers,
+  notifiers,
+  reporters,
+  rules,
+  sources,
+};
 
 const camel = (id: string) =>
   id
@@ -83,7 +96,8 @@ describe("rules", () => {
   });
 
   test("an index lists its entries in the order of their ids", () => {
-    for (const entries of [checks, ecosystems, feeds, fixers, importers, reporters]) {
+    const { rules: _, sources: __, ...ordered } = catalogues;
+    for (const entries of Object.values(ordered)) {
       const ids = entries.map(({ id }) => id);
       expect(ids).toEqual([...ids].sort());
     }
