@@ -14,15 +14,7 @@ export interface MadeLinks {
 export function makeElfLinks(links: MadeLinks): Buffer {
   const { is64 = true, isBigEndian = false, soname, needed = [], runPath, salt = "" } = links;
   const word = is64 ? 8 : 4;
-  const strings: string[] = [""];
-  const place = (text: string) => {
-    const at = strings.reduce((sum, one) => sum + one.length + 1, 0);
-    strings.push(text);
-    return at;
-  };
-  const tags: [number, number][] = needed.map((name) => [1, place(name)]);
-  if (soname !== undefined) tags.push([14, place(soname)]);
-  if (runPath !== undefined) tags.push([29, place(runPath)]);
+  const { tags, strings } = dynamicTags({ needed, soname, runPath });
   const headerBytes = is64 ? 64 : 52;
   const entryBytes = is64 ? 56 : 32;
   const dynamicAt = headerBytes + 2 * entryBytes;
@@ -30,15 +22,16 @@ export function makeElfLinks(links: MadeLinks): Buffer {
   const stringsAt = dynamicAt + dynamicBytes;
   const base = 0x10000;
   tags.push([5, base + stringsAt], [0, 0]);
-  const text = Buffer.from(strings.map((one) => `${one}\0`).join(""), "latin1");
+  const text = Buffer.from(strings, "latin1");
   const file = Buffer.alloc(stringsAt + text.length + salt.length);
   const put = putter(file, isBigEndian);
   file.set([0x7f, 0x45, 0x4c, 0x46, is64 ? 2 : 1, isBigEndian ? 2 : 1, 1]);
   put(16, 2, 3);
   put(18, 2, 62);
-  put(is64 ? 32 : 28, word, headerBytes);
-  put(is64 ? 54 : 42, 2, entryBytes);
-  put(is64 ? 56 : 44, 2, 2);
+  const [tableAt, sizesAt] = is64 ? [32, 54] : [28, 42];
+  put(tableAt, word, headerBytes);
+  put(sizesAt, 2, entryBytes);
+  put(sizesAt + 2, 2, 2);
   for (const [i, segment] of [
     { type: 1, offset: 0, address: base, size: file.length },
     { type: 2, offset: dynamicAt, address: base + dynamicAt, size: dynamicBytes },
@@ -65,4 +58,26 @@ function putter(file: Buffer, isBigEndian: boolean) {
     else if (isBigEndian) file.writeUIntBE(value, at, bytes);
     else file.writeUIntLE(value, at, bytes);
   };
+}
+
+function dynamicTags({
+  needed,
+  soname,
+  runPath,
+}: {
+  readonly needed: readonly string[];
+  readonly soname: string | undefined;
+  readonly runPath: string | undefined;
+}) {
+  let strings = "\0";
+  const tags: [number, number][] = [];
+  const add = (tag: number, text: string | undefined) => {
+    if (text === undefined) return;
+    tags.push([tag, strings.length]);
+    strings += `${text}\0`;
+  };
+  for (const name of needed) add(1, name);
+  add(14, soname);
+  add(29, runPath);
+  return { tags, strings };
 }
