@@ -150,3 +150,43 @@ export interface RandomAccess {
   /** Exactly `length` bytes. @throws RangeError where the file ends before */
   readAt(offset: number, length: number): Uint8Array;
 }
+
+/** A file of an archive of packages. */
+export interface ArchivedFile {
+  /** `http:`, `https:` or `file:`; credentials in it are the user's. */
+  readonly url: URL;
+  /** The address was found in an image: it is asked only where it is public, or allowed. */
+  readonly isFound: boolean;
+}
+
+/** A file that is named by what is in it. */
+export interface HashedFile extends ArchivedFile {
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** A verified file on the local disk. */
+export interface KeptFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly isVerified: true;
+  open(): Promise<DiskFile>;
+}
+
+/**
+ * Asks archives of packages, such as Debian's. Every method throws an EnvironmentError where an archive
+ * cannot be reached or may not be asked, and where what it sends is not what was asked for.
+ */
+export interface PackageArchive {
+  /** A small file as the archive sends it, not verified; `undefined` where it has none. */
+  read(file: ArchivedFile, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** A file of which every byte was verified, from the cache where it is kept; `undefined` where the archive has none. */
+  take(file: HashedFile): Promise<KeptFile | undefined>;
+  /** The newest date that a signed index of a suite was seen with, in milliseconds since the epoch. */
+  newestSeen(suite: string): number | undefined;
+  /** Keeps that date for later runs: never an older one than is kept. */
+  keepSeen(suite: string, dateMs: number): void;
+  /** A file that the user named on this machine; `undefined` where there is none. */
+  readOwn(path: string): Promise<Uint8Array | undefined>;
+}
