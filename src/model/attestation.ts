@@ -43,8 +43,12 @@ export interface CertificateVerdict {
   readonly why?: string;
 }
 
-/** Holds signatures with certificates against trusted roots and identities. Never throws on content. */
-export type CheckCertificate = (signed: CertifiedSignature) => CertificateVerdict;
+/**
+ * Holds signatures with certificates against trusted roots and identities. Never throws on content.
+ *
+ * @throws EnvironmentError where the trusted root cannot be had
+ */
+export type CheckCertificate = (signed: CertifiedSignature) => Promise<CertificateVerdict>;
 
 /** What somebody attached to an image beside its layers. */
 export interface Attestation {

@@ -43,9 +43,8 @@ test("verifies the envelope that the specification gives, and no other text unde
     ],
   };
   const check = (value: object) =>
-    checkSignature(readEnvelope(value) as Signed, {
-      keys: [{ name: "66301bbf", pem: pem.toString() }],
-    }).trust;
+    checkSignature(readEnvelope(value) as Signed, [{ name: "66301bbf", pem: pem.toString() }])
+      .trust;
   expect(check(envelope)).toBe("verified");
   expect(check({ ...envelope, payload: "aGVsbG8gd29ybGQh" })).toBe("invalid");
 });
@@ -56,12 +55,12 @@ describe.each(["ecdsa-p256", "ecdsa-p384", "rsa", "ed25519"] as const)("%s", (ki
 
   test("a key that fits verifies, another says that something is wrong", () => {
     const envelope = signed([{ key }]);
-    expect(checkSignature(envelope, { keys: [keyOf(other, "b.pub"), keyOf(key)] })).toEqual({
+    expect(checkSignature(envelope, [keyOf(other, "b.pub"), keyOf(key)])).toEqual({
       signed: true,
       trust: "verified",
       key: "cosign.pub",
     });
-    expect(checkSignature(envelope, { keys: [keyOf(other, "b.pub")] })).toMatchObject({
+    expect(checkSignature(envelope, [keyOf(other, "b.pub")])).toMatchObject({
       trust: "invalid",
       why: "its signature does not fit b.pub",
     });
@@ -80,7 +79,7 @@ describe.each(["ecdsa-p256", "ecdsa-p384", "rsa", "ed25519"] as const)("%s", (ki
       { ...envelope, signatures: [{ ...first, bytes: broken }] },
       { ...envelope, signatures: [{ ...first, bytes: new Uint8Array() }] },
     ]) {
-      expect(checkSignature(changed, { keys: [keyOf(key)] }).trust).toBe("invalid");
+      expect(checkSignature(changed, [keyOf(key)]).trust).toBe("invalid");
     }
   });
 });
@@ -93,17 +92,14 @@ describe("what other tools sign with", () => {
     ["ECDSA as plain numbers", "ecdsa-p256", { options: { dsaEncoding: "ieee-p1363" } }],
   ])("%s", (_, kind, how) => {
     const key = keyPair(kind);
-    expect(checkSignature(signed([{ key, ...how }]), { keys: [keyOf(key)] }).trust).toBe(
-      "verified",
-    );
+    expect(checkSignature(signed([{ key, ...how }]), [keyOf(key)]).trust).toBe("verified");
   });
 });
 
 describe("unverified", () => {
   const key = keyPair();
   test("without a signature, a key, or where a certificate is meant", () => {
-    const trust = (envelope: Signed, keys = [keyOf(keyPair())]) =>
-      checkSignature(envelope, { keys });
+    const trust = (envelope: Signed, keys = [keyOf(keyPair())]) => checkSignature(envelope, keys);
     expect(trust(signed([]))).toMatchObject({ signed: false, trust: "unverified" });
     expect(trust(signed([{ key }]), [])).toMatchObject({ signed: true, trust: "unverified" });
     expect(trust({ ...signed([{ key }]), certified: { bundle: {} } })).toMatchObject({
@@ -115,20 +111,18 @@ describe("unverified", () => {
   test("where every signature names another key, but not where it names the given one", () => {
     const given = keyPair();
     const named = signed([{ key, keyid: "somebody" }]);
-    expect(checkSignature(named, { keys: [keyOf(given)] }).trust).toBe("unverified");
+    expect(checkSignature(named, [keyOf(given)]).trust).toBe("unverified");
     const der = readPublicKey(given.publicPem).export({ type: "spki", format: "der" });
     const keyid = createHash("sha256").update(der).digest("hex");
-    expect(checkSignature(signed([{ key, keyid }]), { keys: [keyOf(given)] }).trust).toBe(
+    expect(checkSignature(signed([{ key, keyid }]), [keyOf(given)]).trust).toBe("invalid");
+    expect(checkSignature(signed([{ key, keyid: "cosign.pub" }]), [keyOf(given)]).trust).toBe(
       "invalid",
     );
-    expect(
-      checkSignature(signed([{ key, keyid: "cosign.pub" }]), { keys: [keyOf(given)] }).trust,
-    ).toBe("invalid");
   });
 
   test("one signature of several that fits is enough", () => {
     const envelope = signed([{ key: keyPair("rsa") }, { key }]);
-    expect(checkSignature(envelope, { keys: [keyOf(key)] }).trust).toBe("verified");
+    expect(checkSignature(envelope, [keyOf(key)]).trust).toBe("verified");
   });
 });
 

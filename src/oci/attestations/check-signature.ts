@@ -41,11 +41,28 @@ const kinds: ReadonlySet<string> = new Set(["ec", "ed25519", "rsa"]);
 export const unsigned: Checked = { signed: false, trust: "unverified", why: "it is not signed" };
 
 /**
- * Holds signatures against the keys of the configuration, and their certificate against its
- * identities. One that fits is enough. Where none does and no other key can be meant, what was signed
- * is not what stands there.
+ * Holds signatures against the keys of the configuration, then their certificate against its
+ * identities. One that fits is enough.
+ *
+ * @throws SutureError where what checks certificates cannot be had
  */
-export function checkSignature(signed: Signed, { keys, checkCertificate }: Trusted): Checked {
+export async function checkTrust(
+  signed: Signed,
+  { keys, checkCertificate }: Trusted,
+): Promise<Checked> {
+  const byKey = checkSignature(signed, keys);
+  const { certified } = signed;
+  if (!byKey.signed || byKey.trust === "verified" || !certified || !checkCertificate) return byKey;
+  const verdict = await checkCertificate(certified);
+  const isTrusted = verdict.identity !== undefined && verdict.why === undefined;
+  return { signed: true, trust: isTrusted ? "verified" : "unverified", ...verdict };
+}
+
+/**
+ * Holds signatures against the keys of the configuration. One that fits is enough. Where none does
+ * and no other key can be meant, what was signed is not what stands there.
+ */
+export function checkSignature(signed: Signed, keys: readonly TrustedKey[]): Checked {
   const { message, signatures, certified } = signed;
   if (signatures.length === 0) return unsigned;
   const usable = keys.map(({ name, pem }) => ({ name, key: readPublicKey(pem) }));
@@ -53,11 +70,6 @@ export function checkSignature(signed: Signed, { keys, checkCertificate }: Trust
     signatures.slice(0, maxSignatures).some(({ bytes }) => fits(message, { bytes, key })),
   );
   if (fitting) return { signed: true, trust: "verified", key: fitting.name };
-  if (certified && checkCertificate) {
-    const verdict = checkCertificate(certified);
-    const isTrusted = verdict.identity !== undefined && verdict.why === undefined;
-    return { signed: true, trust: isTrusted ? "verified" : "unverified", ...verdict };
-  }
   const why = whyOpen({ signatures, certified, usable });
   return why
     ? { signed: true, trust: "unverified", why }

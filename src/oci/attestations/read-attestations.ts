@@ -5,7 +5,7 @@ import type { ImageFiles } from "../image-files.ts";
 import { items, members, text } from "../json.ts";
 import { annotatedBundle } from "./annotated-bundle.ts";
 import { type AttachedBlob, findAttachments } from "./attached-manifests.ts";
-import { type Checked, checkSignature, type Trusted, unsigned } from "./check-signature.ts";
+import { type Checked, checkTrust, type Trusted, unsigned } from "./check-signature.ts";
 import { fromBase64, readEnvelope } from "./dsse.ts";
 import { type Complain, guarded } from "./guarded.ts";
 import { describePredicate } from "./predicates.ts";
@@ -100,7 +100,10 @@ function notationSignature({ artifactType, via, digest }: AttachedBlob): Attesta
   };
 }
 
-function readDocument(bytes: Uint8Array, reading: Reading): AttestedDocument | undefined {
+async function readDocument(
+  bytes: Uint8Array,
+  reading: Reading,
+): Promise<AttestedDocument | undefined> {
   const { blob, trusted } = reading;
   const value = parse(bytes);
   const signature = text(blob.annotations["dev.cosignproject.cosign/signature"]);
@@ -111,7 +114,7 @@ function readDocument(bytes: Uint8Array, reading: Reading): AttestedDocument | u
   const certified =
     envelope.certified ?? annotatedBundle(blob.annotations, { dsseEnvelope: value });
   const signed = { ...envelope, ...(certified && { certified }) };
-  const checked = checkSignature(signed, trusted);
+  const checked = await checkTrust(signed, trusted);
   const { payload, payloadType } = envelope;
   return documentOf(parse(payload), { ...reading, checked, payloadType });
 }
@@ -198,14 +201,17 @@ interface ImageSignature {
 }
 
 /** cosign's signature of an image itself: over a text that names the digest. */
-function imageSignature({ bytes, signature, simple }: ImageSignature, reading: Reading) {
+async function imageSignature(
+  { bytes, signature, simple }: ImageSignature,
+  reading: Reading,
+): Promise<AttestedDocument | undefined> {
   const { blob, digests, trusted, complain } = reading;
   if (!digests.has(simple.digest)) {
     complain(`${nameOf(blob)}: the signature is of another image`);
     return undefined;
   }
   const certified = signature && annotatedBundle(blob.annotations, { message: bytes, signature });
-  const checked = checkSignature(
+  const checked = await checkTrust(
     {
       message: bytes,
       payload: bytes,

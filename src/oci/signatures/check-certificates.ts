@@ -55,7 +55,7 @@ export function certificateChecker({ root, identities }: CertificatePolicy): Che
     ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
     timestampThreshold: 1,
   });
-  return (signed) => {
+  return async (signed) => {
     const checked = identify(verifier, signed);
     const { identity } = checked;
     if (!identity || identities.some((trusted) => fits(identity, trusted))) return checked;

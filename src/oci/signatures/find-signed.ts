@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import type { ImageReference, Registry } from "../../model/index.ts";
 import { type AttachedBlob, findAttachments } from "../attestations/attached-manifests.ts";
 import { checkSignature } from "../attestations/check-signature.ts";
 import { fromBase64, readEnvelope, type Signed } from "../attestations/dsse.ts";
@@ -9,7 +8,6 @@ import { readStored } from "../byte-source.ts";
 import { checkDigest } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { members, text } from "../json.ts";
-import { registryFiles } from "../registry-files.ts";
 
 /** How a signature is attached: under cosign's tags, which every version reads, or as cosign 3 does. */
 export type SignatureForm = "tag" | "bundle";
@@ -21,24 +19,24 @@ export interface SignedPayload {
 }
 
 export interface SignedQuery {
-  readonly image: ImageReference & { readonly digest: string };
+  /** Of the image. */
+  readonly digest: string;
   readonly publicPem: string;
 }
 
 /** Finds what a key has signed of an image before. What cannot be read is left out. */
 export async function findSigned(
-  registry: Registry,
-  { image, publicPem }: SignedQuery,
+  files: ImageFiles,
+  { digest, publicPem }: SignedQuery,
 ): Promise<readonly SignedPayload[]> {
-  const files = await registryFiles(registry, image);
   const complain = () => {};
-  const { blobs } = await findAttachments(files, { digest: image.digest, complain });
+  const { blobs } = await findAttachments(files, { digest, complain });
   const found: SignedPayload[] = [];
   for (const blob of blobs) {
     const what = "what is attached";
     const signed = await guarded({ what, complain }, () => readSigned(files, blob));
     if (!signed) continue;
-    const { trust } = checkSignature(signed, { keys: [{ name: "own", pem: publicPem }] });
+    const { trust } = checkSignature(signed, [{ name: "own", pem: publicPem }]);
     const form = blob.via === "cosign" ? "tag" : "bundle";
     if (trust === "verified") found.push({ form, payload: signed.payload });
   }

@@ -10,6 +10,7 @@ import { UsageError } from "../../model/index.ts";
 import { simpleSigningType, writeSimpleSigning } from "../attestations/simple-signing.ts";
 import { memorySource } from "../byte-source.ts";
 import { digestOf } from "../digest.ts";
+import type { ImageFiles } from "../image-files.ts";
 import { shownReference } from "../references.ts";
 import { findSigned, isAmong, type SignatureForm, type SignedPayload } from "./find-signed.ts";
 import { publicPemOf, signMessage } from "./sign-message.ts";
@@ -39,8 +40,6 @@ export interface SigningRequest {
   readonly signer: Signer;
   /** With a certificate always a bundle. */
   readonly forms: readonly SignatureForm[];
-  /** False where only predicates are to be attached. */
-  readonly signsImage: boolean;
   readonly predicates: readonly Predicate[];
   /** What the signer notes with the signature of the image. */
   readonly notes: Readonly<Record<string, string>>;
@@ -48,8 +47,10 @@ export interface SigningRequest {
   readonly now: string;
 }
 
+/** Where the image is. */
 export interface SigningPorts {
-  readonly registry: Registry;
+  readonly files: ImageFiles;
+  readonly registry: Pick<Registry, "manifest">;
   readonly writer: RegistryWriter;
 }
 
@@ -72,7 +73,7 @@ export async function signImage(
   ports: SigningPorts,
   request: SigningRequest,
 ): Promise<readonly AttachedSignature[]> {
-  const { image, signer, signsImage, predicates } = request;
+  const { image, signer, predicates } = request;
   const subject = await ports.registry.manifest(image);
   if (!subject) {
     throw new UsageError(`There is no image ${shownReference(image)} with this digest`, {
@@ -81,13 +82,13 @@ export async function signImage(
   }
   const known =
     signer.kind === "key"
-      ? await findSigned(ports.registry, { image, publicPem: publicPemOf(signer.key) })
+      ? await findSigned(ports.files, { digest: image.digest, publicPem: publicPemOf(signer.key) })
       : [];
   const signing: Signing = { ...request, ports, subject, known };
   const forms = signer.kind === "key" ? request.forms : (["bundle"] as const);
   const attached: AttachedSignature[] = [];
   for (const form of forms) {
-    if (signsImage) attached.push(await attachOnce(signing, draftSignature(signing, form)));
+    attached.push(await attachOnce(signing, draftSignature(signing, form)));
     for (const one of predicates) {
       attached.push(await attachOnce(signing, draftAttestation(signing, { form, one })));
     }
@@ -188,8 +189,9 @@ function keyOf({ signer }: Signing): KeyObject {
   throw new Error("A certificate signs bundles only");
 }
 
-/** As cosign names it in what it signs: host, repository, no tag. */
+/** As cosign names it in what it signs: host, repository, no tag. Of a layout it may have none. */
 function nameOf({ registry, repository }: ImageReference): string {
+  if (repository === "") return "";
   return `${registry === "docker.io" ? "index.docker.io" : registry}/${repository}`;
 }
 
