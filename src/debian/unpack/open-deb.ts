@@ -1,0 +1,109 @@
+import { Buffer } from "node:buffer";
+import { ArchiveError } from "../../oci/archive-error.ts";
+import { type ByteSource, memorySource, section } from "../../oci/byte-source.ts";
+import { decompress, inflateBudget } from "../../oci/decompress.ts";
+import { openTar, type TarReader } from "../../oci/read-tar.ts";
+import { fileCursor, streamCursor } from "../../oci/tar-cursor.ts";
+import { unpackXz } from "../../oci/unpack-xz.ts";
+import { type ArMember, readAr } from "./ar-members.ts";
+import { type ControlFile, readControl } from "./read-control.ts";
+import { field, parseStanza, type Stanza } from "./stanza.ts";
+
+/** A package file that is open: what it says of itself is read, its files are not yet. */
+export interface Deb {
+  readonly name: string;
+  readonly version: string;
+  /** `amd64` or `all`. */
+  readonly architecture: string;
+  /** All fields, as written. */
+  readonly control: Stanza;
+  /** Files beside `control`: scripts, `conffiles`, `md5sums`, `triggers`. */
+  readonly controlFiles: ReadonlyMap<string, ControlFile>;
+  /** Opens the archive of its files, from the front. */
+  openFiles(): TarReader;
+}
+
+/**
+ * Opens a binary package (deb(5), format 2.0).
+ *
+ * @param file - all of it; `memorySource` makes bytes one
+ * @throws ArchiveError where it is broken, cut off, of a kind that is not read, or larger than any
+ */
+export async function openDeb(file: ByteSource): Promise<Deb> {
+  const members = await readAr(file);
+  await checkFormat(file, members[0]);
+  const parts = members.slice(1).filter(({ name }) => !name.startsWith("_"));
+  const [control, files] = parts;
+  if (!control || !files || !partName("control", control) || !partName("data", files))
+    throw new ArchiveError("malformed", "The package lacks its control or its data archive");
+  const controlFiles = await readControl(openPart(file, control));
+  const text = controlFiles.get("control");
+  if (!text) throw new ArchiveError("malformed", "The package has no control file");
+  const stanza = parseStanza(Buffer.from(text.bytes).toString("utf8"));
+  const others = new Map(controlFiles);
+  others.delete("control");
+  return {
+    ...identityOf(stanza),
+    control: stanza,
+    controlFiles: others,
+    openFiles: () => openPart(file, files),
+  };
+}
+
+async function checkFormat(file: ByteSource, member: ArMember | undefined): Promise<void> {
+  const bytes = Buffer.alloc(Math.min(member?.sizeBytes ?? 0, 16));
+  if (member?.name !== "debian-binary" || (await file.read(bytes, member.offset)) < bytes.length)
+    throw new ArchiveError("malformed", "It is no Debian package");
+  if (!/^2\.\d+\n/.test(bytes.toString("latin1")))
+    throw new ArchiveError("unsupported", "The package has a format that is not read");
+}
+
+const kinds: Readonly<Record<string, "none" | "gzip" | "xz" | "zstd" | undefined>> = {
+  "": "none",
+  ".gz": "gzip",
+  ".xz": "xz",
+  ".zst": "zstd",
+};
+
+function partName(part: string, { name }: ArMember): boolean {
+  return name === `${part}.tar` || name.startsWith(`${part}.tar.`);
+}
+
+function openPart(file: ByteSource, member: ArMember): TarReader {
+  const kind = kinds[member.name.slice(member.name.indexOf(".tar") + 4)];
+  if (!kind) throw new ArchiveError("unsupported", `Packages with a ${member.name} are not read`);
+  const stored = section({ ...file, close: async () => {} }, member.offset, member.sizeBytes);
+  const cursor = kind === "none" ? fileCursor(stored) : streamCursor(unpacked(stored, kind));
+  return openTar(cursor, { lengthIsKnown: false, withOwnerNames: true });
+}
+
+async function* unpacked(
+  stored: ByteSource,
+  kind: "gzip" | "xz" | "zstd",
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (kind !== "xz") return yield* decompress(stored, kind);
+  const budget = inflateBudget(stored.sizeBytes);
+  for await (const chunk of unpackXz(stored)) {
+    budget.leftBytes -= chunk.length;
+    if (budget.leftBytes < 0)
+      throw new ArchiveError("too-large", "The package unpacks to more than any should");
+    yield chunk;
+  }
+}
+
+function identityOf(control: Stanza): Pick<Deb, "name" | "version" | "architecture"> {
+  const name = field(control, "Package") ?? "";
+  const version = field(control, "Version") ?? "";
+  const architecture = field(control, "Architecture") ?? "";
+  const isSound =
+    /^[a-z0-9][a-z0-9+.-]*$/.test(name) &&
+    /^[0-9A-Za-z.+~:-]+$/.test(version) &&
+    /^[a-z0-9-]+$/.test(architecture);
+  if (isSound) return { name, version, architecture };
+  throw new ArchiveError("malformed", "The package does not say which one it is");
+}
+
+/** Bytes of a package in memory as what `openDeb` wants. */
+export function debOf(bytes: Uint8Array): Promise<Deb> {
+  return openDeb(memorySource(bytes));
+}

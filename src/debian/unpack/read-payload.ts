@@ -1,0 +1,115 @@
+import { ArchiveError } from "../../oci/archive-error.ts";
+import { maxPathLength, segmentsOf } from "../../oci/entry-path.ts";
+import type { TarEntry } from "../../oci/tar-entry.ts";
+import type { TarMember } from "../../oci/tar-member.ts";
+import type { Deb } from "./open-deb.ts";
+
+/** A file of a package, as its archive has it. */
+export interface PayloadEntry {
+  /** As dpkg's lists name it: `/usr/bin/x`, of the root itself `/.`. */
+  readonly name: string;
+  readonly type: "file" | "directory" | "symlink" | "hardlink";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Empty where the archive names none. */
+  readonly userName: string;
+  readonly groupName: string;
+  /** Seconds since the epoch. */
+  readonly mtime: number;
+  /** Of a symbolic link as written; of a hard link a name as above. */
+  readonly linkTarget?: string;
+  /** Of a file. */
+  readonly bytes?: Uint8Array;
+}
+
+/**
+ * Reads the files of a package in the order in which dpkg unpacks them: symbolic links last.
+ *
+ * @throws ArchiveError where a name leads outside, an entry is a device or a pipe, a hard link leads
+ *   nowhere, or there is more than any package has
+ */
+export async function* readPayload(deb: Deb): AsyncGenerator<PayloadEntry, void, undefined> {
+  const tar = deb.openFiles();
+  const links: PayloadEntry[] = [];
+  const files = new Set<string>();
+  let count = 0;
+  for (let member = await tar.next(); member; member = await tar.next()) {
+    if (++count > maxEntries)
+      throw refuse("too-large", "There are more files than any package has");
+    const entry = await payloadEntry(member, files);
+    if (entry.type === "symlink") links.push(entry);
+    else yield entry;
+  }
+  yield* links;
+}
+
+/** Packages of fonts and of TeX have some tens of thousands. */
+const maxEntries = 500_000;
+
+/** Nothing larger is held in memory. */
+const maxFileBytes = 1 << 30;
+
+async function payloadEntry(member: TarMember, files: Set<string>): Promise<PayloadEntry> {
+  const { entry } = member;
+  const name = listName(entry.path);
+  const facts = {
+    name,
+    mode: entry.mode,
+    uid: entry.uid,
+    gid: entry.gid,
+    userName: entry.owner?.userName ?? "",
+    groupName: entry.owner?.groupName ?? "",
+    mtime: entry.mtime,
+  };
+  switch (entry.type) {
+    case "file":
+      if (entry.sizeBytes > maxFileBytes)
+        throw refuse("too-large", "A file is larger than what is upgraded", entry);
+      files.add(name);
+      return { ...facts, type: "file", bytes: await member.body() };
+    case "directory":
+      return { ...facts, type: "directory" };
+    case "symlink":
+      return { ...facts, type: "symlink", linkTarget: symlinkTarget(entry) };
+    case "hardlink": {
+      const linkTarget = listName(entry.linkTarget ?? "");
+      if (!files.has(linkTarget))
+        throw refuse("malformed", "A hard link leads to no file before it", entry);
+      files.add(name);
+      return { ...facts, type: "hardlink", linkTarget };
+    }
+    default:
+      throw refuse("unsupported", "A device or a pipe is not installed", entry);
+  }
+}
+
+/** `./usr/bin/` is `/usr/bin`. */
+function listName(written: string): string {
+  const isUnsafe =
+    written.startsWith("/") ||
+    written.length > maxPathLength ||
+    /[\0\n]/.test(written) ||
+    written.split("/").includes("..");
+  if (isUnsafe)
+    throw new ArchiveError("malformed", "The package holds a path that leads outside", {
+      entry: written.slice(0, 200),
+    });
+  const path = segmentsOf(written).join("/");
+  return path === "" ? "/." : `/${path}`;
+}
+
+function symlinkTarget(entry: TarEntry): string {
+  const { linkTarget = "" } = entry;
+  if (linkTarget !== "" && linkTarget.length <= maxPathLength && !linkTarget.includes("\0"))
+    return linkTarget;
+  throw refuse("malformed", "A symbolic link leads nowhere", entry);
+}
+
+function refuse(
+  problem: ArchiveError["problem"],
+  message: string,
+  entry?: Pick<TarEntry, "path">,
+): ArchiveError {
+  return new ArchiveError(problem, message, { entry: entry?.path.slice(0, 200) });
+}
