@@ -12,9 +12,10 @@ import {
 import { ArchiveError } from "./archive-error.ts";
 import { type InflateBudget, inflateBudget } from "./decompress.ts";
 import { openReading } from "./drive-parts.ts";
+import { imageMemory } from "./image-memory.ts";
 import { bounded } from "./in-parallel.ts";
 import { indexLayers, type LayerIndex } from "./index-layers.ts";
-import { layerMemories } from "./layer-memory.ts";
+import { type LayerMemory, layerMemories } from "./layer-memory.ts";
 import { readContents } from "./read-contents.ts";
 import { readMissed } from "./read-missed.ts";
 import { createSquash, type Squash } from "./squash.ts";
@@ -60,6 +61,8 @@ export function imageTree(options: ImageTreeOptions): FileTree {
 
 interface OpenImage extends ImageTreeOptions {
   index: Promise<Index> | undefined;
+  /** Of layers that nobody needed to open. */
+  recalled?: readonly (LayerMemory | undefined)[];
 }
 
 interface Index extends LayerIndex {
@@ -76,14 +79,23 @@ const offersInFlight = 8;
 /** No file that a fix or a check reads by name is larger. */
 const maxReadBytes = 64 << 20;
 
-async function visit(image: OpenImage, interest: Interest, offer: Offer): Promise<Listing> {
+async function visit(image: OpenImage, asked: Interest, offer: Offer): Promise<Listing> {
   const { layers, image: facts, asset } = image;
-  const offers = bounded(offersInFlight);
   const isFirst = image.index === undefined;
-  const memories = layerMemories(facts, isFirst ? interest.keeping : undefined);
+  const keeping = isFirst ? asked.keeping : undefined;
+  const memories = layerMemories(facts, keeping);
+  const memory = imageMemory(memories, keeping);
+  const known = memory?.recall(asked, asset.id);
+  if (known) {
+    image.recalled = memories;
+    return { ...known, gaps: unique([...image.gaps, ...known.gaps]), ignored: 0 };
+  }
+  const interest = memory?.listen(asked) ?? asked;
+  const offers = bounded(offersInFlight);
   const take: TakeFile = (file, wanted) =>
     offers.add(() => {
       const note = (kept: unknown) => {
+        memory?.noteFile(file.entry, kept);
         if (kept === undefined || !isOwn(wanted)) return;
         const { ordinal, layer } = wanted;
         memories[layer]?.noteFile({ ordinal, path: file.entry.path, kept });
@@ -102,9 +114,10 @@ async function visit(image: OpenImage, interest: Interest, offer: Offer): Promis
     inflate: budgetOf(image),
   });
   await offers.drain();
-  for (const memory of memories) memory?.save();
-  const gaps = unique([...image.gaps, ...index.gaps, ...missed]);
-  return { entries: index.entries, gaps, ignored: 0 };
+  for (const layer of memories) layer?.save();
+  const gaps = [...index.gaps, ...missed];
+  memory?.save({ entries: index.entries, gaps });
+  return { entries: index.entries, gaps: unique([...image.gaps, ...gaps]), ignored: 0 };
 }
 
 /** Of a tree that was visited before. */
@@ -123,7 +136,11 @@ function wantedAgain({ placed }: Index, interest: Interest): WantedFile[] {
 
 async function read(image: OpenImage, path: string): Promise<Uint8Array | undefined> {
   const nothing: Interest = { wants: () => false, maxBytes: 0 };
-  const index = await indexOf(image, { interest: nothing, take: () => {}, memories: [] });
+  const index = await indexOf(image, {
+    interest: nothing,
+    take: () => {},
+    memories: image.recalled ?? [],
+  });
   const content = index.squash.find(path)?.content;
   const layer = content && image.layers[content.layer];
   if (!layer) return undefined;

@@ -1,5 +1,5 @@
 import type { ImageFacts, Keeping } from "../model/index.ts";
-import { createEntryList, type EntryList, unpackEntries } from "./layer-entries.ts";
+import { entryRow, unpackEntries } from "./layer-entries.ts";
 import {
   type FileNote,
   type LayerRecord,
@@ -8,10 +8,13 @@ import {
   recordKey,
   unpackRecord,
 } from "./layer-record.ts";
+import { createRowList, type RowList } from "./packed-rows.ts";
 import type { TarEntry } from "./tar-entry.ts";
 
 /** What is known of a layer from an earlier run, and what this one notes of it for the next. */
 export interface LayerMemory {
+  /** Tells its record from all others. */
+  readonly key: string;
   /** Of an earlier run; then the layer need not be opened at all. */
   readonly recalled: Recalled | undefined;
   addEntry(entry: TarEntry): void;
@@ -19,6 +22,7 @@ export interface LayerMemory {
   noteParts(note: PartsNote): void;
   /** The layer was read to its end, and its bytes are those that its digest names. */
   confirm(): void;
+  isConfirmed(): boolean;
   /** Keeps what is new of a confirmed layer. */
   save(): void;
 }
@@ -49,7 +53,8 @@ export function layerMemories(
 const maxEntries = 500_000;
 
 interface Draft {
-  list: EntryList | undefined;
+  readonly recalled: Recalled | undefined;
+  list: RowList | undefined;
   entryCount: number;
   readonly files: FileNote[];
   readonly parts: PartsNote[];
@@ -58,35 +63,47 @@ interface Draft {
 }
 
 function createMemory(key: string, { cache }: Keeping): LayerMemory {
-  const record = readRecord(cache.read(key));
-  const draft: Draft = {
-    list: record ? undefined : createEntryList(),
-    entryCount: 0,
-    files: [...(record?.files ?? [])],
-    parts: [...(record?.parts ?? [])],
-    isConfirmed: record !== undefined,
-    isNew: false,
+  let record: LayerRecord | undefined;
+  let draft: Draft | undefined;
+  /** Not before somebody asks: where all of an image is known, nobody does. */
+  const open = (): Draft => {
+    if (draft) return draft;
+    record = readRecord(cache.read(key));
+    const { files = [], parts = [] } = record ?? {};
+    draft = {
+      recalled: record && recalledFrom(record),
+      list: record ? undefined : createRowList(),
+      entryCount: 0,
+      files: [...files],
+      parts: [...parts],
+      isConfirmed: record !== undefined,
+      isNew: false,
+    };
+    return draft;
+  };
+  const note = <T>(notes: (of: Draft) => T[], one: T) => {
+    notes(open()).push(one);
+    open().isNew = true;
   };
   return {
-    recalled: record && recalledFrom(record),
+    key,
+    get recalled() {
+      return open().recalled;
+    },
     addEntry(entry) {
-      if (++draft.entryCount > maxEntries) draft.list = undefined;
-      draft.list?.add(entry);
+      const to = open();
+      if (++to.entryCount > maxEntries) to.list = undefined;
+      to.list?.add(entryRow(entry));
     },
-    noteFile(note) {
-      draft.files.push(note);
-      draft.isNew = true;
-    },
-    noteParts(note) {
-      draft.parts.push(note);
-      draft.isNew = true;
-    },
+    noteFile: (file) => note(({ files }) => files, file),
+    noteParts: (part) => note(({ parts }) => parts, part),
+    isConfirmed: () => open().isConfirmed,
     confirm() {
-      draft.isConfirmed = true;
-      draft.isNew = true;
+      open().isConfirmed = true;
+      open().isNew = true;
     },
     save() {
-      if (!draft.isConfirmed || !draft.isNew) return;
+      if (!draft?.isConfirmed || !draft.isNew) return;
       const entries = record ? [record.entries] : draft.list?.pack();
       if (entries) cache.write(key, packRecord(entries, draft));
     },
