@@ -47,11 +47,24 @@ export async function findManifest(
   files: ImageFiles,
   { tag, platform }: ImageChoice,
 ): Promise<FoundManifest> {
-  const index = await readNamed(files, "index.json");
-  const all = descriptors(parseJson(index, "index.json"));
-  const entries = chooseTag(await withoutReferrers(files, all), tag);
+  const { entries, all } = await findEntries(files, tag);
   const found = await resolveManifest(files, entries, { wanted: platform, depth: 0 });
   return { ...found, entries, indexes: [...unitedPlatforms(entries, all), ...found.indexes] };
+}
+
+/**
+ * Finds what `index.json` says of an image, before a platform is chosen.
+ *
+ * @returns all platforms of one image, and everything that is listed
+ * @throws as `findManifest`
+ */
+export async function findEntries(
+  files: ImageFiles,
+  tag: string | undefined,
+): Promise<{ readonly entries: readonly Descriptor[]; readonly all: readonly Descriptor[] }> {
+  const index = await readNamed(files, "index.json");
+  const all = descriptors(parseJson(index, "index.json"));
+  return { entries: chooseTag(await withoutReferrers(files, all), tag), all };
 }
 
 /** Reads a small blob. @throws TargetError where it is missing, too large, or not what its digest names */
