@@ -170,3 +170,26 @@ test("stays fast on hostile text", () => {
   }
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+test("arms of a case, those without commands too", () => {
+  const text = 'case "$1" in a|b*) x;; (c)\n;;\n *) y; z\nesac\n';
+  const { commands, problem } = parseShell(text);
+  const [block] = commands[0]?.blocks ?? [];
+  expect(problem).toBeUndefined();
+  expect(block?.subject?.value).toBe("$1");
+  expect(
+    block?.arms?.map(({ patterns, range }) => [
+      patterns.map(({ text: written }) => written),
+      text.slice(range.start, range.end).trim(),
+    ]),
+  ).toEqual([
+    [["a", "b*"], "x;;"],
+    [["c"], ";;"],
+    [["*"], "y; z\nesac"],
+  ]);
+});
+
+test("names of functions", () => {
+  const { commands } = parseShell("f() { a; }\nfunction g\n{ b\n}\nh () (c)\nd");
+  expect(commands.map(({ blocks }) => blocks[0]?.functionName)).toEqual(["f", "g", "h", undefined]);
+});

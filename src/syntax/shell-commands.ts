@@ -3,9 +3,11 @@ import { beginShell, readList } from "./shell-commands/lists.ts";
 import type { ShellCommand, ShellScript } from "./shell-commands/script.ts";
 
 export type {
+  ShellArm,
   ShellBlock,
   ShellCommand,
   ShellOperator,
+  ShellRedirect,
   ShellScript,
 } from "./shell-commands/script.ts";
 export type { ShellWord } from "./shell-commands/words.ts";

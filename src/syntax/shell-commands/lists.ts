@@ -2,7 +2,7 @@ import type { TextRange } from "../../model/index.ts";
 import { readCommand } from "./command.ts";
 import { type Operator, readOperator, skipBlanks, skipLines } from "./operators.ts";
 import { type Heredoc, readHeredocs, readRedirects } from "./redirects.ts";
-import type { ShellBlock, ShellCommand, ShellOperator } from "./script.ts";
+import type { ShellArm, ShellBlock, ShellCommand, ShellOperator } from "./script.ts";
 import {
   failShell,
   readWord,
@@ -66,7 +66,13 @@ interface List {
   readonly closers: readonly string[];
   before: ShellOperator;
   keywords: readonly string[];
+  /** Of the function whose body comes next. */
+  functionName: string | undefined;
   last: Item | undefined;
+}
+
+function newList(closers: readonly string[], keywords: readonly string[]): List {
+  return { closers, before: "", keywords, functionName: undefined, last: undefined };
 }
 
 /**
@@ -76,7 +82,7 @@ interface List {
  * @returns the closer; empty at the end of the text
  */
 export function readList(reader: ShellReader, closers: readonly string[]): string {
-  const list: List = { closers, before: "", keywords: [], last: undefined };
+  const list: List = newList(closers, []);
   for (;;) {
     skipBlanks(reader);
     if (reader.pos >= reader.text.length) {
@@ -136,7 +142,9 @@ function begin(reader: ShellReader, list: List, item: Item): void {
   if (list.last?.after === "") failShell(reader, "Two commands stand side by side");
   item.before = list.before;
   item.keywords = list.keywords;
+  if (list.functionName !== undefined) item.functionName = list.functionName;
   list.keywords = [];
+  list.functionName = undefined;
   list.last = item;
 }
 
@@ -188,6 +196,7 @@ function readWords(reader: ShellReader, list: List): string | undefined {
   }
   if (name !== "" || prefixes.has(text)) {
     list.keywords = [...list.keywords, name === "" ? text : "function"];
+    if (name !== "") list.functionName = name.replace(/^function[ \t]+|[ \t]*\([ \t]*\)$/g, "");
     reader.pos += name === "" ? text.length : name.length;
     return undefined;
   }
@@ -225,7 +234,7 @@ function readHead(reader: ShellReader, block: ShellBlock): void {
   skipInline(reader);
   const outer = reader.blocks;
   reader.blocks = [...outer, block];
-  const head: List = { closers: [], before: "", keywords: ["for"], last: undefined };
+  const head: List = newList([], ["for"]);
   if (reader.text.startsWith("((", reader.pos)) readGroup(reader, head);
   else pushCommand(reader, head);
   reader.blocks = outer;
@@ -244,26 +253,41 @@ function readCase(reader: ShellReader, list: List): void {
   const subject = readWord(reader);
   skipLines(reader);
   if (!subject || readWord(reader)?.text !== "in") failShell(reader, "case has no in");
-  while (readPattern(reader) && readList(reader, [";;", "esac"]) === ";;");
+  if (subject) block.subject = subject;
+  block.arms = readArms(reader);
   reader.blocks = outer;
   finish(reader, block, start);
 }
 
-/** `a|b)` of a `case`. @returns false behind `esac` and where there is no pattern */
-function readPattern(reader: ShellReader): boolean {
+function readArms(reader: ShellReader): readonly ShellArm[] {
+  const arms: ShellArm[] = [];
+  for (;;) {
+    const patterns = readPattern(reader);
+    if (!patterns) return arms;
+    const start = reader.pos;
+    const closer = readList(reader, [";;", "esac"]);
+    arms.push({ patterns, range: shellRange(reader, start, reader.pos) });
+    if (closer !== ";;") return arms;
+  }
+}
+
+/** `a|b)` of a `case`; `undefined` behind `esac` and where there is no pattern. */
+function readPattern(reader: ShellReader): readonly ShellWord[] | undefined {
+  const patterns: ShellWord[] = [];
   skipLines(reader);
   if (reader.text[reader.pos] === "(") reader.pos++;
   for (;;) {
     skipBlanks(reader);
     const word = readWord(reader);
-    if (word?.text === "esac") return false;
+    if (word?.text === "esac") return undefined;
+    if (word) patterns.push(word);
     skipBlanks(reader);
     const c = reader.text[reader.pos];
     reader.pos++;
-    if (c === ")") return true;
+    if (c === ")") return patterns;
     if (c === "|" && word) continue;
     failShell(reader, "A pattern of case is not closed");
     reader.pos = Math.min(reader.pos, reader.text.length);
-    return false;
+    return undefined;
   }
 }

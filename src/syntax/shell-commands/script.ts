@@ -23,6 +23,8 @@ interface ListItem {
   /** From its first word to the end of its last word or redirection, without the operator. */
   readonly range: TextRange;
   readonly redirects: readonly ShellRedirect[];
+  /** Of the body of a function. */
+  readonly functionName?: string;
 }
 
 /** A simple command: `NAME=value name argument >file`. */
@@ -37,6 +39,17 @@ export interface ShellCommand extends ListItem {
 /** A compound command, or the inside of a substitution (`$(` and backtick). */
 export interface ShellBlock extends ListItem {
   readonly kind: "(" | "{" | "if" | "for" | "while" | "until" | "select" | "case" | "$(" | "`";
+  /** Of a `case`. */
+  readonly subject?: ShellWord;
+  /** Of a `case`, those without commands too. */
+  readonly arms?: readonly ShellArm[];
+}
+
+/** `a | b) …;;` */
+export interface ShellArm {
+  readonly patterns: readonly ShellWord[];
+  /** From behind the bracket to behind `;;` or `esac`. */
+  readonly range: TextRange;
 }
 
 export interface ShellRedirect {
