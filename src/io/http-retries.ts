@@ -73,7 +73,8 @@ function isBusy(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-function retryAfterMs({ headers }: HttpAnswer): number {
+/** What a server asks for before it is asked again; 0 where it says nothing. */
+export function retryAfterMs({ headers }: HttpAnswer): number {
   const value = headers["retry-after"];
   if (value === undefined) return 0;
   const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();

@@ -3,6 +3,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Socket } from "node:net";
 import { connect as connectTls, rootCertificates } from "node:tls";
+import { type BodyStream, lengthOf, pour } from "./http-body.ts";
 import { type ProxyEnvironment, proxyFor } from "./proxies.ts";
 import { checkPublic, lookupPublic } from "./public-addresses.ts";
 
@@ -13,7 +14,7 @@ export interface HttpRequest {
   readonly method?: string;
   /** By lower-case name. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | BodyStream;
   /** Silence after which the request fails; 30 seconds where left out. */
   readonly timeoutMs?: number;
   /** Redirects to follow: 5 where left out. */
@@ -150,12 +151,19 @@ function once(asked: Current): Promise<HttpAnswer> {
         discard() {
           // Whoever gave it up does not ask why it broke off.
           message.on("error", () => {});
-          message.destroy();
+          // Where nothing follows, the connection can be used again.
+          if (hasBody(message, method)) message.destroy();
+          else message.resume();
         },
       });
     });
-    sent.end(body);
+    if (body === undefined || body instanceof Uint8Array) sent.end(body);
+    else pour(body, sent).catch((error: Error) => sent.destroy(error));
   });
+}
+
+function hasBody({ statusCode, headers }: http.IncomingMessage, method: string): boolean {
+  return method !== "HEAD" && statusCode !== 204 && headers["content-length"] !== "0";
 }
 
 function headersOf({ url, headers, body }: Current): Record<string, string> {
@@ -163,7 +171,7 @@ function headersOf({ url, headers, body }: Current): Record<string, string> {
   return {
     "user-agent": "suture",
     ...(url.username && { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }),
-    ...(body && { "content-length": String(body.length) }),
+    ...(body && { "content-length": String(lengthOf(body)) }),
     ...headers,
   };
 }

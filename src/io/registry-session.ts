@@ -1,11 +1,11 @@
 import { EnvironmentError } from "../model/index.ts";
 import { bareHost, isLinkLocal } from "./addresses.ts";
-import { type Certificates, type HttpAnswer, request as send } from "./http.ts";
+import { type Certificates, type HttpAnswer, type HttpRequest, request as send } from "./http.ts";
 import { codeOf, type Retrying, sendRetrying } from "./http-retries.ts";
 import { parseChallenges } from "./registry-challenges.ts";
 import type { FoundCredentials } from "./registry-credentials.ts";
 import type { Endpoint } from "./registry-hosts.ts";
-import { type Authorization, authorize } from "./registry-tokens.ts";
+import { type Authorization, authorize, type RegistryAccess } from "./registry-tokens.ts";
 
 /** One registry, asked with what it wants to know of who asks. */
 export interface RegistrySession {
@@ -15,6 +15,13 @@ export interface RegistrySession {
    * @throws EnvironmentError where none can be had
    */
   get(request: RegistryRequest): Promise<HttpAnswer>;
+  /**
+   * As `get`, for requests that change something. One that is not to be repeated by itself gives
+   * back any answer but 401, and fails with the platform's own error.
+   */
+  send(request: RegistryWrite): Promise<HttpAnswer>;
+  /** Where the registry is asked: TLS or not is known once it has answered. */
+  base(): URL;
 }
 
 export interface RegistryRequest {
@@ -22,6 +29,14 @@ export interface RegistryRequest {
   /** Below `/v2/REPOSITORY/`, or from the root where it begins with a slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RegistryWrite extends RegistryRequest, Pick<HttpRequest, "body" | "timeoutMs"> {
+  readonly method: "HEAD" | "GET" | "POST" | "PATCH" | "PUT";
+  readonly access: RegistryAccess;
+  readonly isRepeated: boolean;
+  /** Gives 401 and 403 back, where that is no reason to give up. */
+  readonly mayBeRefused?: boolean;
 }
 
 export interface SessionOptions extends Retrying {
@@ -39,8 +54,15 @@ export function openRegistrySession(options: SessionOptions): RegistrySession {
     mayFallBack: endpoint.mayFallBack,
     authorizations: new Map(),
   };
-  return { get: (request) => get(session, request) };
+  return {
+    get: (request) => ask(session, { ...request, isRepeated: true }),
+    send: (request) => ask(session, request),
+    base: () => session.base,
+  };
 }
+
+/** A request that reads says nothing of access. */
+type Asked = Partial<RegistryWrite> & Pick<RegistryWrite, "repository" | "path" | "isRepeated">;
 
 interface Session extends SessionOptions {
   base: URL;
@@ -49,32 +71,41 @@ interface Session extends SessionOptions {
   readonly authorizations: Map<string, Authorization>;
 }
 
-async function get(session: Session, request: RegistryRequest): Promise<HttpAnswer> {
+async function ask(session: Session, request: Asked): Promise<HttpAnswer> {
   await settleScheme(session);
   const { authorizations } = session;
-  const { repository } = request;
-  const known = authorizations.get(repository);
-  let authorization = known && known.expiresAt > session.now() ? known : undefined;
+  const { repository, access, mayBeRefused = false } = request;
+  const key = JSON.stringify([repository, access]);
+  let authorization = heldFor(session, key);
   for (let round = 0; ; round++) {
     const answer = await follow(session, request, authorization);
-    if (answer.status === 403) throw refused(session, answer, {});
-    if (answer.status !== 401) return answer;
+    if (answer.status === 403 && !mayBeRefused) throw refused(session, answer, {});
+    if (answer.status !== 401 || (round > 0 && mayBeRefused)) return answer;
     const found = await session.credentialsFor(repository);
     if (round > 0) throw refused(session, answer, found);
-    authorization = await authorizeAgain(session, { answer, repository, found });
-    authorizations.set(repository, authorization);
+    const gained = authorizeAgain(session, { answer, repository, access, found });
+    authorization = await (mayBeRefused ? gained.catch(() => undefined) : gained);
+    if (!authorization) return answer;
+    authorizations.set(key, authorization);
   }
+}
+
+/** Until it ends. */
+function heldFor({ authorizations, now }: Session, key: string): Authorization | undefined {
+  const known = authorizations.get(key);
+  return known && known.expiresAt > now() ? known : undefined;
 }
 
 interface Refused {
   readonly answer: HttpAnswer;
   readonly repository: string;
+  readonly access: RegistryAccess | undefined;
   readonly found: FoundCredentials;
 }
 
 async function authorizeAgain(
   session: Session,
-  { answer, repository, found }: Refused,
+  { answer, repository, access, found }: Refused,
 ): Promise<Authorization> {
   const { base, endpoint } = session;
   const challenges = parseChallenges(answer.headers["www-authenticate"] ?? "");
@@ -85,6 +116,7 @@ async function authorizeAgain(
     challenges,
     base,
     repository,
+    access,
     credentials: maySend ? found.credentials : undefined,
   });
   if (authorization) return authorization;
@@ -112,22 +144,40 @@ async function settleScheme(session: Session): Promise<void> {
 /** A registry sends on to stores of blobs, which its credentials are not for. */
 function follow(
   session: Session,
-  { repository, path, headers = {} }: RegistryRequest,
+  { path, repository, headers = {}, method = "GET", body, timeoutMs, isRepeated }: Asked,
   authorization: Authorization | undefined,
 ): Promise<HttpAnswer> {
   const { base, certificates } = session;
-  return sendRetrying(
-    {
-      url: new URL(path.startsWith("/") ? path : `/v2/${repository}/${path}`, base),
-      headers: { ...headers, ...(authorization && { authorization: authorization.header }) },
-      certificates,
-      mayFollow: (to) => checkRedirect(to, base),
-    },
-    session,
-  );
+  const isWriting = method !== "GET" && method !== "HEAD";
+  const asked = {
+    url: new URL(path.startsWith("/") ? path : `/v2/${repository}/${path}`, base),
+    method,
+    headers: { ...headers, ...(authorization && { authorization: authorization.header }) },
+    certificates,
+    ...(body && { body }),
+    mayFollow: (to: URL) => checkRedirect(to, { base, isWriting }),
+  };
+  const timing = { ...session, ...(timeoutMs !== undefined && { timeoutMs }) };
+  if (isRepeated) return sendRetrying(asked, timing);
+  const { environment } = session;
+  return send({
+    ...asked,
+    ...(environment && { environment }),
+    ...(timing.timeoutMs !== undefined && { timeoutMs: timing.timeoutMs }),
+  });
 }
 
-function checkRedirect(to: URL, base: URL): void {
+interface Redirecting {
+  readonly base: URL;
+  readonly isWriting: boolean;
+}
+
+function checkRedirect(to: URL, { base, isWriting }: Redirecting): void {
+  if (isWriting && to.origin !== base.origin) {
+    throw new EnvironmentError(`${base.host} wants what is pushed to be sent to ${to.host}`, {
+      hint: "It is sent to the registry that was named and nowhere else.",
+    });
+  }
   const isDowngrade = to.protocol !== "https:" && base.protocol === "https:";
   const isInward = isLinkLocal(bareHost(to)) && !isLinkLocal(bareHost(base));
   if (!isDowngrade && !isInward) return;

@@ -13,11 +13,20 @@ export interface Authorization {
   readonly expiresAt: number;
 }
 
+/** What is to be done with a repository beside reading. */
+export interface RegistryAccess {
+  readonly push: true;
+  /** Another repository that blobs are taken over from. */
+  readonly from?: string | undefined;
+}
+
 export interface AuthorizeRequest extends Retrying {
   readonly challenges: readonly Challenge[];
   /** Address of the registry. */
   readonly base: URL;
   readonly repository: string;
+  /** What is to be done there; only reading where left out. */
+  readonly access?: RegistryAccess | undefined;
   readonly certificates: Certificates | undefined;
   readonly credentials: Credentials | undefined;
   readonly now: () => number;
@@ -94,30 +103,40 @@ function tokenServer(realm: string | undefined, base: URL): URL {
 }
 
 function tokenRequest(
-  { base, repository, credentials, certificates }: AuthorizeRequest,
+  { base, repository, access, credentials, certificates }: AuthorizeRequest,
   { parameters }: Challenge,
   realm: URL,
 ): HttpRequest & { readonly url: URL } {
   const own = realm.origin === base.origin ? { certificates } : {};
   const { service, scope: asked } = parameters;
-  // Reading is all that is wanted, whatever the server would hand out.
-  const scope =
-    asked && /^repository:[^\s]+:pull$/.test(asked) ? asked : `repository:${repository}:pull`;
+  const scopes = access ? writingScopes(repository, access) : [readingScope(repository, asked)];
   if (credentials?.kind === "identity") {
     const form = new URLSearchParams({
       grant_type: "refresh_token",
       refresh_token: credentials.token,
       client_id: "suture",
-      scope,
+      scope: scopes.join(" "),
       ...(service && { service }),
     });
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     return { url: realm, method: "POST", headers, body: Buffer.from(form.toString()), ...own };
   }
   if (service) realm.searchParams.set("service", service);
-  realm.searchParams.set("scope", scope);
+  realm.searchParams.delete("scope");
+  for (const scope of scopes) realm.searchParams.append("scope", scope);
   if (credentials?.kind !== "password") return { url: realm, ...own };
   return { url: realm, headers: { authorization: basic(credentials) }, ...own };
+}
+
+/** Reading is all that is wanted, whatever the server would hand out. */
+function readingScope(repository: string, asked: string | undefined): string {
+  return asked && /^repository:[^\s]+:pull$/.test(asked) ? asked : `repository:${repository}:pull`;
+}
+
+/** Those of the repositories that the user named, whatever the server asks for. */
+function writingScopes(repository: string, { from }: RegistryAccess): readonly string[] {
+  const own = `repository:${repository}:pull,push`;
+  return from === undefined || from === repository ? [own] : [own, `repository:${from}:pull`];
 }
 
 function readToken(body: Uint8Array | undefined): {

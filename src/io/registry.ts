@@ -34,7 +34,7 @@ export interface RegistryOptions {
 export function openRegistry(options: RegistryOptions): Registry {
   const { environment, cache, wait = sleep } = options;
   const store = openBlobStore({ folder: cache, maxBytes: maxBlobBytes(environment), wait });
-  const hosts = new Map<string, Host>();
+  const hosts = new Map<string, RegistryHost>();
   const hostOf = (name: string) => {
     const known = hosts.get(name) ?? openHost(name, { ...options, wait });
     hosts.set(name, known);
@@ -47,12 +47,14 @@ export function openRegistry(options: RegistryOptions): Registry {
   };
 }
 
-interface Host {
+/** One registry, and where it is asked. */
+export interface RegistryHost {
   readonly endpoint: Endpoint;
   readonly session: RegistrySession;
 }
 
-function openHost(
+/** @param name - as in the names of images */
+export function openHost(
   name: string,
   {
     settings,
@@ -60,7 +62,7 @@ function openHost(
     wait,
     timeoutMs,
   }: RegistryOptions & { wait: (ms: number) => Promise<void> },
-): Host {
+): RegistryHost {
   const endpoint = endpointOf(name, { settings, environment });
   const names = endpoint.credentialNames;
   const session = openRegistrySession({
@@ -92,7 +94,7 @@ const manifestTypes = [
 ].join(", ");
 
 async function readManifest(
-  { session, endpoint }: Host,
+  { session, endpoint }: RegistryHost,
   { repository, tag, digest }: ImageReference,
 ): Promise<RegistryManifest | undefined> {
   const path = `manifests/${digest ?? tag ?? "latest"}`;
@@ -143,7 +145,7 @@ async function readAnswer(answer: HttpAnswer, { name }: Endpoint): Promise<Uint8
 }
 
 async function openBlob(
-  { session, endpoint }: Host,
+  { session, endpoint }: RegistryHost,
   { repository, digest, sizeBytes }: RegistryBlob,
   store: BlobStore,
 ): ReturnType<Registry["blob"]> {

@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, TargetError } from "../model/index.ts";
+import type { Spool } from "../oci/write-layer.ts";
+import { nodeDisk } from "./disk.ts";
 import { isOwnerGone, ownMark } from "./owned-names.ts";
 
 export interface ScratchOptions {
@@ -46,6 +48,17 @@ export async function writeScratch(
   }
 }
 
+/** Keeps streams of bytes in the folder of the cache, until suture ends. */
+export function scratchSpool(cache: string, what: string): Spool {
+  return async (chunks) => {
+    const path = await writeScratch(chunks, { cache, what, maxBytes: maxSpoolBytes });
+    return { path, open: () => nodeDisk.open(path) };
+  };
+}
+
+/** No layer that anybody would pull is larger. */
+const maxSpoolBytes = 64e9;
+
 /** What runs that were killed left behind. */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -53,11 +66,10 @@ function sweep(folder: string): void {
   }
 }
 
-const made = new Set<string>();
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function removeAtEnd(path: string): void {
-  if (made.size === 0) {
+/** Removes a file or a folder when suture ends. @returns takes that back */
+export function removeAtEnd(path: string): () => void {
+  if (!isWatching) {
+    isWatching = true;
     process.once("exit", removeAll);
     for (const signal of signals) {
       process.once(signal, () => {
@@ -67,10 +79,15 @@ function removeAtEnd(path: string): void {
     }
   }
   made.add(path);
+  return () => made.delete(path);
 }
 
+const made = new Set<string>();
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+let isWatching = false;
+
 function removeAll(): void {
-  for (const path of made) rmSync(path, { force: true });
+  for (const path of made) rmSync(path, { force: true, recursive: true });
 }
 
 function explainDisk(error: unknown, folder: string): unknown {

@@ -50,6 +50,7 @@ export async function storedArchive(archived: ArchivedImage): Promise<StoredImag
     manifest: { bytes: manifest, digest: digestOf(manifest), mediaType: types.manifest },
     configBytes,
     indexes: [],
+    listed: [],
     names: reference === undefined ? {} : { full: reference },
     files: { find: async (name) => blobs.get(name) },
   };

@@ -48,16 +48,17 @@ export async function openLayout(
     file: await files.find(blobName(digest)),
     statedBytes: sizeBytes,
   }));
-  const names = namesOf(entries);
+  const { origin } = files;
   return {
     image,
     stored: async () => ({
       manifest: found,
       configBytes,
       indexes: found.indexes,
-      names,
+      listed: entries.map((entry) => entry.digest),
+      names: origin && reference !== undefined ? { full: reference } : namesOf(entries),
       files,
-      ...(files.origin && { origin: files.origin }),
+      ...(origin && { origin }),
     }),
     layers: await Promise.all(opened),
     broken: files.brokenAt,

@@ -11,7 +11,7 @@ import {
   refName,
 } from "./layout-descriptors.ts";
 import type { StoredManifest } from "./layout-manifests.ts";
-import { isManifestType } from "./media-types.ts";
+import { isManifestType, mediaTypes } from "./media-types.ts";
 
 /** An image as it is stored: its own bytes, and where those of its blobs are. */
 export interface StoredImage {
@@ -21,6 +21,8 @@ export interface StoredImage {
   /** The indexes that led to the manifest, the outermost first; none where nothing but it is named. */
   readonly indexes: readonly StoredManifest[];
   readonly names: ImageNames;
+  /** Digests of the entries of `index.json` that stand for it, or for what it was made from. */
+  readonly listed: readonly string[];
   /** Holds blobs as a layout does. */
   readonly files: Pick<ImageFiles, "find">;
   /** Where they come from, where that is a registry: it need not be sent what it has. */
@@ -89,10 +91,12 @@ type Files = StoredImage["files"];
 
 /** @param known - those that are made and not stored anywhere */
 function nodeOf(
-  { bytes, digest, mediaType }: StoredManifest,
+  { bytes, digest, mediaType: said }: StoredManifest,
   files: Files,
   known: readonly StoredManifest[],
 ): ManifestNode {
+  const isIndex = members(parseJson(bytes, "A manifest"))["manifests"] !== undefined;
+  const mediaType = said || mediaTypes.oci[isIndex ? "index" : "manifest"];
   return {
     digest,
     sizeBytes: bytes.length,

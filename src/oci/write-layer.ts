@@ -6,6 +6,8 @@ import { type StreamedFile, streamTar } from "./write-tar.ts";
 
 /** Bytes that are kept until they are written to where they belong. */
 export interface Spooled {
+  /** Where they are a file of this machine's disk. */
+  readonly path?: string;
   open(): Promise<DiskFile>;
 }
 
@@ -19,6 +21,7 @@ export interface WrittenLayer {
   readonly sizeBytes: number;
   /** Of the tar. */
   readonly diffId: string;
+  readonly path?: string;
   open(): Promise<DiskFile>;
 }
 
@@ -42,12 +45,12 @@ async function writeEntries(
   const unpacked = counter();
   const packed = counter();
   const tar = unpacked.count(streamTar(entries, { mtime }));
-  const { open } = await spool(packed.count(gzip(tar)));
+  const spooled = await spool(packed.count(gzip(tar)));
   return {
+    ...spooled,
     digest: packed.digest(),
     sizeBytes: packed.sizeBytes(),
     diffId: unpacked.digest(),
-    open,
   };
 }
 

@@ -1,0 +1,99 @@
+import { lstat, realpath, rename } from "node:fs/promises";
+import { UsageError } from "../model/index.ts";
+import { ArchiveError } from "../oci/archive-error.ts";
+import { archiveMembers } from "../oci/archive-members.ts";
+import { imageArchive } from "../oci/image-files.ts";
+import { type ImageOutput, outputNames } from "../oci/image-output.ts";
+import {
+  type ImageNames,
+  type ManifestNode,
+  onePlatform,
+  type StoredImage,
+  wholeImage,
+} from "../oci/stored-image.ts";
+import { streamTar } from "../oci/write-tar.ts";
+import { nodeDisk } from "./disk.ts";
+import { asideOf, writeNew } from "./image-aside.ts";
+import { writeLayout } from "./write-layout.ts";
+
+export interface ImageWriting {
+  readonly image: StoredImage;
+  /** Leaves out other platforms that an index lists beside the chosen one; a docker-archive always does. */
+  readonly onlyChosen?: boolean;
+  /** Further tags, beside the one that the output names. */
+  readonly tags?: readonly string[];
+  /** Called for each blob of a layout that is there then. */
+  readonly onBlob?: (digest: string, sizeBytes: number) => void;
+}
+
+export interface WrittenImage {
+  /** Of what a tag names: an index where there is one. */
+  readonly digest: string;
+  readonly names: readonly ImageNames[];
+}
+
+/**
+ * Writes an image to a layout or an archive, which appears whole or not at all: a run that is killed
+ * leaves what was there. Layers are copied as they are, and each byte is held to its digest.
+ *
+ * @throws UsageError where something else is in the place, TargetError where the image is broken,
+ *   EnvironmentError where the place cannot be written
+ */
+export async function writeImage(
+  output: ImageOutput,
+  { image, onlyChosen = false, tags = [], onBlob }: ImageWriting,
+): Promise<WrittenImage> {
+  const { kind, path } = output;
+  const one = onlyChosen || kind === "docker-archive";
+  const top = one ? onePlatform(image) : wholeImage(image);
+  const names = namesFor(image.names, [output.name, ...tags]);
+  if (kind === "oci") await writeLayout(path, top, { names, replaced: image.listed, onBlob });
+  else await writeArchive(path, top, { kind, names });
+  return { digest: top.digest, names };
+}
+
+function namesFor(
+  names: ImageNames,
+  [first, ...more]: readonly (string | undefined)[],
+): readonly ImageNames[] {
+  const all = [first, ...more].map((wanted) => outputNames(names, wanted));
+  return all.filter(({ full, tag }) => full !== undefined || tag !== undefined);
+}
+
+async function writeArchive(
+  path: string,
+  top: ManifestNode,
+  request: Parameters<typeof archiveMembers>[1],
+): Promise<void> {
+  const place = await realpath(path).catch(() => path);
+  await refuseOther(place);
+  const members = await archiveMembers(top, request);
+  await asideOf(place, async (aside) => {
+    await writeNew(aside, streamTar(members, { mtime: 0 }));
+    await rename(aside, place);
+  });
+}
+
+/** An archive of an image may be replaced; nothing else is lost to a slip of the hand. */
+async function refuseOther(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats || (stats.isFile() && stats.size === 0)) return;
+  if (stats.isFile() && (await holdsImage(path))) return;
+  throw new UsageError(`${path} is there and is no archive of an image`, {
+    hint: "Name another file, or remove it first.",
+  });
+}
+
+async function holdsImage(path: string): Promise<boolean> {
+  let isFound = false;
+  const until = (name: string) => {
+    isFound ||= name === "index.json" || name === "manifest.json";
+    return isFound;
+  };
+  try {
+    await imageArchive(path, { disk: nodeDisk, until });
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+  }
+  return isFound;
+}
