@@ -70,6 +70,8 @@ for (const [folder, name] of [
   copyFileSync(join("node_modules", folder, name), join(dist, name));
 }
 
+mkdirSync(join(dist, "data/keys"), { recursive: true });
+copyFileSync("data/keys/archive-keys.json", join(dist, "data/keys/archive-keys.json"));
 await buildAdvisories();
 const inputs = [...bundles, ...libraries.values()].flatMap((made) =>
   Object.keys(made.metafile.inputs),
