@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { RegistrySettings } from "../io/registry-hosts.ts";
 import { TargetError, UsageError } from "../model/index.ts";
 import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
+import { readIdentity } from "./identities.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the files at the target's root say: `suture.toml` and `.trivyignore`. */
@@ -41,7 +42,24 @@ const schema = v.strictObject({
   ),
   offline: v.optional(v.boolean()),
   vex: v.optional(v.array(v.string())),
-  attestations: v.optional(v.strictObject({ keys: v.optional(v.array(v.string())) })),
+  verify: v.optional(
+    v.strictObject({
+      /** Files with public keys. */
+      keys: v.optional(v.array(v.string())),
+      /** File with the trusted root of sigstore. */
+      "trusted-root": v.optional(v.string()),
+      /** Whom certificates must name. */
+      identities: v.optional(
+        v.array(
+          v.strictObject({
+            subject: v.optional(v.string()),
+            "subject-regexp": v.optional(v.string()),
+            issuer: v.string(),
+          }),
+        ),
+      ),
+    }),
+  ),
   platform: v.optional(v.string()),
   registry: v.optional(
     v.strictObject({
@@ -77,14 +95,14 @@ export function readConfig(root: string): TargetConfig {
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
   const { exclude, severity, offline, platform, registry, ...rest } = parse(text);
-  const { ignore = [], index, feeds, vex, attestations } = rest;
+  const { ignore = [], index, feeds, vex, verify } = rest;
   return {
     settings: {
       ...(exclude && { exclude }),
       ...(severity && { severity }),
       ...(offline !== undefined && { offline }),
       ...(vex && { vex: vex.map((file) => join(root, file)) }),
-      ...(attestations?.keys && { key: attestations.keys.map((file) => join(root, file)) }),
+      ...(verify && verifySettings(verify, root)),
       ...(platform !== undefined && { platform }),
       ...(registry && { registry: registrySettings(registry) }),
       ...(rest["fail-on"] && { failOn: rest["fail-on"] }),
@@ -128,6 +146,22 @@ function parse(text: string): v.InferOutput<typeof schema> {
 
 function readText(path: string): string | undefined {
   try {
+function verifySettings(
+  { keys, identities, ...rest }: NonNullable<v.InferOutput<typeof schema>["verify"]>,
+  root: string,
+): Partial<Settings> {
+  const trustedRoot = rest["trusted-root"];
+  return {
+    ...(keys && { key: keys.map((file) => join(root, file)) }),
+    ...(trustedRoot !== undefined && { trustedRoot: join(root, trustedRoot) }),
+    ...(identities && {
+      identities: identities.map(({ subject, issuer, ...more }) =>
+        readIdentity({ subject, pattern: more["subject-regexp"], issuer }),
+      ),
+    }),
+  };
+}
+
     return readFileSync(path, "utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;

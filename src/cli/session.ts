@@ -21,6 +21,7 @@ import type { Scanned } from "../stages/plan/scanned.ts";
 import { countFindings, outcomeOf } from "../stages/report.ts";
 import { scopeOf } from "../stages/scope.ts";
 import { readConfig, type TargetConfig } from "./config.ts";
+import { certificateCheckOf } from "./identities.ts";
 import { startProgress } from "./progress.ts";
 import { prefixOf, renamePaths } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
@@ -66,6 +67,7 @@ export async function openSession(
     ...(packageIndex && { packageIndex }),
   };
   const scope = scopeOf(looksFor);
+  const checkCertificate = certificateCheckOf(settings);
   const elsewhere = workersFor({ only: looksFor });
   const pipeline = createPipeline({
     advisories,
@@ -73,6 +75,7 @@ export async function openSession(
     ignores,
     vex: readGivenVex(settings),
     keys: readGivenKeys(settings),
+    ...(checkCertificate && { checkCertificate }),
     readShipped,
     scope,
     ...(elsewhere && { elsewhere }),

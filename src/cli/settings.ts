@@ -1,6 +1,12 @@
 import type { Command } from "commander";
 import type { RegistrySettings } from "../io/registry-hosts.ts";
-import { type FindingKind, ruleFolders, type Severity, UsageError } from "../model/index.ts";
+import {
+  type FindingKind,
+  ruleFolders,
+  type Severity,
+  type TrustedIdentity,
+  UsageError,
+} from "../model/index.ts";
 import { isPlatform } from "../oci/platform.ts";
 
 /** What the command line and `suture.toml` say together. */
@@ -22,6 +28,10 @@ export interface Settings {
   /** Files with VEX documents. */
   readonly vex: readonly string[];
   /** Files with public keys. */
+  /** Whom certificates must name; from `suture.toml` only. */
+  readonly identities: readonly TrustedIdentity[];
+  /** File with the trusted root of sigstore; from `suture.toml` only. */
+  readonly trustedRoot: string | undefined;
   readonly key: readonly string[];
   readonly quiet: boolean;
   readonly failOn: Severity | "never" | undefined;
@@ -60,6 +70,8 @@ export function readSettings(command: Command, config: Partial<Settings>): Setti
     maxDataAge: both.maxDataAge,
     root: both.root,
     color: both.color ?? true,
+    identities: config.identities ?? [],
+    trustedRoot: config.trustedRoot,
     debug: both.debug ?? false,
   };
 }
