@@ -1,5 +1,6 @@
 import type {
   Advisories,
+  CheckCertificate,
   FileTree,
   LayerCache,
   Ports,
@@ -35,6 +36,8 @@ export interface Kit {
   readonly vex?: readonly SourcedVex[];
   /** Public keys for what is attached to images. */
   readonly keys?: readonly TrustedKey[];
+  /** Checks certificates of what is attached to images; none is where left out. */
+  readonly checkCertificate?: CheckCertificate;
   readonly readShipped: ReadShipped;
   /** What a scan looks for; everything where left out. */
   readonly scope?: Scope;
@@ -65,7 +68,11 @@ export function createPipeline(kit: Kit): Pipeline {
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
   const look = (collected: readonly CollectedAsset[]) => lookAt(collected, { kit, readers });
-  const attesting = { keys: kit.keys ?? [], asked: scope.packages };
+  const attesting = {
+    keys: kit.keys ?? [],
+    checkCertificate: kit.checkCertificate,
+    asked: scope.packages,
+  };
   const gather = (tree: FileTree) => withAttested(collect(tree, examiner, layerCache), attesting);
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
     // A few files: not worth a worker's while.

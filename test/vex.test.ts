@@ -72,7 +72,7 @@ describe("what cannot be used is said before anything is scanned", () => {
 test("a key in suture.toml is read, from the target's folder", () => {
   const place = workplace({
     ...requirements,
-    "suture.toml": '[attestations]\nkeys = ["cosign.pub"]\n',
+    "suture.toml": '[verify]\nkeys = ["cosign.pub"]\n',
     "cosign.pub": keyPair().publicPem,
   });
   expect(place.json(scan).status).toBe(1);

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../model/index.ts";
 
 const thresholds = ["critical", "high", "medium", "low"];
-const collect = (value: string, all: string[] = []) => [...all, value];
+/** Gathers the values of an option that may be given several times. */
+export const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 /** A command over a target, with the options that all of them share. */
 export function targetCommand(name: string, description: string): Command {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { bareCommand, parseArguments, targetCommand } from "./arguments.ts";
+import { bareCommand, collect, parseArguments, targetCommand } from "./arguments.ts";
 
 /**
  * Parses the arguments of a command. What it does is in its own file, loaded when they are right.
@@ -96,6 +96,76 @@ Examples:
   suture sbom > sbom.json
   suture sbom shop.tar --format cyclonedx=sbom.json --quiet`,
     ),
+
+  sign: () =>
+    bareCommand("sign", "Sign an image by its digest, and documents about it, as cosign does.")
+      .argument("[image]", "NAME@sha256:… in a registry, or an OCI layout")
+      .option("--key <file>", "private key, or env://NAME; without one, a certificate of Fulcio")
+      .option("--annotation <name=value>", "what to note with the signature; repeatable", collect)
+      .option(
+        "--attest <file>",
+        "a document to sign too: SBOM, VEX, provenance; repeatable",
+        collect,
+      )
+      .option(
+        "--type <type>",
+        "what it is: cyclonedx, spdx, openvex, slsaprovenance1, …, or an address",
+      )
+      .option(
+        "--as <form>",
+        "tag as cosign always had, bundle as cosign 3 has; repeatable",
+        collect,
+      )
+      .option("--generate-key <prefix>", "make PREFIX.key and PREFIX.pub instead")
+      .option("--offline", "ask no network")
+      .option("--json", "what was attached, as JSON")
+      .option("--quiet", "no output but errors")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+The password of a key is in SUTURE_KEY_PASSWORD or COSIGN_PASSWORD, else it is asked for.
+
+Examples:
+  suture sign --generate-key release
+  suture sign ghcr.io/acme/shop@sha256:… --key release.key --annotation commit=4f2a
+  suture sign ghcr.io/acme/shop@sha256:… --key release.key --attest sbom.cdx.json
+  suture sign ghcr.io/acme/shop@sha256:… --key release.key --as bundle
+  suture sign ghcr.io/acme/shop@sha256:…       keyless, in GitHub Actions or GitLab CI
+  suture sign oci:./layout:1.4 --key env://RELEASE_KEY`,
+      ),
+
+  "verify-image": () =>
+    bareCommand("verify-image", "Who signed an image, and whether that is who should have.")
+      .argument("<image>", "name in a registry, OCI layout or archive of one")
+      .option("--key <file>", "public key; one that fits is enough; repeatable", collect)
+      .option("--certificate-identity <subject>", "whom a certificate must name")
+      .option("--certificate-identity-regexp <pattern>", "as a pattern for the whole of it")
+      .option("--certificate-oidc-issuer <issuer>", "who must have vouched for that")
+      .option("--trusted-root <file>", "trusted_root.json; else asked for by TUF")
+      .option(
+        "--attestation <type>",
+        "demand this document, signed, instead of a signature; repeatable",
+        collect,
+      )
+      .option("--platform <os/arch>", "one platform of an image for several")
+      .option("--offline", "ask no network")
+      .option("--json", "as JSON")
+      .option("--quiet", "no output but errors")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+Exit codes: 0 verified, 1 not, 2 usage, 3 could not be examined, 4 environment.
+
+Examples:
+  suture verify-image ghcr.io/acme/shop:1.4 --key release.pub
+  suture verify-image ghcr.io/acme/shop:1.4 --key release.pub --attestation cyclonedx
+  suture verify-image ghcr.io/acme/shop:1.4 \\
+    --certificate-identity-regexp 'https://github\\.com/acme/shop/\\.github/workflows/.*' \\
+    --certificate-oidc-issuer https://token.actions.githubusercontent.com
+  suture verify-image oci:./layout:1.4 --key release.pub --offline`,
+      ),
 
   db: () =>
     bareCommand("db", "The advisory database: what it holds, and bringing it up to date.")

@@ -23,6 +23,11 @@ const commands: Readonly<
     does: "scan again: gone, remains, unchecked, introduced",
     load: () => import("./verify.ts"),
   },
+  sign: { does: "sign an image by its digest", load: () => import("./sign.ts") },
+  "verify-image": {
+    does: "who signed an image, and whether that is who should have",
+    load: () => import("./verify-image.ts"),
+  },
   undo: { does: "back before the last fix, byte for byte", load: () => import("./undo.ts") },
   explain: { does: "what a rule or an advisory is about", load: () => import("./explain.ts") },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
@@ -38,7 +43,7 @@ Usage: suture <command> [target] [options]
 
 Commands:
 ${Object.entries(commands)
-  .map(([name, { does }]) => `  ${name.padEnd(9)}${does}`)
+  .map(([name, { does }]) => `  ${name.padEnd(14)}${does}`)
   .join("\n")}
 
 Options:

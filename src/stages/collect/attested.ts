@@ -1,8 +1,9 @@
-import type { TrustedKey } from "../../model/index.ts";
+import type { CheckCertificate, TrustedKey } from "../../model/index.ts";
 import type { CollectedAsset } from "./collect.ts";
 
 export interface Attesting {
   readonly keys: readonly TrustedKey[];
+  readonly checkCertificate: CheckCertificate | undefined;
   /** False where nobody asked about packages. */
   readonly asked: boolean;
 }
@@ -10,9 +11,9 @@ export interface Attesting {
 /** Adds what is attached to an image; it is small beside the layers and is read after them. */
 export async function withAttested(
   collecting: Promise<CollectedAsset>,
-  { keys, asked }: Attesting,
+  { keys, checkCertificate, asked }: Attesting,
 ): Promise<CollectedAsset> {
   const collected = await collecting;
-  const attested = asked ? await collected.tree.attested?.(keys) : undefined;
+  const attested = asked ? await collected.tree.attested?.(keys, checkCertificate) : undefined;
   return attested ? { ...collected, attested } : collected;
 }
