@@ -130,22 +130,6 @@ function registrySettings({
   return { ...(endpoints && { endpoints }), ...(insecure && { insecure }) };
 }
 
-function parse(text: string): v.InferOutput<typeof schema> {
-  let value: unknown;
-  try {
-    value = getStaticTOMLValue(parseTOML(text));
-  } catch (error) {
-    throw new UsageError(`suture.toml is no TOML: ${(error as Error).message}`, { cause: error });
-  }
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = issue.path?.map((item) => String(item.key)).join(".") ?? "";
-  throw new UsageError(`suture.toml: ${where}: ${issue.message}`);
-}
-
-function readText(path: string): string | undefined {
-  try {
 function verifySettings(
   { keys, identities, ...rest }: NonNullable<v.InferOutput<typeof schema>["verify"]>,
   root: string,
@@ -162,6 +146,22 @@ function verifySettings(
   };
 }
 
+function parse(text: string): v.InferOutput<typeof schema> {
+  let value: unknown;
+  try {
+    value = getStaticTOMLValue(parseTOML(text));
+  } catch (error) {
+    throw new UsageError(`suture.toml is no TOML: ${(error as Error).message}`, { cause: error });
+  }
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = issue.path?.map((item) => String(item.key)).join(".") ?? "";
+  throw new UsageError(`suture.toml: ${where}: ${issue.message}`);
+}
+
+function readText(path: string): string | undefined {
+  try {
     return readFileSync(path, "utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -28,11 +28,11 @@ export interface Settings {
   /** Files with VEX documents. */
   readonly vex: readonly string[];
   /** Files with public keys. */
+  readonly key: readonly string[];
   /** Whom certificates must name; from `suture.toml` only. */
   readonly identities: readonly TrustedIdentity[];
   /** File with the trusted root of sigstore; from `suture.toml` only. */
   readonly trustedRoot: string | undefined;
-  readonly key: readonly string[];
   readonly quiet: boolean;
   readonly failOn: Severity | "never" | undefined;
   readonly maxDataAge: string | undefined;
@@ -65,13 +65,13 @@ export function readSettings(command: Command, config: Partial<Settings>): Setti
     offline: both.offline ?? false,
     vex: united("vex"),
     key: united("key"),
+    identities: config.identities ?? [],
+    trustedRoot: config.trustedRoot,
     quiet: both.quiet ?? false,
     failOn: both.failOn,
     maxDataAge: both.maxDataAge,
     root: both.root,
     color: both.color ?? true,
-    identities: config.identities ?? [],
-    trustedRoot: config.trustedRoot,
     debug: both.debug ?? false,
   };
 }
