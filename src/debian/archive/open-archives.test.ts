@@ -286,5 +286,9 @@ describe("dates", () => {
     const found = { isFound: true, options: { allowHosts: ["127.0.0.1"] } };
     await expect(open({ mayBeOld: true, ...found })).rejects.toThrow("expired");
     expect((await open({ mayBeOld: true })).archives).toHaveLength(1);
+    // What was seen before stays what is remembered.
+    put({ ...main, date: madeAt - 86_400 });
+    expect((await open({ mayBeOld: true })).archives).toHaveLength(1);
+    await expect(open()).rejects.toThrow("was seen before");
   });
 });
