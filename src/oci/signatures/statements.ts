@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { members, text } from "../json.ts";
 
 /** What cosign calls predicates, and the types that in-toto statements carry. */
 const predicateTypes: Readonly<Record<string, string | undefined>> = {
@@ -28,6 +29,42 @@ export const predicateNames: readonly string[] = Object.keys(predicateTypes);
 export function predicateTypeOf(name: string): string | undefined {
   const known = Object.hasOwn(predicateTypes, name) ? predicateTypes[name] : undefined;
   return known ?? (/^https?:\/\/[^\s]+$/.test(name) ? name : undefined);
+}
+
+/** The name of a type that a document itself states: a bill of materials, or VEX. */
+export function describesItself(document: string): string | undefined {
+  const fields = members(parsed(document));
+  if (fields["bomFormat"] === "CycloneDX") return "cyclonedx";
+  if (text(fields["spdxVersion"]) || /^SPDXVersion:\s*SPDX-/m.test(document.slice(0, 4096))) {
+    return "spdx";
+  }
+  return (text(fields["@context"]) ?? "").startsWith("https://openvex.dev/ns")
+    ? "openvex"
+    : undefined;
+}
+
+/**
+ * The predicate of a statement, from the text of a document: JSON, but for SPDX's own text and what
+ * cosign calls custom, which it wraps.
+ *
+ * @param how - the type's name as given, and the time as RFC 3339
+ * @throws SyntaxError where it must be JSON and is not
+ */
+export function readPredicate(
+  document: string,
+  { name, now }: { readonly name: string; readonly now: string },
+): unknown {
+  if (name === "custom") return { Data: document, Timestamp: now };
+  const isText = name === "spdx" && parsed(document) === undefined;
+  return isText ? document : JSON.parse(document);
+}
+
+function parsed(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
