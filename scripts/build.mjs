@@ -56,8 +56,21 @@ const onDemand = [
   "yaml",
   "zstddec/stream",
 ];
+/** These share most of their code: one file, of which each part runs when it is first used. */
+const onDemandTogether = {
+  sigstore: [
+    "@sigstore/bundle",
+    "@sigstore/protobuf-specs",
+    "@sigstore/sign",
+    "@sigstore/tuf",
+    "@sigstore/verify",
+  ],
+};
 const libraries = new Map();
 for (const name of onDemand) libraries.set(name, await bundleLibrary(name));
+for (const [file, names] of Object.entries(onDemandTogether)) {
+  for (const [name, library] of await bundleLibraries(file, names)) libraries.set(name, library);
+}
 
 /** Few files a command, and only what it uses: that makes the start-up short. */
 const programs = ["main", "commands", "worker", ...commands].map((name) => `src/cli/${name}.ts`);
@@ -109,14 +122,33 @@ function loadCommandsOnDemand({ onResolve }) {
 /** Bundles one package as a file of its own, and asks it for the names that it exports. */
 async function bundleLibrary(name) {
   const file = `./lib/${name.replace("@", "").replace("/", "-")}.cjs`;
+  const metafile = await bundleTo(file, `module.exports = require(${JSON.stringify(name)});`);
+  return { file, metafile, part: "", names: Object.keys(require(join(dist, file))) };
+}
+
+/** Bundles several packages as one file, whose exports are getters of them by their names. */
+async function bundleLibraries(title, names) {
+  const file = `./lib/${title}.cjs`;
+  const getters = names.map(
+    (name) => `get ${JSON.stringify(name)}() { return require("${name}"); }`,
+  );
+  const metafile = await bundleTo(file, `module.exports = { ${getters.join(", ")} };`);
+  const all = require(join(dist, file));
+  return names.map((name) => [
+    name,
+    { file, metafile, part: `[${JSON.stringify(name)}]`, names: Object.keys(all[name]) },
+  ]);
+}
+
+async function bundleTo(file, contents) {
   const { metafile } = await build({
     ...shared,
-    stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
+    stdin: { contents, resolveDir: root },
     outfile: join(dist, file),
     format: "cjs",
     banner: {},
   });
-  return { file, metafile, names: Object.keys(require(join(dist, file))) };
+  return metafile;
 }
 
 /** An import of such a package becomes an object of getters that load its file. */
@@ -128,11 +160,11 @@ function loadLibrariesOnDemand({ onResolve, onLoad }) {
     return { errors: [{ text: `${path} loads by itself on demand: import it as usual.` }] };
   });
   onLoad({ filter: /./, namespace }, ({ path }) => {
-    const { file, names } = libraries.get(path);
+    const { file, names, part } = libraries.get(path);
     const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
     return {
       contents: `let library;
-        const load = () => (library ??= require(${JSON.stringify(file)}));
+        const load = () => (library ??= require(${JSON.stringify(file)})${part});
         module.exports = { ${getters.join(", ")} };`,
     };
   });
