@@ -7,6 +7,7 @@ import {
   type Disk,
   type FileTree,
   type Gap,
+  type OpenRequest,
   type Target,
   TargetError,
   UsageError,
@@ -87,9 +88,19 @@ async function openTree(
   settings: Settings,
   service?: string,
 ): Promise<FileTree> {
+  const request = await openRequestOf(named, settings, service);
+  const source = sources.find(({ id }) => id === request.target.kind);
+  if (!source) throw new Error(`No source ${request.target.kind}`);
+  return source.open(request);
+}
+
+/** What opens a target, and where it is read from. */
+export async function openRequestOf(
+  named: NamedTarget,
+  settings: Settings,
+  service?: string,
+): Promise<OpenRequest> {
   const { kind, disk } = await recognise(named);
-  const source = sources.find(({ id }) => id === kind);
-  if (!source) throw new Error(`No source ${kind}`);
   const { platform, includeIgnored, exclude } = settings;
   const target: Target = {
     kind,
@@ -99,7 +110,7 @@ async function openTree(
     ...(service !== undefined && { service }),
   };
   const ports = await portsOf(named, settings);
-  return source.open({ target, disk, git: nodeGit, includeIgnored, exclude, ...ports });
+  return { target, disk, git: nodeGit, includeIgnored, exclude, ...ports };
 }
 
 interface Recognised {

@@ -1,0 +1,199 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { cacheFolder } from "../io/folders.ts";
+import { pushImage } from "../io/registry-push.ts";
+import { writeImage } from "../io/write-image.ts";
+import { EnvironmentError, type ImageReference, UsageError } from "../model/index.ts";
+import { type ImageOutput, parseImageOutput } from "../oci/image-output.ts";
+import { isPlatform } from "../oci/platform.ts";
+import { parseReference, shownReference } from "../oci/references.ts";
+import { openImage } from "../sources/open-image.ts";
+import { type PatchedImage, patchImage } from "../stages/patch/patch-image.ts";
+import { patchVex } from "../stages/patch/patch-vex.ts";
+import { writeOut } from "./output.ts";
+import { openPatchKit } from "./patch-kit.ts";
+import { type Destination, patchJson, patchText } from "./patch-text.ts";
+import { startProgress } from "./progress.ts";
+import { configure } from "./session.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { type NamedTarget, readTargetName } from "./target-names.ts";
+import { openRequestOf } from "./targets.ts";
+import { version } from "./version.ts";
+
+/** `suture patch`: newer packages of the system in an image, without a daemon and without building it. */
+export async function run(parsed: Command): Promise<number> {
+  const flags = parsed.opts<PatchFlags>();
+  const config = configure(".");
+  const settings = settingsOf(parsed, config.settings);
+  const places = placesOf(flags);
+  const named = readTargetName(settings.target, process.cwd());
+  const progress = startProgress(settings);
+  try {
+    const { step } = progress;
+    const { sources = [], allowHost: allowHosts = [] } = flags;
+    const kit = await openPatchKit({ settings, config, sources, allowHosts, step });
+    const patched = await patchNamed(named, { settings, flags, kit });
+    const writing = { flags, places, settings, named, step };
+    const written = flags.dryRun ? [] : await writeAll(patched, writing);
+    if (!flags.dryRun && flags.vexOut !== undefined) writeVex(flags.vexOut, patched);
+    progress.end();
+    const shown = { image: settings.target, patched, written, isDryRun: flags.dryRun ?? false };
+    if (settings.json) await writeOut(patchJson(shown));
+    else if (!settings.quiet) await writeOut(patchText(shown));
+    return patched.outcome === "incomplete" ? 3 : 0;
+  } finally {
+    progress.end();
+  }
+}
+
+/** Options of this command alone. */
+interface PatchFlags {
+  readonly output?: string;
+  readonly push?: string;
+  readonly only?: readonly string[];
+  readonly platform?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly allowHost?: readonly string[];
+  readonly withNewPackages?: boolean;
+  readonly dryRun?: boolean;
+  readonly vexOut?: string;
+}
+
+/** `--only` and `--platform` mean other things here than where something is scanned. */
+function settingsOf(parsed: Command, config: Partial<Settings>): Settings {
+  const { only: _, platform: __, ...shared } = parsed.opts<Record<string, unknown>>();
+  return readSettings({ args: parsed.args, opts: () => shared }, config);
+}
+
+interface Places {
+  readonly output?: ImageOutput;
+  readonly push?: ReturnType<typeof parseReference> & object;
+}
+
+function placesOf({ output, push, dryRun, tag = [] }: PatchFlags): Places {
+  if (output === undefined && push === undefined && !dryRun) {
+    throw new UsageError("Nothing says where the patched image is to go.", {
+      hint: "-o DIRECTORY or -o FILE.tar writes it, --push NAME:TAG pushes it, --dry-run shows what would change.",
+    });
+  }
+  const reference =
+    push === undefined ? undefined : parseReference(push.replace(/^docker:\/\//, ""));
+  const isTagged = reference?.tag !== undefined || tag.length > 0;
+  if (push !== undefined && (!reference || reference.digest !== undefined || !isTagged)) {
+    throw new UsageError(`${push} is no name that an image can be pushed to.`, {
+      hint: "REGISTRY/REPOSITORY:TAG is expected.",
+    });
+  }
+  return {
+    ...(output !== undefined && { output: parseImageOutput(output) }),
+    ...(reference && { push: reference }),
+  };
+}
+
+interface Patching {
+  readonly settings: Settings;
+  readonly flags: PatchFlags;
+  readonly kit: Awaited<ReturnType<typeof openPatchKit>>;
+}
+
+async function patchNamed(
+  named: NamedTarget,
+  { settings, flags, kit }: Patching,
+): Promise<PatchedImage> {
+  const request = await openRequestOf(named, settings);
+  return patchImage(
+    {
+      target: request.target,
+      platforms: [...new Set((flags.platform ?? []).map(checkPlatform))],
+      open: (target) => openImage({ ...request, target }),
+      options: {
+        only: flags.only ?? [],
+        allowsNew: flags.withNewPackages ?? false,
+        dryRun: flags.dryRun ?? false,
+      },
+    },
+    kit,
+  );
+}
+
+function checkPlatform(value: string): string {
+  if (isPlatform(value)) return value;
+  throw new UsageError(`--platform does not know "${value}".`, {
+    hint: "OS/ARCHITECTURE[/VARIANT] is expected, such as linux/arm64.",
+  });
+}
+
+interface Writing {
+  readonly flags: PatchFlags;
+  readonly places: Places;
+  readonly settings: Settings;
+  readonly named: NamedTarget;
+  readonly step: (what: string) => void;
+}
+
+/** Writes the image, also where no package changed: whatever comes next finds it. Not where a check failed. */
+async function writeAll(
+  patched: PatchedImage,
+  { flags, places, settings, named, step }: Writing,
+): Promise<readonly Destination[]> {
+  if (!patched.isSound) return [];
+  const { image, platforms } = patched;
+  const tags = flags.tag ?? [];
+  // Of a registry, platforms that nobody named would all be downloaded.
+  const onlyChosen = named.place !== "path" && platforms.length === 1;
+  const written: Destination[] = [];
+  if (places.output) {
+    step("Writing the image");
+    const [name, ...more] = places.output.name === undefined ? tags : [places.output.name, ...tags];
+    const output = { ...places.output, ...(name !== undefined && { name }) };
+    const { digest } = await writeImage(output, { image, onlyChosen, tags: more });
+    written.push({ to: flags.output ?? "", digest });
+  }
+  if (places.push) {
+    step("Pushing the image");
+    written.push(await push(patched, { to: places.push, tags, settings }));
+  }
+  return written;
+}
+
+interface Pushing {
+  readonly to: Pick<ImageReference, "registry" | "repository" | "tag">;
+  readonly tags: readonly string[];
+  readonly settings: Settings;
+}
+
+async function push(
+  { image }: PatchedImage,
+  { to, tags, settings }: Pushing,
+): Promise<Destination> {
+  const { registry, repository, tag } = to;
+  const { digest } = await pushImage(
+    {
+      image,
+      to: { registry, repository },
+      tags: [...new Set([...(tag === undefined ? [] : [tag]), ...tags])],
+    },
+    { settings: settings.registry, environment: process.env, cache: cacheFolder() },
+  );
+  return { to: shownReference(to), digest };
+}
+
+/** One document for one platform; of several, each in a file of its own. */
+function writeVex(file: string, { platforms, image, digests, createdAt }: PatchedImage): void {
+  for (const [at, patch] of platforms.entries()) {
+    const digest = digests[at];
+    if (digest === undefined) continue;
+    const name = image.names.full;
+    const text = patchVex({ patch, digest, name, createdAt, tool: `suture ${version}` });
+    const suffix = platforms.length === 1 ? "" : `.${patch.platform.replaceAll("/", "-")}`;
+    try {
+      writeFileSync(resolve(`${file}${suffix}`), text);
+    } catch (cause) {
+      throw new EnvironmentError(`The VEX document cannot be written to ${file}${suffix}.`, {
+        cause,
+      });
+    }
+  }
+}

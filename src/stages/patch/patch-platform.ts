@@ -1,0 +1,170 @@
+import type { ArchiveKeys } from "../../debian/archive/archive-keys.ts";
+import { type OpenArchives, openArchives } from "../../debian/archive/open-archives.ts";
+import type { FileTree, PackageArchive, Target } from "../../model/index.ts";
+import { type AppendedImage, appendLayer } from "../../oci/append-layer.ts";
+import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
+import type { StoredImage } from "../../oci/stored-image.ts";
+import { type Spool, type WrittenLayer, writeLayer } from "../../oci/write-layer.ts";
+import type { Scanned } from "../plan/scanned.ts";
+import { heldIn, layerChangesOf, newestOf } from "./new-layer.ts";
+import type { PatchLayer, PlatformPatch } from "./patched-image.ts";
+import { prove } from "./prove.ts";
+import { openStored } from "./read-again.ts";
+import { type DebianSystem, readSystem } from "./read-system.ts";
+import { type Settled, settleUpgrade } from "./settle-upgrade.ts";
+import { type KnownSources, sourcesFor } from "./sources-for.ts";
+import { isAdvisoryId, wantedFrom } from "./wanted.ts";
+
+/** What patching takes from outside. */
+export interface PatchKit {
+  readonly archive: PackageArchive;
+  /** Those that ship. */
+  readonly keys: ArchiveKeys;
+  readonly sources: KnownSources;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** Newest time that anything in the image may bear, in seconds since the epoch (SOURCE_DATE_EPOCH). */
+  readonly latest?: number | undefined;
+  readonly spool: Spool;
+  /** Looks for vulnerabilities of packages. */
+  readonly scan: (tree: FileTree) => Promise<Scanned>;
+  readonly step: (what: string) => void;
+}
+
+export interface PatchOptions {
+  /** Names of packages or of their sources, and ids of advisories; everything where there are none. */
+  readonly only: readonly string[];
+  /** Packages that upgrades newly depend on may come. */
+  readonly allowsNew: boolean;
+  /** Says what would change, and makes no image. */
+  readonly dryRun: boolean;
+}
+
+export interface PlatformRequest {
+  readonly opened: OpenedImage;
+  readonly target: Target;
+  /** The image as it is stored by now: other platforms may have got their layers. */
+  readonly stored: StoredImage;
+  readonly options: PatchOptions;
+}
+
+export interface PatchedPlatform {
+  readonly patch: PlatformPatch;
+  /** Left out where nothing changes, where a check failed, and where nothing is to be made. */
+  readonly appended?: AppendedImage;
+}
+
+/**
+ * Patches one platform of an image: reads its packages, asks the archives for newer ones, and makes the
+ * layer that an upgrade would; then looks at the image with it, as at any other.
+ *
+ * @throws TargetError where it is no image that can be patched, EnvironmentError where an archive cannot
+ *   be used
+ */
+export async function patchPlatform(
+  request: PlatformRequest,
+  kit: PatchKit,
+): Promise<PatchedPlatform> {
+  const { opened, target, options } = request;
+  kit.step("Reading the image");
+  const tree = treeOf(opened, target);
+  const system = await readSystem(tree);
+  const { only, dryRun } = options;
+  const scanned = !dryRun || only.some(isAdvisoryId) ? await kit.scan(tree) : undefined;
+  kit.step("Asking the archives");
+  const archives = await openArchivesFor(system, kit);
+  const wanted = only.length > 0 ? wantedFrom(only, scanned) : undefined;
+  const settled = await settleUpgrade({
+    system,
+    archives,
+    wanted,
+    allowsNew: options.allowsNew,
+    step: kit.step,
+  });
+  const patch: PlatformPatch = {
+    platform: opened.image.platform,
+    ...(opened.image.manifestDigest !== undefined && {
+      manifestDigest: opened.image.manifestDigest,
+    }),
+    changed: settled.changed,
+    left: settled.left,
+    skippedSources: archives.skipped.map(
+      ({ place, reason }) => `${place.path}, line ${place.line}: ${reason}`,
+    ),
+  };
+  if (dryRun || !settled.changes) return { patch };
+  return makeLayer({ ...request, system, scanned, settled, patch }, kit);
+}
+
+function openArchivesFor(system: DebianSystem, kit: PatchKit): Promise<OpenArchives> {
+  const { architectures, release } = system;
+  return openArchives({
+    sources: sourcesFor(system, kit.sources),
+    architectures: [architectures.native, ...architectures.foreign],
+    os: release,
+    keys: kit.keys,
+    archive: kit.archive,
+    nowMs: kit.nowMs,
+  });
+}
+
+interface LayerRequest extends PlatformRequest {
+  readonly system: DebianSystem;
+  readonly scanned: Scanned | undefined;
+  readonly settled: Settled;
+  readonly patch: PlatformPatch;
+}
+
+async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedPlatform> {
+  const { system, scanned, settled, patch, stored, target } = request;
+  const { changes } = settled;
+  if (!changes) return { patch };
+  kit.step("Writing the layer");
+  const newest = newestOf(changes);
+  const { latest, spool } = kit;
+  const layer = await writeLayer(layerChangesOf(changes), {
+    held: heldIn(system.root.entries),
+    mtime: newest,
+    latest,
+    spool,
+  });
+  const appended = appendLayer(stored, layer, {
+    newest,
+    latest,
+    createdBy: "suture patch",
+    comment: commentOf(settled),
+    baseName: stored.names.full,
+  });
+  kit.step("Looking at the new image");
+  const tree = treeOf(await openStored(appended.image), target);
+  const proof = await prove({
+    before: system,
+    ...(scanned && { scanned }),
+    changes,
+    changed: settled.changed,
+    tree,
+    scan: kit.scan,
+  });
+  const told: PlatformPatch = { ...patch, layer: layerFacts(layer, settled), proof };
+  const isSound = proof.checks.every(({ result }) => result !== "failed");
+  return isSound ? { patch: told, appended } : { patch: told };
+}
+
+function layerFacts({ diffId, digest, sizeBytes }: WrittenLayer, { changes }: Settled): PatchLayer {
+  return {
+    diffId,
+    digest,
+    sizeBytes,
+    written: changes?.written.length ?? 0,
+    removed: changes?.removed.length ?? 0,
+    newest: changes ? newestOf(changes) : 0,
+  };
+}
+
+/** For the image's history, which lists are read from: names and versions, cut where they are many. */
+function commentOf({ changed }: Settled): string {
+  const all = changed.map(({ name, to }) => `${name} ${to}`).join(", ");
+  return all.length <= maxComment ? all : `${all.slice(0, all.lastIndexOf(", ", maxComment))}, …`;
+}
+
+const maxComment = 2000;

@@ -1,0 +1,132 @@
+import { type BrokenRelation, brokenRelations } from "../../debian/solve/broken-relations.ts";
+import { keyOf } from "../../debian/solve/package-key.ts";
+import type { RootChanges } from "../../debian/unpack/changes-of.ts";
+import {
+  type CheckResult,
+  type FileTree,
+  type Finding,
+  isSutureError,
+  type VulnerabilityFinding,
+} from "../../model/index.ts";
+import type { Scanned } from "../plan/scanned.ts";
+import { verify } from "../verify/verify.ts";
+import { checkLibraries } from "./check-libraries.ts";
+import type { ChangedPackage, PatchProof } from "./patched-image.ts";
+import { type DebianSystem, readSystem } from "./read-system.ts";
+
+export interface ProofRequest {
+  readonly before: DebianSystem;
+  /** A scan of the image as it was; left out where the advisories are not asked. */
+  readonly scanned?: Scanned;
+  readonly changes: RootChanges;
+  readonly changed: readonly ChangedPackage[];
+  /** The image with its new layer. */
+  readonly tree: FileTree;
+  readonly scan: (tree: FileTree) => Promise<Scanned>;
+}
+
+/** Looks at the image with its new layer as at any other, and says what that shows. */
+export async function prove(request: ProofRequest): Promise<PatchProof> {
+  const { before, changes, changed, tree } = request;
+  const after = await readAgain(tree);
+  if ("result" in after) return { ...nothing, checks: [after] };
+  const { entries } = after.root;
+  const checks = [
+    databaseCheck(after, changed),
+    relationCheck(before, after),
+    await checkLibraries({ changes, before: before.root, after: { tree, entries } }),
+  ];
+  const { check, ...compared } = await compare(request);
+  return { ...compared, checks: [...checks, check] };
+}
+
+const nothing: Omit<PatchProof, "checks"> = {
+  gone: [],
+  remains: [],
+  introduced: [],
+  unchecked: [],
+};
+
+const database = { id: "package-database", title: "The package database can be read" };
+
+async function readAgain(tree: FileTree): Promise<DebianSystem | CheckResult> {
+  try {
+    return await readSystem(tree);
+  } catch (error) {
+    if (!isSutureError(error)) throw error;
+    return { ...database, result: "failed", message: `${error.message}.` };
+  }
+}
+
+function databaseCheck(
+  { installed, architectures: { native } }: DebianSystem,
+  changed: readonly ChangedPackage[],
+): CheckResult {
+  const versions = new Map(installed.map((one) => [keyOf(one, native), one.version]));
+  const wrong = changed.find((one) => versions.get(keyOf(one, native)) !== one.to);
+  if (!wrong) return { ...database, result: "passed", message: `${installed.length} packages.` };
+  return {
+    ...database,
+    result: "failed",
+    message: `${wrong.name} is not of version ${wrong.to} in it.`,
+  };
+}
+
+function relationCheck(before: DebianSystem, after: DebianSystem): CheckResult {
+  const facts = { id: "relations", title: "No relation between packages is newly broken" };
+  const known = new Set(brokenIn(before).map(signatureOf));
+  const found = brokenIn(after).filter((one) => !known.has(signatureOf(one)));
+  const [first] = found;
+  if (!first) return { ...facts, result: "passed", message: `${after.installed.length} packages.` };
+  const { name, kind, relation } = first;
+  const more = found.length > 1 ? `, and ${found.length - 1} more` : "";
+  return { ...facts, result: "failed", message: `${name} ${kind} ${relation}${more}.` };
+}
+
+function brokenIn({ installed, architectures }: DebianSystem): readonly BrokenRelation[] {
+  return brokenRelations(installed, architectures.native);
+}
+
+/** What was broken before may be asked for in another version now. */
+function signatureOf({ name, kind, relation }: BrokenRelation): string {
+  return `${name} ${kind} ${relation.replace(/ \([^)]*\)/g, "")}`;
+}
+
+type Compared = Omit<PatchProof, "checks"> & { readonly check: CheckResult };
+
+async function compare({ scanned, tree, scan }: ProofRequest): Promise<Compared> {
+  const facts = { id: "advisories", title: "What the upgrades fix is gone in a new scan" };
+  if (!scanned)
+    return {
+      ...nothing,
+      check: { ...facts, result: "skipped", message: "No scan was asked for." },
+    };
+  const now = await scan(tree);
+  const { gone, remains, introduced, unchecked } = await verify(
+    { findings: scanned.findings, images: [], awaitsImage: false },
+    now,
+    { checks: [], contexts: [], buildCommand: "" },
+  );
+  const unknown = now.gaps.find(({ reason }) => reason === "no-data");
+  const check: CheckResult =
+    unknown && !now.findings.some(isOfSystem) && !scanned.findings.some(isOfSystem)
+      ? { ...facts, result: "skipped", message: unknown.message }
+      : { ...facts, result: "passed", message: `${gone.length} findings are gone.` };
+  return {
+    gone,
+    remains: remains.filter(isFixableOfSystem),
+    introduced: introduced.filter(isOfSystem),
+    unchecked,
+    check,
+  };
+}
+
+function isOfSystem(finding: Finding): finding is VulnerabilityFinding {
+  return (
+    finding.kind === "vulnerability" && /^(?:Debian|Ubuntu)(?::|$)/.test(finding.package.ecosystem)
+  );
+}
+
+function isFixableOfSystem(finding: Finding): boolean {
+  return isOfSystem(finding) && finding.fixedVersions.length > 0;
+}

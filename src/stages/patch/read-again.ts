@@ -1,0 +1,17 @@
+import { Buffer } from "node:buffer";
+import { memorySource } from "../../oci/byte-source.ts";
+import { openLayout } from "../../oci/open-layout.ts";
+import type { OpenedImage } from "../../oci/opened-image.ts";
+import type { StoredImage } from "../../oci/stored-image.ts";
+
+/** Opens an image that is made and not written yet, from the very bytes that will be. */
+export function openStored({ manifest, files }: StoredImage): Promise<OpenedImage> {
+  const { bytes, digest, mediaType } = manifest;
+  const index = { schemaVersion: 2, manifests: [{ mediaType, digest, size: bytes.length }] };
+  const text = Buffer.from(JSON.stringify(index));
+  const named = { sizeBytes: text.length, open: async () => memorySource(text) };
+  return openLayout({
+    statesSizes: false,
+    find: async (name) => (name === "index.json" ? named : files.find(name)),
+  });
+}

@@ -1,0 +1,126 @@
+import type { OpenArchives } from "../../debian/archive/open-archives.ts";
+import { keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
+import type { KeptPackage, PlannedChange, UpgradePlan } from "../../debian/solve/upgrade-plan.ts";
+import type { RootChanges } from "../../debian/unpack/changes-of.ts";
+import type { UpgradeRefusal } from "../../debian/unpack/upgrade.ts";
+import { availableFor, choosePackages } from "./choose-packages.ts";
+import type { ChangedPackage, LeftPackage } from "./patched-image.ts";
+import type { DebianSystem } from "./read-system.ts";
+import { upgradePackages } from "./upgrade-packages.ts";
+import type { Wanted } from "./wanted.ts";
+import { keptSentence, plannedBecause } from "./words.ts";
+
+export interface SettleRequest {
+  readonly system: DebianSystem;
+  readonly archives: Pick<OpenArchives, "packages" | "fetch">;
+  /** Left out where all that has a newer version is wanted. */
+  readonly wanted: Wanted | undefined;
+  readonly allowsNew: boolean;
+  readonly step: (what: string) => void;
+}
+
+/** What is upgraded in the end, and what it changes. */
+export interface Settled {
+  readonly changed: readonly ChangedPackage[];
+  readonly left: readonly LeftPackage[];
+  /** Left out where nothing changes. */
+  readonly changes?: RootChanges;
+}
+
+/**
+ * Finds the largest upgrade that can be made by files alone: a package that cannot be is left, with what
+ * must move with it, and the rest is solved again.
+ */
+export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
+  const { system, archives, wanted, allowsNew, step } = request;
+  const available = await availableFor(system, archives, { allowsNew });
+  const refused = new Map<PackageKey, UpgradeRefusal>();
+  for (;;) {
+    const plan = choosePackages({
+      system,
+      available,
+      ...(wanted && { requests: wanted.requests }),
+      allowsNew,
+      barred: new Set(refused.keys()),
+    });
+    const left = [...(wanted?.left ?? []), ...leftOf(plan, { system, refused, isAll: !wanted })];
+    if (plan.changes.length === 0) return { changed: [], left };
+    step(`Upgrading ${plan.changes.length} packages`);
+    const upgrade = await upgradePackages({ root: system.root, archives, changes: plan.changes });
+    if (upgrade.kind === "changes")
+      return { changed: plan.changes.map(changedPackage), left, changes: upgrade.changes };
+    bar(upgrade.refusals, { plan, system, refused });
+  }
+}
+
+interface Barring {
+  readonly plan: UpgradePlan;
+  readonly system: DebianSystem;
+  readonly refused: Map<PackageKey, UpgradeRefusal>;
+}
+
+/** Each round bars at least one package of the plan, so that the rounds come to an end. */
+function bar(refusals: readonly UpgradeRefusal[], { plan, system, refused }: Barring): void {
+  const before = refused.size;
+  for (const refusal of refusals)
+    for (const change of plan.changes)
+      if (change.name === refusal.package)
+        refused.set(keyOf(change.deb, system.architectures.native), refusal);
+  if (refused.size > before) return;
+  const [first] = refusals;
+  throw new Error(`${first?.package} was refused and is not among the changes: ${first?.message}`);
+}
+
+interface Leaving {
+  readonly system: DebianSystem;
+  readonly refused: ReadonlyMap<PackageKey, UpgradeRefusal>;
+  /** Everything was asked for; else each package by itself. */
+  readonly isAll: boolean;
+}
+
+function leftOf(
+  { kept }: UpgradePlan,
+  { system, refused, isAll }: Leaving,
+): readonly LeftPackage[] {
+  const { native } = system.architectures;
+  return kept.map((one): LeftPackage => {
+    const { name, architecture, version, newest, reason } = one;
+    const refusal = refused.get(keyOf(one, native));
+    const common = { name, architecture, version, ...(newest !== undefined && { newest }) };
+    if (refusal)
+      return {
+        ...common,
+        reason: "refused",
+        message: refusedSentence(name, refusal),
+        isMissed: true,
+      };
+    const message = keptSentence(one);
+    return { ...common, reason: reason.kind, message, isMissed: isMissed(one, isAll) };
+  });
+}
+
+/** apt keeps held and pinned packages without a word, and what somebody else built is not Debian's to fix. */
+function isMissed({ reason }: KeptPackage, isAll: boolean): boolean {
+  if (reason.kind === "new-enough") return false;
+  return !isAll || !["held", "foreign", "pinned", "no-newer", "not-found"].includes(reason.kind);
+}
+
+function refusedSentence(name: string, { message, script }: UpgradeRefusal): string {
+  const place = script ? `: its ${script.name} calls ${script.command}` : "";
+  return `${name} is not upgraded${place}: ${message}`;
+}
+
+function changedPackage({ name, architecture, from, to, deb, why }: PlannedChange): ChangedPackage {
+  const because = plannedBecause(why);
+  return {
+    name,
+    architecture,
+    ...(from !== undefined && { from }),
+    to,
+    source: deb.source.name,
+    sizeBytes: deb.sizeBytes,
+    suite: deb.archive.codename || deb.archive.suite,
+    ...(because !== undefined && { because }),
+    scripts: [],
+  };
+}
