@@ -58,24 +58,35 @@ export function matchPackages(
 ): Matched {
   const matches: PackageMatch[] = [];
   const unmatched: UnmatchedPackage[] = [];
+  const judged = new Map<string, Judgement>();
   for (const installed of packages) {
-    const answer = matchPackage(installed, advisories);
-    if (typeof answer === "string") unmatched.push({ package: installed, why: answer });
-    else matches.push(...answer);
+    const names = advisedNames(installed);
+    const key = keyOf(installed, names);
+    const known = judged.get(key) ?? judgePackage(installed, { names, advisories });
+    judged.set(key, known);
+    if (typeof known === "string") unmatched.push({ package: installed, why: known });
+    else for (const match of known) matches.push({ ...match, package: installed });
   }
   return { matches, gaps: unmatchedGaps(unmatched, asset) };
 }
 
-function matchPackage(
+/** What advisories say of a version of a package; many binary packages have one source. */
+type Judgement = readonly Omit<PackageMatch, "package">[] | UnmatchedPackage["why"];
+
+/** Packages of which advisories say the same. */
+function keyOf({ ecosystem, origin, moduleStream }: Package, { version, versions }: AdvisedNames) {
+  return JSON.stringify([ecosystem, origin, moduleStream, version, ...versions]);
+}
+
+function judgePackage(
   installed: Package,
-  advisories: Advisories,
-): readonly PackageMatch[] | UnmatchedPackage["why"] {
+  { names, advisories }: { readonly names: AdvisedNames; readonly advisories: Advisories },
+): Judgement {
   // A version of another archive is not ordered against this one's fixes.
   if (installed.origin !== undefined && !judgesItsOwn.has(installed.ecosystem))
     return "unknown-origin";
   const order = orderOf(installed.ecosystem);
   if (!order) return "no-data";
-  const names = advisedNames(installed);
   const records = lookupAll(names, advisories);
   if (records === "no-data") return records;
   const subject = { installed, names, order };
@@ -161,7 +172,6 @@ function judge(records: readonly Advisory[], subject: Subject) {
   const published = records.flatMap((record) => record.published ?? []).sort()[0];
   const state = stateOf(matches, fixedVersions);
   return {
-    package: installed,
     matches,
     fixedVersions,
     state,
@@ -169,7 +179,7 @@ function judge(records: readonly Advisory[], subject: Subject) {
     ...(cvss && { cvss }),
     ...(summary && { summary }),
     ...(published && { published }),
-  } satisfies Omit<PackageMatch, "id" | "advisories" | "aliases">;
+  } satisfies Omit<PackageMatch, "package" | "id" | "advisories" | "aliases">;
 }
 
 /** A version that fixes it outweighs that somebody once did not mean to fix it. */

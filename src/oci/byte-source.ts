@@ -3,6 +3,11 @@ import type { DiskFile } from "../model/index.ts";
 /** Bytes that can be read from any place. */
 export type ByteSource = Omit<DiskFile, "close">;
 
+/** True where a trip to another thread takes longer than to read so much at once. */
+export function isSmall({ length }: Uint8Array): boolean {
+  return length <= 128 << 10;
+}
+
 /** A file of an image as it is stored: opened only while it is read. */
 export interface StoredFile {
   /** As whoever names it says; what is there may be shorter. */

@@ -1,5 +1,5 @@
 import type { FilePart } from "../model/index.ts";
-import type { ByteSource } from "./byte-source.ts";
+import { type ByteSource, isSmall } from "./byte-source.ts";
 
 /** Serves the parts of one file. */
 export interface PartBytes {
@@ -26,11 +26,8 @@ export function partsInSource(
       const start = file.offset + offset;
       const left = Math.min(file.sizeBytes - offset, source.sizeBytes - start);
       const bytes = new Uint8Array(Math.max(0, Math.min(length, left)));
-      if (bytes.length <= atOnceBytes) return bytes.subarray(0, source.readNow(bytes, start));
+      if (isSmall(bytes)) return bytes.subarray(0, source.readNow(bytes, start));
       return source.read(bytes, start).then((count) => bytes.subarray(0, count));
     },
   };
 }
-
-/** A trip to another thread takes longer than to copy so much. */
-const atOnceBytes = 128 << 10;

@@ -1,4 +1,4 @@
-import type { ByteSource } from "./byte-source.ts";
+import { type ByteSource, isSmall } from "./byte-source.ts";
 
 /**
  * A place in an archive that moves forward only. What is at hand is had at once: a layer has tens
@@ -63,7 +63,9 @@ export function fileCursor(source: ByteSource): TarCursor {
     },
     async take(bytes) {
       const body = new Uint8Array(Math.max(0, Math.min(bytes, source.sizeBytes - position)));
-      const count = await source.read(body, position);
+      const count = isSmall(body)
+        ? source.readNow(body, position)
+        : await source.read(body, position);
       position += count;
       return body.subarray(0, count);
     },

@@ -27,9 +27,20 @@ export function rangeTest(
   // Commits say nothing of versions.
   const sorted = ranges
     .filter(({ type }) => type !== "GIT")
-    .map(({ events }) => [...events].sort((a, b) => compareEvents(a, b, order)));
+    .map(({ events }) => inOrder(events, order));
   return (version) =>
     order.isValid(version) && sorted.some((events) => isInRange(version, events, order));
+}
+
+function inOrder(events: readonly RangeEvent[], order: VersionOrder): readonly RangeEvent[] {
+  const [first] = events;
+  // Nearly every range: from the first version on, with one end.
+  if (events.length <= 2 && first && isStart(first)) return events;
+  return [...events].sort((a, b) => compareEvents(a, b, order));
+}
+
+function isStart(event: RangeEvent): boolean {
+  return "introduced" in event && event.introduced === "0";
 }
 
 /**
@@ -104,7 +115,6 @@ function isBeforeLimits(
 function compareEvents(a: RangeEvent, b: RangeEvent, order: VersionOrder): number {
   const left = versionOf(a);
   const right = versionOf(b);
-  const isStart = (event: RangeEvent) => "introduced" in event && event.introduced === "0";
   if (isStart(a) || isStart(b)) return Number(isStart(b)) - Number(isStart(a));
   return order.compare(left, right) || rankOf(a) - rankOf(b);
 }
