@@ -40,12 +40,15 @@ export function layoutDraft(): LayoutDraft {
     image(files) {
       const tar = Buffer.concat([...writeTar(files, { mtime: 0 })]);
       const layer = draft.blob(tar, { mediaType: "application/vnd.oci.image.layer.v1.tar" });
-      const config = draft.blob({
-        os: "linux",
-        architecture: "amd64",
-        config: { User: "1000", Healthcheck: { Test: ["CMD", "true"] } },
-        rootfs: { type: "layers", diff_ids: [layer.digest] },
-      });
+      const config = draft.blob(
+        {
+          os: "linux",
+          architecture: "amd64",
+          config: { User: "1000", Healthcheck: { Test: ["CMD", "true"] } },
+          rootfs: { type: "layers", diff_ids: [layer.digest] },
+        },
+        { mediaType: "application/vnd.oci.image.config.v1+json" },
+      );
       return draft.blob(
         { schemaVersion: 2, mediaType: manifestType, config, layers: [layer] },
         { mediaType: manifestType, platform: { os: "linux", architecture: "amd64" } },
