@@ -10,37 +10,50 @@ export interface Breakage {
   readonly of: (key: PackageKey, choice: Choice) => Iterable<NewlyBroken>;
 }
 
-/** Recommendations count where a package missed none before: apt then does not upgrade it by itself. */
+/** A recommendation that is missed, where recommendations are minded. */
 export type NewlyBroken = Broken | (Omit<Broken, "kind"> & { readonly kind: "recommends" });
+
+/**
+ * Whether it matters that what a package recommends is missed. `as-apt`: where it was not before, whatever
+ * version is chosen. `by-itself`: where the installed version would miss nothing, so that it is this
+ * package's upgrade and no other's that does it.
+ */
+export type Minding = "no" | "as-apt" | "by-itself";
 
 interface Looking {
   readonly installed: ReadonlyMap<PackageKey, RelatedDeb>;
   readonly offers: Offers;
-  readonly mindsRecommended: boolean;
+  /** Of installed packages alone; with new ones, what is recommended may come to be there by chance. */
+  readonly ownOffers: Offers;
+  readonly recommended: Minding;
 }
 
 /**
  * Remembers what is broken among the installed packages. A dependency counts as broken before where one
  * on the same names was: an image from which documentation or a shell was taken stays as whole as it was.
  */
-export function breakageAfter({ installed, offers, mindsRecommended }: Looking): Breakage {
+export function breakageAfter(looking: Looking): Breakage {
+  const { installed, offers, ownOffers, recommended } = looking;
   const before = new Map<PackageKey, ReadonlySet<string>>();
   const whole = new Set<PackageKey>();
   for (const [key, deb] of installed) {
     const state = { offers, choice: installed };
     const broken = new Set([...brokenOf(deb, state)].map(signatureOf));
     if (broken.size > 0) before.set(key, broken);
-    else if (mindsRecommended && isNone(missedOf(deb, state))) whole.add(key);
+    else if (recommended === "as-apt" && isNone(missedOf(deb, state))) whole.add(key);
   }
   return {
     offers,
     *of(key, choice) {
       const deb = choice.get(key);
       if (!deb) return;
+      const state = { offers, choice };
       const known = before.get(key);
-      for (const broken of brokenOf(deb, { offers, choice }))
-        if (!known?.has(signatureOf(broken))) yield broken;
-      if (whole.has(key)) yield* missedOf(deb, { offers, choice });
+      for (const broken of brokenOf(deb, state)) if (!known?.has(signatureOf(broken))) yield broken;
+      if (whole.has(key)) yield* missedOf(deb, state);
+      const old = recommended === "by-itself" ? installed.get(key) : undefined;
+      if (old && old !== deb && isNone(missedOf(old, { offers: ownOffers, choice })))
+        yield* missedOf(deb, state);
     },
   };
 }

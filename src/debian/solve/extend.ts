@@ -7,9 +7,12 @@ import { type Choice, type Offer, rivalsOf, targetsOf } from "./offers.ts";
 import type { PackageKey } from "./package-key.ts";
 import type { KeptReason } from "./upgrade-plan.ts";
 
-export type Grown =
-  | { readonly choice: Choice; readonly pulled: readonly Pulled[] }
-  | { readonly reason: KeptReason };
+export type Grown = Extended | { readonly reason: KeptReason };
+
+interface Extended {
+  readonly choice: Choice;
+  readonly pulled: readonly Pulled[];
+}
 
 /**
  * Upgrades one package and whatever must move with it, no more: what it newly depends on, what it would
@@ -24,11 +27,27 @@ export function extendBy(key: PackageKey, growth: Growth): Grown {
     return { reason: candidate?.barred ?? { kind: "not-found" } };
   const lagging = laggingSibling(key, universe);
   if (lagging !== undefined) return { reason: whyStuck({ key, lagging }, growth) };
-  return grow(new Map(growth.choice).set(key, candidate.deb), {
+  const grown = grow(new Map(growth.choice).set(key, candidate.deb), {
     ...growth,
     pulled: [],
     budget: { left: 500 },
   });
+  return "choice" in grown ? pruned(grown, growth) : grown;
+}
+
+/** Without what was pulled for something that another mended later. */
+function pruned({ choice, pulled }: Extended, growth: Growth): Extended {
+  let kept = choice;
+  const needed = pulled.filter(({ key }) => {
+    const without = new Map(kept);
+    const before = growth.choice.get(key);
+    if (before) without.set(key, before);
+    else without.delete(key);
+    if (firstBroken(without, growth.breakage)) return true;
+    kept = without;
+    return false;
+  });
+  return { choice: kept, pulled: needed };
 }
 
 interface Search extends Growth {

@@ -51,10 +51,7 @@ interface Solving {
 
 function solveAll(solving: Solving): UpgradePlan {
   const { universe } = solving;
-  const choice = upgradeByKeeping({
-    universe,
-    breakage: breakageIn(solving, { isWithNew: false }),
-  });
+  const choice = upgradeByKeeping({ universe, breakage: startingBreakage(solving) });
   const open = [...universe.candidates]
     .filter(
       ([key, { deb, newest }]) =>
@@ -73,14 +70,18 @@ function solveRequests(requests: readonly UpgradeRequest[], solving: Solving): U
   return planOf(grown, { ...solving, requested: new Set(wanted), kept });
 }
 
-function breakageIn(
-  { universe, mindsRecommended }: Solving,
-  { isWithNew }: { readonly isWithNew: boolean },
-): Breakage {
+function startingBreakage({ universe, mindsRecommended }: Solving): Breakage {
+  const { installed, offers } = universe;
+  const recommended = mindsRecommended ? "as-apt" : "no";
+  return breakageAfter({ installed, offers, ownOffers: offers, recommended });
+}
+
+function growingBreakage({ universe, allowsNew, mindsRecommended }: Solving): Breakage {
   return breakageAfter({
     installed: universe.installed,
-    offers: isWithNew ? universe.allOffers() : universe.offers,
-    mindsRecommended,
+    offers: allowsNew ? universe.allOffers() : universe.offers,
+    ownOffers: universe.offers,
+    recommended: mindsRecommended ? "by-itself" : "no",
   });
 }
 
@@ -102,7 +103,7 @@ function growAll(
   let breakage: Breakage | undefined;
   for (const key of keys) {
     if (choice.get(key) !== universe.installed.get(key)) continue;
-    breakage ??= breakageIn(solving, { isWithNew: allowsNew });
+    breakage ??= growingBreakage(solving);
     const grown = extendBy(key, { universe, breakage, choice, allowsNew });
     if ("reason" in grown) reasons.set(key, grown.reason);
     else {
@@ -127,7 +128,7 @@ function withNew(
   const told = new Map(reasons);
   for (const [key, { kind }] of reasons) {
     if (kind !== "needs-new") continue;
-    breakage ??= breakageIn(solving, { isWithNew: true });
+    breakage ??= growingBreakage({ ...solving, allowsNew: true });
     const growth: Growth = { universe, breakage, choice, allowsNew: true };
     const grown = extendBy(key, growth);
     told.set(key, "reason" in grown ? grown.reason : { kind, packages: newIn(grown, universe) });
