@@ -76,6 +76,7 @@ function fits({ subject, issuer }: SignerIdentity, trusted: TrustedIdentity): bo
 function identify(verifier: Verifier, { bundle, message }: CertifiedSignature): CertificateVerdict {
   try {
     const parsed = bundleFromJSON(bundle);
+    if (!parsed.verificationMaterial.tlogEntries.every(hasPlainNames)) return { why: unreadable };
     const entity = toSignedEntity(parsed, message && Buffer.from(message));
     const { identity } = verifier.verify(entity);
     const subject = identity?.subjectAlternativeName;
@@ -87,10 +88,23 @@ function identify(verifier: Verifier, { bundle, message }: CertifiedSignature): 
   }
 }
 
+const unreadable = "its certificate or its bundle cannot be read";
+
+/**
+ * The library takes the name beside a checkpoint's signature for a pattern, whoever wrote it: one with
+ * operators could keep it busy for hours.
+ */
+function hasPlainNames({ inclusionProof }: LogEntry): boolean {
+  const signatures = (inclusionProof?.checkpoint?.envelope ?? "").matchAll(/\u2014 (\S+) \S+\n/g);
+  return [...signatures].every(([, name = ""]) => /^[\w.:/-]+$/.test(name));
+}
+
+type LogEntry = ReturnType<typeof bundleFromJSON>["verificationMaterial"]["tlogEntries"][number];
+
 /** What the library says of its own checks; anything else that it throws is broken input. */
 function whyNot(error: unknown): string {
   if (error instanceof ValidationError) return "its bundle is broken";
-  if (!(error instanceof VerificationError)) return "its certificate or its bundle cannot be read";
+  if (!(error instanceof VerificationError)) return unreadable;
   switch (error.code) {
     case "SIGNATURE_ERROR":
       return "its signature does not fit its certificate";
