@@ -19,10 +19,15 @@ export function bestScore(vectors: readonly string[]): CvssScore | undefined {
 
 const known = new Map<string, CvssScore | undefined>();
 
-/** Advisories share few vectors, and scoring one costs more than looking it up. */
-function scoreOf(vector: string): CvssScore | undefined {
+/** Scores one vector. Advisories share few, and scoring one costs more than looking it up. */
+export function scoreOf(vector: string): CvssScore | undefined {
   if (!known.has(vector)) known.set(vector, calculate(vector));
   return known.get(vector);
+}
+
+/** Keeps a score that was calculated before: loading the calculator takes longer than a look-up. */
+export function rememberScore(scored: CvssScore): void {
+  if (!known.has(scored.vector)) known.set(scored.vector, scored);
 }
 
 function calculate(vector: string): CvssScore | undefined {

@@ -20,7 +20,7 @@ import type { Coverage, Validator } from "../model/index.ts";
  * bucket by one positional read, mostly.
  */
 export const magic = "SUTUREDB";
-export const formatVersion = 2;
+export const formatVersion = 3;
 export const frontBytes = 16;
 export const trailerBytes = 24;
 /** One bucket is a package's records; the largest real ones are below 4 MiB. */

@@ -1,4 +1,5 @@
 import type { Advisory, AffectedPackage, AffectedRange, RangeEvent } from "../model/index.ts";
+import { rememberScore, scoreOf } from "./cvss.ts";
 
 /** A record of one package as it is stored: names of members cost more than what they hold. */
 export type PackedRecord = readonly [
@@ -6,6 +7,7 @@ export type PackedRecord = readonly [
   modified: string,
   aliases: readonly string[],
   upstream: readonly string[],
+  /** `9.8 CVSS:3.1/…`: with its score, where it has one. */
   cvss: readonly string[],
   summary: string | 0,
   published: string | 0,
@@ -28,7 +30,7 @@ export function packRecord(record: Advisory, affected: readonly AffectedPackage[
     modified,
     aliases,
     upstream,
-    cvss,
+    cvss.map(packVector),
     summary ?? 0,
     published ?? 0,
     withdrawn ?? 0,
@@ -54,7 +56,7 @@ export function unpackRecord(packed: PackedRecord, key: string): Advisory {
     aliases: packed[2],
     upstream: packed[3],
     modified: packed[1],
-    cvss: packed[4],
+    cvss: packed[4].map(unpackVector),
     affected: packed[8].map((entry) => unpackAffected(entry, ecosystem, name)),
   };
   if (packed[5]) record.summary = packed[5];
@@ -73,6 +75,18 @@ function unpackAffected(packed: PackedAffected, ecosystem: string, name: string)
   if (packed[2]) entry.state = packed[2] as NonNullable<AffectedPackage["state"]>;
   if (packed[3]) entry.severity = packed[3] as NonNullable<AffectedPackage["severity"]>;
   return entry;
+}
+
+function packVector(vector: string): string {
+  const scored = scoreOf(vector);
+  return scored ? `${scored.score} ${vector}` : vector;
+}
+
+function unpackVector(packed: string): string {
+  const blank = packed.indexOf(" ");
+  const vector = packed.slice(blank + 1);
+  if (blank > 0) rememberScore({ score: Number(packed.slice(0, blank)), vector });
+  return vector;
 }
 
 const eventNames = ["introduced", "fixed", "last_affected", "limit"] as const;
