@@ -51,7 +51,6 @@ export function openRegistrySession(options: SessionOptions): RegistrySession {
   const session: Session = {
     ...options,
     base: endpoint.url,
-    mayFallBack: endpoint.mayFallBack,
     authorizations: new Map(),
   };
   return {
@@ -66,8 +65,8 @@ type Asked = Partial<RegistryWrite> & Pick<RegistryWrite, "repository" | "path" 
 
 interface Session extends SessionOptions {
   base: URL;
-  /** Until it has answered once. */
-  mayFallBack: boolean;
+  /** Requests that are sent at once wait for the same answer. */
+  settled?: Promise<void>;
   readonly authorizations: Map<string, Authorization>;
 }
 
@@ -124,9 +123,12 @@ async function authorizeAgain(
 }
 
 /** Which of TLS and plain HTTP a registry of this machine speaks shows when it is first asked. */
-async function settleScheme(session: Session): Promise<void> {
-  if (!session.mayFallBack) return;
-  session.mayFallBack = false;
+function settleScheme(session: Session): Promise<void> {
+  session.settled ??= session.endpoint.mayFallBack ? findScheme(session) : Promise.resolve();
+  return session.settled;
+}
+
+async function findScheme(session: Session): Promise<void> {
   const { certificates, base, environment, timeoutMs } = session;
   const timing = { ...(environment && { environment }), ...(timeoutMs && { timeoutMs }) };
   try {

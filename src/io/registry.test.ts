@@ -2,10 +2,19 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { visitAll } from "../../test/images.ts";
-import { image, openedFrom, textsOf } from "../../test/open-registry.ts";
+import { image, openedFrom, registryPort, textsOf } from "../../test/open-registry.ts";
 import { registryOf, sha256, stored } from "../../test/registry-server.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
 import { ownMark } from "./owned-names.ts";
+
+test("requests that are sent at once find out together that there is no TLS", async () => {
+  const held = await stored(image);
+  const { port } = await registryOf(held);
+  const registry = registryPort();
+  const asked = { registry: `127.0.0.1:${port}`, repository: "app", tag: "1" };
+  const found = await Promise.all([registry.manifest(asked), registry.manifest(asked)]);
+  expect(found.map((one) => one?.digest)).toEqual([held.manifestDigest, held.manifestDigest]);
+});
 
 describe("servers that fail", () => {
   test("busy ones are asked again, after what they say; for ever busy ones are an error", async () => {
