@@ -1,6 +1,7 @@
-import type { AvailableDeb, DebArchive } from "../src/debian/available-deb.ts";
-import { type InstalledPackage, readInstalledPackages } from "../src/debian/installed-packages.ts";
+import { controlStanzas } from "../src/debian/control-stanzas.ts";
+import { readInstalledPackages } from "../src/debian/installed-packages.ts";
 import { type BrokenRelation, brokenRelations } from "../src/debian/solve/broken-relations.ts";
+import type { UpgradePlan } from "../src/debian/solve/upgrade-plan.ts";
 
 /** Packages made at random, as files that apt reads. */
 export interface MadeUniverse {
@@ -65,46 +66,28 @@ export function makeUniverse(seed: number, shape: UniverseShape): MadeUniverse {
   };
 }
 
-/** Reads what apt reads; only what is made here or by apt itself is read so. */
-export function readPackagesFile(text: string, archive: Partial<DebArchive> = {}): AvailableDeb[] {
-  return readInstalledPackages(text).packages.map((deb) => toAvailable(deb, archive));
+/** dpkg's status when a plan was carried out. */
+export function statusAfter({ status, main, security }: MadeUniverse, plan: UpgradePlan): string {
+  const written = new Map<string, string>();
+  for (const { fields, text } of controlStanzas(`${main}\n\n${security}`))
+    written.set(identity(fields), text.trimEnd());
+  const changed = new Map(
+    plan.changes.map(({ name, architecture, deb }) => [`${name} ${architecture}`, deb]),
+  );
+  const kept = controlStanzas(status).flatMap(({ fields, text }) => {
+    const key = `${fields.get("package")} ${fields.get("architecture")}`;
+    return changed.has(key) ? [] : [text.trimEnd()];
+  });
+  const fresh = [...changed.values()].map(({ name, version, architecture }) => {
+    const text = written.get(`${name} ${version} ${architecture}`);
+    if (text === undefined) throw new Error(`no ${name} ${version} ${architecture}`);
+    return `${text}\nStatus: install ok installed`;
+  });
+  return [...kept, ...fresh, ""].join("\n\n");
 }
 
-function toAvailable(
-  { stanza, ...deb }: InstalledPackage,
-  archive: Partial<DebArchive>,
-): AvailableDeb {
-  const field = (name: string) => stanza.fields.get(name) ?? "";
-  return {
-    name: deb.name,
-    version: deb.version,
-    architecture: deb.architecture,
-    source: deb.source,
-    multiArch: deb.multiArch,
-    depends: deb.depends,
-    preDepends: deb.preDepends,
-    recommends: deb.recommends,
-    breaks: deb.breaks,
-    conflicts: deb.conflicts,
-    replaces: deb.replaces,
-    provides: deb.provides,
-    essential: deb.essential,
-    priority: deb.priority,
-    filename: field("filename"),
-    sizeBytes: Number(field("size")),
-    sha256: field("sha256"),
-    installedSizeKib: Number(field("installed-size")),
-    archive: {
-      kind: "main",
-      origin: "Debian",
-      label: "Debian",
-      suite: "oldstable",
-      codename: "bookworm",
-      pin: 500,
-      address: "https://deb.example/debian",
-      ...archive,
-    },
-  };
+function identity(fields: ReadonlyMap<string, string>): string {
+  return ["package", "version", "architecture"].map((field) => fields.get(field)).join(" ");
 }
 
 interface Random {
@@ -228,11 +211,12 @@ function moved(need: string, { random, version }: { random: Random; version: str
 function inStep(archive: Made[], random: Random): void {
   for (const deb of [...archive]) {
     if (deb.multiArch !== "same" || deb.architecture !== "amd64") continue;
-    if (deb.version === "1" || random.chance(0.2)) continue;
     const at = archive.findIndex(
-      ({ name, architecture }) => name === deb.name && architecture === "i386",
+      ({ name, architecture, version }) =>
+        name === deb.name && architecture === "i386" && version !== "1",
     );
-    if (at >= 0) archive.splice(at, 1, { ...copy(deb), architecture: "i386" });
+    if (deb.version === "1" || at < 0 || random.chance(0.2)) continue;
+    archive.splice(at, 1, { ...copy(deb), architecture: "i386" });
   }
 }
 

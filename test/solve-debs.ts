@@ -3,7 +3,7 @@ import { readInstalledPackages } from "../src/debian/installed-packages.ts";
 import { readPreferences } from "../src/debian/solve/preferences.ts";
 import { type SolverOptions, solveUpgrade } from "../src/debian/solve/solve-upgrade.ts";
 import type { SolverInput } from "../src/debian/solve/universe.ts";
-import { readPackagesFile } from "./made-universes.ts";
+import { readPackagesFile } from "./packages-file.ts";
 
 /** A made system, each package in a line: `NAME VERSION; FIELD: VALUE; …`, for amd64 where it says no other. */
 export interface MadeSystem extends SolverOptions {

@@ -5,7 +5,8 @@ import { type SolverOptions, solveUpgrade } from "../src/debian/solve/solve-upgr
 import type { SolverInput } from "../src/debian/solve/universe.ts";
 import type { UpgradePlan } from "../src/debian/solve/upgrade-plan.ts";
 import { compareDeb } from "../src/versions/deb.ts";
-import { makeUniverse, readPackagesFile, type UniverseShape } from "./made-universes.ts";
+import { makeUniverse, type UniverseShape } from "./made-universes.ts";
+import { readPackagesFile } from "./packages-file.ts";
 
 const seeds = Array.from({ length: 30 }, (_, i) => i + 1);
 
