@@ -230,6 +230,7 @@ async function manifestOf(walk: Walk, { digest }: Descriptor) {
   if (walk.read.has(digest)) return walk.read.get(digest);
   const file = await walk.files.find(`blobs/${digest.replace(":", "/")}`);
   const bytes = file && (await readStored(file, maxManifestBytes));
+  if (file && !bytes) throw new SyntaxError(`it is larger than ${maxManifestBytes >> 20} MB`);
   if (bytes) checkDigest(bytes, digest, "A manifest");
   const manifest = bytes && members(parseJson(bytes, "A manifest"));
   walk.read.set(digest, manifest);
