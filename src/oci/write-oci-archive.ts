@@ -1,6 +1,10 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf } from "./digest.ts";
+import { blobName } from "./layout-descriptors.ts";
+import { layoutIndex, layoutMark } from "./layout-index.ts";
+import { mediaTypes } from "./media-types.ts";
+import type { ImageNames } from "./stored-image.ts";
 import { hideSystem } from "./write-gzip.ts";
 import { type NewFile, writeTar } from "./write-tar.ts";
 
@@ -39,31 +43,28 @@ export function* writeOciArchive(image: NewImage): Generator<Uint8Array, void, u
     return { digest, size: bytes.length };
   };
   const layers = image.layers.map((layer) => layerOf(layer, image.mtime));
+  const types = mediaTypes.oci;
   const config = add(json(configuration(image, layers)));
-  const manifest = add(
-    json({
-      schemaVersion: 2,
-      mediaType: mediaType("manifest"),
-      config: { mediaType: mediaType("config"), ...config },
-      layers: layers.map(({ type, stored }) => ({ mediaType: mediaType(type), ...add(stored) })),
-    }),
-  );
-  const index = json({
+  const bytes = json({
     schemaVersion: 2,
-    mediaType: mediaType("index"),
-    manifests: [
-      { mediaType: mediaType("manifest"), ...manifest, annotations: annotations(image.reference) },
-    ],
+    mediaType: types.manifest,
+    config: { mediaType: types.config, ...config },
+    layers: layers.map(({ mediaType, stored }) => ({ mediaType, ...add(stored) })),
   });
-  const file = (path: string, bytes: Uint8Array): NewFile => ({ path, type: "file", bytes });
-  const files = [...blobs].map(([digest, bytes]) =>
-    file(`blobs/${digest.replace(":", "/")}`, bytes),
-  );
+  const { digest, size: sizeBytes } = add(bytes);
+  const top = { mediaType: types.manifest, digest, sizeBytes };
+  const index = layoutIndex(top, { names: namesOf(image.reference), replaced: [] });
+  const file = (path: string, content: Uint8Array): NewFile => ({
+    path,
+    type: "file",
+    bytes: content,
+  });
+  const files = [...blobs].map(([name, content]) => file(blobName(name), content));
   yield* writeTar(
     [
       { path: "blobs", type: "directory" },
       { path: "blobs/sha256", type: "directory" },
-      file("oci-layout", json({ imageLayoutVersion: "1.0.0" })),
+      file("oci-layout", layoutMark),
       file("index.json", index),
       ...files,
     ],
@@ -74,7 +75,7 @@ export function* writeOciArchive(image: NewImage): Generator<Uint8Array, void, u
 interface WrittenLayer {
   readonly diffId: string;
   readonly stored: Uint8Array;
-  readonly type: "layer.tar" | "layer.tar+gzip";
+  readonly mediaType: string;
   readonly createdBy: string;
 }
 
@@ -82,10 +83,10 @@ function layerOf(layer: NewLayer, mtime: number): WrittenLayer {
   const { files, createdBy = "suture", compression = "gzip" } = layer;
   const tar = Buffer.concat([...writeTar(files, { mtime })]);
   const facts = { diffId: digestOf(tar), createdBy };
-  if (compression === "none") return { ...facts, stored: tar, type: "layer.tar" };
+  if (compression === "none") return { ...facts, stored: tar, mediaType: mediaTypes.oci.tar };
   const stored = gzipSync(tar);
   hideSystem(stored);
-  return { ...facts, stored, type: "layer.tar+gzip" };
+  return { ...facts, stored, mediaType: mediaTypes.oci.tarGzip };
 }
 
 function configuration(image: NewImage, layers: readonly WrittenLayer[]): unknown {
@@ -100,17 +101,9 @@ function configuration(image: NewImage, layers: readonly WrittenLayer[]): unknow
   };
 }
 
-function annotations(reference: string | undefined): Readonly<Record<string, string>> {
-  if (reference === undefined) return {};
-  const tag = /:([^/:@]+)$/.exec(reference)?.[1] ?? "latest";
-  return { "io.containerd.image.name": reference, "org.opencontainers.image.ref.name": tag };
-}
-
-function mediaType(kind: string): string {
-  const versioned = kind.startsWith("layer")
-    ? kind.replace("layer", "layer.v1")
-    : `${kind}.v1+json`;
-  return `application/vnd.oci.image.${versioned}`;
+function namesOf(reference: string | undefined): readonly ImageNames[] {
+  if (reference === undefined) return [];
+  return [{ full: reference, tag: /:([^/:@]+)$/.exec(reference)?.[1] ?? "latest" }];
 }
 
 function json(value: unknown): Uint8Array {

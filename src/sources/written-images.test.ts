@@ -178,8 +178,7 @@ needs("buildah", "skopeo").skipIf(process.getuid?.() !== 0)(
 );
 
 function librariesOf(program: string): readonly string[] {
-  const { stdout } = spawnSync("ldd", [program], { encoding: "utf8" });
-  return [...stdout.matchAll(/(?:=> )?(\/\S+) \(/g)].map(([, path = ""]) => path);
+  return [...run("ldd", program).matchAll(/(?:=> )?(\/\S+) \(/g)].map(([, path = ""]) => path);
 }
 
 function run(program: string, ...args: readonly string[]): string {
