@@ -2,6 +2,7 @@ import type { ArchiveKeys } from "../../debian/archive/archive-keys.ts";
 import { type OpenArchives, openArchives } from "../../debian/archive/open-archives.ts";
 import type { FileTree, PackageArchive, Target } from "../../model/index.ts";
 import { type AppendedImage, appendLayer } from "../../oci/append-layer.ts";
+import { withPlainLayers } from "../../oci/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
 import { type Spool, type WrittenLayer, writeLayer } from "../../oci/write-layer.ts";
@@ -65,8 +66,10 @@ export async function patchPlatform(
   request: PlatformRequest,
   kit: PatchKit,
 ): Promise<PatchedPlatform> {
-  const { opened, target, options } = request;
+  const { target, options } = request;
   kit.step("Reading the image");
+  // It is read several times: its files, those that change, and the same once more in the end.
+  const opened = await withPlainLayers(request.opened, kit.spool);
   const tree = treeOf(opened, target);
   const system = await readSystem(tree);
   const { only, dryRun } = options;
@@ -93,7 +96,7 @@ export async function patchPlatform(
     ),
   };
   if (dryRun || !settled.changes) return { patch };
-  return makeLayer({ ...request, system, scanned, settled, patch }, kit);
+  return makeLayer({ ...request, opened, system, scanned, settled, patch }, kit);
 }
 
 function openArchivesFor(system: DebianSystem, kit: PatchKit): Promise<OpenArchives> {
@@ -136,7 +139,7 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
     baseName: stored.names.full,
   });
   kit.step("Looking at the new image");
-  const tree = treeOf(await openStored(appended.image), target);
+  const tree = treeOf(await openStored(appended.image, request.opened), target);
   const proof = await prove({
     before: system,
     ...(scanned && { scanned }),

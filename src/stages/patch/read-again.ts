@@ -4,14 +4,23 @@ import { openLayout } from "../../oci/open-layout.ts";
 import type { OpenedImage } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
 
-/** Opens an image that is made and not written yet, from the very bytes that will be. */
-export function openStored({ manifest, files }: StoredImage): Promise<OpenedImage> {
+/**
+ * Opens an image that is made and not written yet, from the very bytes that will be.
+ *
+ * @param before - the image that a layer was added to, its layers as they were read
+ */
+export async function openStored(
+  { manifest, files }: StoredImage,
+  before: OpenedImage,
+): Promise<OpenedImage> {
   const { bytes, digest, mediaType } = manifest;
   const index = { schemaVersion: 2, manifests: [{ mediaType, digest, size: bytes.length }] };
   const text = Buffer.from(JSON.stringify(index));
   const named = { sizeBytes: text.length, open: async () => memorySource(text) };
-  return openLayout({
+  const opened = await openLayout({
     statesSizes: false,
     find: async (name) => (name === "index.json" ? named : files.find(name)),
   });
+  const known = new Map(before.layers.map((layer) => [layer.diffId, layer]));
+  return { ...opened, layers: opened.layers.map((layer) => known.get(layer.diffId) ?? layer) };
 }
