@@ -15,6 +15,7 @@ export interface ReleasePlan {
   readonly tags: readonly string[];
   readonly make: BuildPlan | PatchPlan;
   readonly gate: GatePlan;
+  /** Left out where the plan says that it is not signed. */
   readonly sign?: SignPlan;
   readonly notify: readonly { readonly notifier: string; readonly url: string }[];
   readonly heartbeat: { readonly file?: string; readonly url?: string };
@@ -69,8 +70,10 @@ export interface GatePlan {
 export interface SignPlan {
   /** Absolute path of the private key. */
   readonly key: string;
-  /** Absolute path of the public key, against which the signature is verified. */
-  readonly publicKey: string;
+  /** Absolute path of the public key that the signature is held against; its other half where left out. */
+  readonly publicKey?: string;
+  /** The key's file as the plan names it. */
+  readonly name: string;
   readonly password?: string;
 }
 
@@ -106,11 +109,12 @@ export const releaseSteps = [
 export type ReleaseStep = (typeof releaseSteps)[number];
 
 /**
- * `released`, or `unchanged` where the very same image is what the tags already name; `stopped` by
+ * `verified` while the tags are still to be set; `released`, or `unchanged` where the very same image is what the tags already name; `stopped` by
  * the gate; `incomplete` where the image could not be looked at as a whole; `failed` where
  * something around suture is missing; `rolled-back`.
  */
 export type ReleaseOutcome =
+  | "verified"
   | "released"
   | "unchanged"
   | "stopped"
@@ -166,7 +170,7 @@ export interface ReleaseGate {
 }
 
 export interface ReleaseSignature {
-  /** File of the public key, as the user named it. */
+  /** File of the key, as the plan names it. */
   readonly key: string;
   readonly verified: boolean;
 }

@@ -26,6 +26,7 @@ function textOf(record: ReleaseRecord): string {
 const shown = 10;
 
 const words: Readonly<Record<ReleaseOutcome, string>> = {
+  verified: "is signed, its tags are not set yet",
   released: "was released",
   unchanged: "is up to date",
   stopped: "was stopped by the gate, nothing was pushed",
