@@ -89,7 +89,7 @@ const magics: readonly { readonly compression: Compression; readonly bytes: read
   ];
 
 /** Chunks of 16 KiB, the default, take more than twice as long. */
-const options = { chunkSize: 1 << 20 };
+const options = { chunkSize: 2 << 20 };
 
 /** Inflated chunks that wait while one is looked at. */
 const maxWaiting = 2;
