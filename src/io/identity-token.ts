@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { EnvironmentError } from "../model/index.ts";
-import { readBody, request, withoutCredentials } from "./http.ts";
+import { type HttpRequest, readBody, request, withoutCredentials } from "./http.ts";
 import type { ProxyEnvironment as Environment } from "./proxies.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { ProxyEnvironment as Environment } from "./proxies.ts";
  */
 export async function identityToken(environment: Environment): Promise<string> {
   const given = environment["SIGSTORE_ID_TOKEN"];
-  if (given) return checked(given.trim(), "SIGSTORE_ID_TOKEN");
+  if (given) return checked(given.trim());
   const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"];
   const bearer = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
   if (url && bearer && URL.canParse(url)) return askGithub(new URL(url), bearer);
@@ -24,26 +24,29 @@ const maxAnswerBytes = 1 << 20;
 
 async function askGithub(url: URL, bearer: string): Promise<string> {
   url.searchParams.set("audience", "sigstore");
-  const where = withoutCredentials(url);
-  try {
-    const headers = { authorization: `bearer ${bearer}`, accept: "application/json" };
-    const answer = await request({ url, headers });
-    const body = Buffer.from(await readBody(answer, maxAnswerBytes)).toString("utf8");
-    const value = answer.status === 200 ? (JSON.parse(body) as { value?: unknown }).value : "";
-    return checked(typeof value === "string" ? value : "", where);
-  } catch (error) {
-    if (error instanceof EnvironmentError) throw error;
-    // What the platform says may quote the answer.
-    throw new EnvironmentError(`${where} gives no identity token`, {
-      hint: "The job needs permissions: id-token: write.",
-    });
-  }
+  const headers = { authorization: `bearer ${bearer}`, accept: "application/json" };
+  const token = await answerOf({ url, headers }).catch(() => undefined);
+  if (isToken(token)) return token;
+  // What the platform says may quote the answer.
+  throw new EnvironmentError(`${withoutCredentials(url)} gives no identity token`, {
+    hint: "The job needs permissions: id-token: write.",
+  });
+}
+
+async function answerOf(asked: HttpRequest): Promise<unknown> {
+  const answer = await request(asked);
+  const body = Buffer.from(await readBody(answer, maxAnswerBytes)).toString("utf8");
+  return answer.status === 200 ? (JSON.parse(body) as { readonly value?: unknown }).value : "";
+}
+
+function isToken(token: unknown): token is string {
+  return typeof token === "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
 }
 
 /** Never shown: whoever has it can sign. */
-function checked(token: string, where: string): string {
-  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
-  throw new EnvironmentError(`${where} gives no identity token`, {
+function checked(token: string): string {
+  if (isToken(token)) return token;
+  throw new EnvironmentError("SIGSTORE_ID_TOKEN holds no identity token", {
     hint: "A token of OpenID Connect with the audience sigstore is expected.",
   });
 }
