@@ -6,7 +6,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compare, forgetLayers, readOptions, suture, words } from "./measure.mjs";
+import { compare, forgetLayers, importAdvisories, readOptions, suture, words } from "./measure.mjs";
 
 const { values, positionals } = readOptions();
 const [image, ...plain] = positionals;
@@ -30,6 +30,7 @@ await Promise.all(readdirSync(dir).map(async (name) => {
 }));
 `,
 );
+importAdvisories(values.advisories);
 const node = process.execPath;
 const scan = (path) => [node, suture, "scan", path, "--only", "vulnerability"];
 compare(

@@ -1,6 +1,6 @@
 // Times whole commands in turn (A B A B …), so that both meet the same machine, and prints medians and
 // the ratio. Memory is the peak of the process, as GNU time reads it from the kernel.
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,15 +19,23 @@ const env = {
 // It costs Node some 26 ms at every start and is not ours to measure.
 delete env.NODE_EXTRA_CA_CERTS;
 
-/** Options that all benchmarks take: --runs N, --against "COMMAND". */
+/** Options that all benchmarks take: --runs N, --against "COMMAND", --advisories OSV_ZIP. */
 export function readOptions() {
   return parseArgs({
     options: {
       runs: { type: "string", default: "5" },
       against: { type: "string", multiple: true },
+      advisories: { type: "string", multiple: true },
     },
     allowPositionals: true,
   });
+}
+
+/** Gives every run advisories beside those that ship. @param {string[]} archives - of OSV records */
+export function importAdvisories(archives = []) {
+  for (const archive of archives) {
+    execFileSync(process.execPath, [suture, "db", "import", archive], { env });
+  }
 }
 
 /** Forgets what earlier runs kept of layers. */
