@@ -71,19 +71,25 @@ interface Describing {
 }
 
 function describe(verification: ImageVerification, { shown, trusts }: Describing): string {
-  const { signatures, attestations, problems, missing, outcome } = verification;
+  const { signatures, attestations, missing, outcome } = verification;
   const nothing = signatures.length + attestations.length === 0 ? ["  nothing is attached"] : [];
   const lines = [
     shown,
     ...signatures.map(describeOne),
     ...attestations.map(describeOne),
     ...nothing,
-    ...problems.map((problem) => `  ! ${problem}`),
+    ...untold(verification).map((problem) => `  ! ${problem}`),
     "",
     closing(outcome, missing),
     ...(trusts ? [] : ["Nobody is trusted: give --key, or a certificate's identity and issuer."]),
   ];
   return `${lines.map(printable).join("\n")}\n`;
+}
+
+/** Problems that are not those of what stands in the list anyway. */
+function untold({ signatures, attestations, problems }: ImageVerification): readonly string[] {
+  const invalid = [...signatures, ...attestations].filter(({ trust }) => trust === "invalid");
+  return problems.filter((problem) => !invalid.some(({ why }) => why && problem.includes(why)));
 }
 
 function closing(outcome: ImageVerification["outcome"], missing: readonly string[]): string {

@@ -11,10 +11,11 @@ const kindWords: Readonly<Record<Attestation["kind"], string>> = {
 
 /** `SBOM by syft 1.50, unverified: it is not signed` */
 export function attestationWords(attestation: Attestation): string {
-  const { kind, author, builder, predicateType, trust, key, why } = attestation;
+  const { kind, author, builder, predicateType, trust, key, identity, why } = attestation;
   const who = author ?? builder;
   const what = kind === "other" ? `${kindWords.other} ${predicateType}` : kindWords[kind];
-  const state = trust === "verified" ? `verified with ${key ?? "a key"}` : trust;
+  const by = key === undefined ? `as ${identity?.subject}` : `with ${key}`;
+  const state = trust === "verified" ? `verified ${by}` : trust;
   const reason = why && trust !== "verified" ? `: ${why}` : "";
   return `${what}${who ? ` by ${who}` : ""}, ${state}${reason}`;
 }

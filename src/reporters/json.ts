@@ -68,10 +68,12 @@ function assetJson({ asset, os, fileCount, image, layers, ...found }: ReportedAs
 }
 
 function attestationJson(attestation: Attestation) {
-  const { comparison } = attestation;
+  const { comparison, identity } = attestation;
   return {
     ...pick(attestation, ["kind", "predicateType", "via", "digest", "builder", "author", "date"]),
-    ...pick(attestation, ["signed", "trust", "key", "why"]),
+    ...pick(attestation, ["signed", "trust", "key"]),
+    identity: identity && pick(identity, ["subject", "issuer"]),
+    ...pick(attestation, ["signedAs", "notes", "why"]),
     comparison: comparison && {
       same: comparison.same,
       onlyInSbom: pick(comparison.onlyInSbom, ["count", "purls"]),
