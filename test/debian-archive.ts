@@ -17,7 +17,7 @@ export interface MadeDeb {
   /** Further fields, each a line. */
   readonly fields?: readonly string[];
   /** Octets of its file. */
-  readonly content?: string;
+  readonly content?: string | Uint8Array;
 }
 
 export interface MadeSuite {

@@ -86,7 +86,7 @@ function platformText(patch: PlatformPatch, { image, isDryRun }: Heading): strin
       changed.map(({ name, from, to, suite, because, scripts }) => [
         name,
         `${from ?? "(new)"} → ${to}`,
-        [suite, because, ...scripts].filter(Boolean).join("; "),
+        [suite, because, ...(isDryRun ? scripts : [])].filter(Boolean).join("; "),
       ]),
     ),
     ...section("Left as they are", left.map(leftLine)),

@@ -11,7 +11,7 @@ import type { StoredImage } from "../../oci/stored-image.ts";
  */
 export async function openStored(
   { manifest, files }: StoredImage,
-  before: OpenedImage,
+  before: Pick<OpenedImage, "layers" | "image">,
 ): Promise<OpenedImage> {
   const { bytes, digest, mediaType } = manifest;
   const index = { schemaVersion: 2, manifests: [{ mediaType, digest, size: bytes.length }] };
@@ -22,5 +22,11 @@ export async function openStored(
     find: async (name) => (name === "index.json" ? named : files.find(name)),
   });
   const known = new Map(before.layers.map((layer) => [layer.diffId, layer]));
-  return { ...opened, layers: opened.layers.map((layer) => known.get(layer.diffId) ?? layer) };
+  const { reference } = before.image;
+  return {
+    ...opened,
+    // What it is called tells its findings from those of other images.
+    image: { ...opened.image, ...(reference !== undefined && { reference }) },
+    layers: opened.layers.map((layer) => known.get(layer.diffId) ?? layer),
+  };
 }

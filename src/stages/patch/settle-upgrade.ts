@@ -2,6 +2,7 @@ import type { OpenArchives } from "../../debian/archive/open-archives.ts";
 import { keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
 import type { KeptPackage, PlannedChange, UpgradePlan } from "../../debian/solve/upgrade-plan.ts";
 import type { RootChanges } from "../../debian/unpack/changes-of.ts";
+import type { ScriptJudgment } from "../../debian/unpack/run-maintainer-scripts.ts";
 import type { UpgradeRefusal } from "../../debian/unpack/upgrade.ts";
 import { availableFor, choosePackages } from "./choose-packages.ts";
 import type { ChangedPackage, LeftPackage } from "./patched-image.ts";
@@ -48,7 +49,7 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
     step(`Upgrading ${plan.changes.length} packages`);
     const upgrade = await upgradePackages({ root: system.root, archives, changes: plan.changes });
     if (upgrade.kind === "changes")
-      return { changed: plan.changes.map(changedPackage), left, changes: upgrade.changes };
+      return { changed: changedPackages(plan, upgrade.judgments), left, changes: upgrade.changes };
     bar(upgrade.refusals, { plan, system, refused });
   }
 }
@@ -110,7 +111,31 @@ function refusedSentence(name: string, { message, script }: UpgradeRefusal): str
   return `${name} is not upgraded${place}: ${message}`;
 }
 
-function changedPackage({ name, architecture, from, to, deb, why }: PlannedChange): ChangedPackage {
+function changedPackages(
+  { changes }: UpgradePlan,
+  judgments: readonly ScriptJudgment[],
+): readonly ChangedPackage[] {
+  return changes.map((change) => ({
+    ...changedPackage(change),
+    scripts: judgments.filter((one) => one.package === change.name).map(judgedScript),
+  }));
+}
+
+function judgedScript({ script, verdict, passedOver }: ScriptJudgment): string {
+  const does = verdict === "no-op" ? "does nothing in an image" : "done in its place";
+  return passedOver.length === 0
+    ? `${script} ${does}`
+    : `${script} ${does}, without ${passedOver.join(", ")}`;
+}
+
+function changedPackage({
+  name,
+  architecture,
+  from,
+  to,
+  deb,
+  why,
+}: PlannedChange): Omit<ChangedPackage, "scripts"> {
   const because = plannedBecause(why);
   return {
     name,
@@ -121,6 +146,5 @@ function changedPackage({ name, architecture, from, to, deb, why }: PlannedChang
     sizeBytes: deb.sizeBytes,
     suite: deb.archive.codename || deb.archive.suite,
     ...(because !== undefined && { because }),
-    scripts: [],
   };
 }

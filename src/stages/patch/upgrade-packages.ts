@@ -1,17 +1,15 @@
 import type { FetchedDeb, OpenArchives } from "../../debian/archive/open-archives.ts";
 import type { PlannedChange } from "../../debian/solve/upgrade-plan.ts";
-import type { RootChanges } from "../../debian/unpack/changes-of.ts";
 import { type Deb, openDeb } from "../../debian/unpack/open-deb.ts";
 import type { SystemRoot } from "../../debian/unpack/system-root.ts";
-import { type UpgradeRefusal, upgradeRoot } from "../../debian/unpack/upgrade.ts";
+import {
+  type UpgradeOutcome,
+  type UpgradeRefusal,
+  upgradeRoot,
+} from "../../debian/unpack/upgrade.ts";
 import type { DiskFile } from "../../model/index.ts";
 import { ArchiveError } from "../../oci/archive-error.ts";
 import { unpackOrder } from "./unpack-order.ts";
-
-/** What the upgrade of some packages changes, or which of them cannot be upgraded. */
-export type Upgrade =
-  | { readonly kind: "changes"; readonly changes: RootChanges }
-  | { readonly kind: "refused"; readonly refusals: readonly UpgradeRefusal[] };
 
 export interface UpgradeInput {
   readonly root: SystemRoot;
@@ -20,7 +18,11 @@ export interface UpgradeInput {
 }
 
 /** Downloads packages and upgrades them; their files are read one after the other. */
-export async function upgradePackages({ root, archives, changes }: UpgradeInput): Promise<Upgrade> {
+export async function upgradePackages({
+  root,
+  archives,
+  changes,
+}: UpgradeInput): Promise<UpgradeOutcome> {
   const ordered = unpackOrder(changes);
   const fetched = await fetchAll(ordered, archives);
   const missing = fetched.flatMap((one, at) =>
