@@ -50,7 +50,7 @@ export interface Workplace {
   readonly target: string;
   run(args: readonly string[], options?: RunOptions): SpawnSyncReturns<string>;
   /** As `run`, beside the test: for one that serves what is asked. */
-  start(args: readonly string[]): Promise<Ended>;
+  start(args: readonly string[], env?: RunOptions["env"]): Promise<Ended>;
   /** Runs with `--json` and parses what it prints. */
   json(args: readonly string[]): { readonly status: number | null; readonly report: Report };
   /** Every file of the target with its content. */
@@ -90,7 +90,8 @@ export function workplace(files: Readonly<Record<string, string>> = {}): Workpla
     folder,
     target,
     run,
-    start: (args) => startProgram(args, { cwd: target, env: environmentIn(folder) }),
+    start: (args, env) =>
+      startProgram(args, { cwd: target, env: { ...environmentIn(folder), ...env } }),
     json(args) {
       const { stdout, stderr, status } = run([...args, "--offline", "--json"]);
       if (!stdout) throw new Error(`exit ${status}: ${stderr}`);
