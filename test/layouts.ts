@@ -19,7 +19,7 @@ export interface LayoutDraft {
   /** Adds a blob; text as it is, anything else as JSON. */
   blob(content: unknown, more?: Partial<Descriptor>): Descriptor;
   /** Adds the image itself. */
-  image(files: readonly NewFile[]): Descriptor;
+  image(files: readonly NewFile[], architecture?: string): Descriptor;
   /** Adds a manifest of one blob: an artifact. */
   artifact(layers: readonly Descriptor[], more?: object): Descriptor;
   /** Writes it with these entries in `index.json`. @returns its folder */
@@ -37,13 +37,13 @@ export function layoutDraft(): LayoutDraft {
       const mediaType = "application/json";
       return { mediaType, digest: `sha256:${hex}`, size: bytes.length, ...more };
     },
-    image(files) {
+    image(files, architecture = "amd64") {
       const tar = Buffer.concat([...writeTar(files, { mtime: 0 })]);
       const layer = draft.blob(tar, { mediaType: "application/vnd.oci.image.layer.v1.tar" });
       const config = draft.blob(
         {
           os: "linux",
-          architecture: "amd64",
+          architecture,
           config: { User: "1000", Healthcheck: { Test: ["CMD", "true"] } },
           rootfs: { type: "layers", diff_ids: [layer.digest] },
         },
@@ -51,7 +51,7 @@ export function layoutDraft(): LayoutDraft {
       );
       return draft.blob(
         { schemaVersion: 2, mediaType: manifestType, config, layers: [layer] },
-        { mediaType: manifestType, platform: { os: "linux", architecture: "amd64" } },
+        { mediaType: manifestType, platform: { os: "linux", architecture } },
       );
     },
     artifact(layers, more = {}) {

@@ -4,6 +4,7 @@ import type { RegistryOptions } from "../src/io/registry.ts";
 import { type PushedImage, type PushRequest, pushImage } from "../src/io/registry-push.ts";
 import type { StoredImage } from "../src/oci/stored-image.ts";
 import { imageOf, textFile, writeImage } from "./images.ts";
+import { layoutDraft } from "./layouts.ts";
 import { opened, patched } from "./patched.ts";
 import type { PushedTo } from "./push-server.ts";
 import { sha256 } from "./registry-server.ts";
@@ -64,3 +65,19 @@ export function expectWhole(server: PushedTo, image: StoredImage, digest: string
 /** How many parts were sent. */
 export const patches = ({ asked }: PushedTo): number =>
   asked.filter((line) => line.startsWith("PATCH")).length;
+
+/** amd64 with a layer more, and arm64 as it was. */
+export async function twoPlatforms(isSparse = false): Promise<StoredImage> {
+  const draft = layoutDraft();
+  const amd64 = draft.image([textFile("a", "amd64")]);
+  const other = layoutDraft();
+  const arm64 = (isSparse ? other : draft).image([textFile("a", "arm64")], "arm64");
+  const index = draft.blob(
+    { schemaVersion: 2, manifests: [amd64, arm64] },
+    {
+      mediaType: "application/vnd.oci.image.index.v1+json",
+    },
+  );
+  const folder = draft.write([index]);
+  return (await patched(await opened(folder), [textFile("etc/new", "new")])).image;
+}

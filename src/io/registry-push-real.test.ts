@@ -5,7 +5,7 @@ import { authFileFor, startRegistry } from "../../test/docker-registry.ts";
 import { imageOf, textFile, writeImage } from "../../test/images.ts";
 import { needs } from "../../test/needs.ts";
 import { opened, patched } from "../../test/patched.ts";
-import { push } from "../../test/pushing.ts";
+import { push, twoPlatforms } from "../../test/pushing.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
 
 const image = imageOf([
@@ -27,7 +27,10 @@ needs("docker-registry", "skopeo")(
     const seen = JSON.parse(
       skopeo("inspect", authFile, `docker://127.0.0.1:${port}/group/app:latest`),
     );
-    expect(seen).toMatchObject({ Digest: digest, RepoTags: expect.arrayContaining(["1", "latest"]) });
+    expect(seen).toMatchObject({
+      Digest: digest,
+      RepoTags: expect.arrayContaining(["1", "latest"]),
+    });
     expect(seen.Layers).toHaveLength(3);
     const copied = tempFolder();
     skopeo("copy", authFile, `docker://127.0.0.1:${port}/group/app:1`, `oci:${copied}/layout:1`);
@@ -51,6 +54,29 @@ needs("docker-registry", "skopeo")("and takes over what another repository of it
   const again = await opened(`127.0.0.1:${port}/group/app@${digest}`);
   expect(again.image.layers).toHaveLength(3);
 });
+
+needs("docker-registry", "skopeo")(
+  "and an image for two platforms, of which one is patched",
+  async () => {
+    const port = await startRegistry("none");
+    const made = await twoPlatforms();
+    const { digest } = await push({ port }, made);
+    const raw = skopeo(
+      "inspect",
+      authFileFor(port),
+      "--raw",
+      `docker://127.0.0.1:${port}/group/app:1`,
+    );
+    expect(raw).toBe(Buffer.from(made.indexes[0]?.bytes ?? []).toString());
+    // The next day nothing of arm64 has to be read from where it is.
+    const again = await opened(`127.0.0.1:${port}/group/app:1`);
+    const next = await patched(again, [textFile("etc/new", "newer")]);
+    expect(await push({ port }, next.image)).toMatchObject({ uploaded: 2, existing: 3 });
+    const other = await opened(`127.0.0.1:${port}/group/app:1`, { platform: "linux/arm64" });
+    expect(other.image.layers).toHaveLength(1);
+    expect(next.topDigest).not.toBe(digest);
+  },
+);
 
 function skopeo(command: "inspect" | "copy", authFile: string, ...args: readonly string[]): string {
   const tls = command === "copy" ? "--src-tls-verify=false" : "--tls-verify=false";

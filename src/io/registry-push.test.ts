@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { textFile } from "../../test/images.ts";
-import { layoutDraft } from "../../test/layouts.ts";
 import { authFile, basic } from "../../test/open-registry.ts";
-import { opened, patched } from "../../test/patched.ts";
 import { pushServer } from "../../test/push-server.ts";
-import { expectWhole, madeImage, patches, push } from "../../test/pushing.ts";
+import { expectWhole, madeImage, patches, push, twoPlatforms } from "../../test/pushing.ts";
 import type { Interfere } from "../../test/registry-server.ts";
-import type { StoredImage } from "../oci/stored-image.ts";
 import type { PushProgress } from "./registry-push.ts";
 
 describe("pushes", () => {
@@ -84,23 +80,6 @@ describe("pushes", () => {
     expect(server.manifests.has("group/app@1")).toBe(false);
   });
 });
-
-/** amd64 with a layer more, and arm64 as it was. */
-async function twoPlatforms(isSparse = false): Promise<StoredImage> {
-  const draft = layoutDraft();
-  const amd64 = draft.image([textFile("a", "amd64")]);
-  const other = layoutDraft();
-  const platform = { os: "linux", architecture: "arm64" };
-  const arm64 = { ...(isSparse ? other : draft).image([textFile("a", "arm64")]), platform };
-  const index = draft.blob(
-    { schemaVersion: 2, manifests: [amd64, arm64] },
-    {
-      mediaType: "application/vnd.oci.image.index.v1+json",
-    },
-  );
-  const folder = draft.write([index]);
-  return (await patched(await opened(folder), [textFile("etc/new", "new")])).image;
-}
 
 describe("another repository of the registry", () => {
   test.each([

@@ -11,6 +11,7 @@ import {
   type StoredImage,
   wholeImage,
 } from "../oci/stored-image.ts";
+import { ociImage } from "../oci/to-oci.ts";
 import { streamTar } from "../oci/write-tar.ts";
 import { nodeDisk } from "./disk.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
@@ -27,14 +28,15 @@ export interface ImageWriting {
 }
 
 export interface WrittenImage {
-  /** Of what a tag names: an index where there is one. */
+  /** Of what a tag names, an index where there is one; another than in a registry where Docker's types are there. */
   readonly digest: string;
   readonly names: readonly ImageNames[];
 }
 
 /**
  * Writes an image to a layout or an archive, which appears whole or not at all: a run that is killed
- * leaves what was there. Layers are copied as they are, and each byte is held to its digest.
+ * leaves what was there. Layers are copied as they are, and each byte is held to its digest; media
+ * types are OCI's.
  *
  * @throws UsageError where something else is in the place, TargetError where the image is broken,
  *   EnvironmentError where the place cannot be written
@@ -45,7 +47,8 @@ export async function writeImage(
 ): Promise<WrittenImage> {
   const { kind, path } = output;
   const one = onlyChosen || kind === "docker-archive";
-  const top = one ? onePlatform(image) : wholeImage(image);
+  const oci = await ociImage(image);
+  const top = one ? onePlatform(oci) : wholeImage(oci);
   const names = namesFor(image.names, [output.name, ...tags]);
   if (kind === "oci") await writeLayout(path, top, { names, replaced: image.listed, onBlob });
   else await writeArchive(path, top, { kind, names });

@@ -52,6 +52,12 @@ export function appendLayer(
     diffId: layer.diffId,
     layerCount,
   });
+  const name = options.baseName ?? image.names.full;
+  const base = {
+    ...(name !== undefined && { name }),
+    // What was stored without a manifest has no digest that anybody knows.
+    ...(image.listed.length > 0 && { digest: old.digest }),
+  };
   const bytes = manifestWithLayer(old.bytes, {
     family,
     config: described(configBytes),
@@ -60,7 +66,7 @@ export function appendLayer(
       digest: layer.digest,
       size: layer.sizeBytes,
     },
-    base: { digest: old.digest, name: options.baseName ?? image.names.full },
+    base,
   });
   const manifest = { bytes, digest: digestOf(bytes), mediaType };
   const { indexes, dropped } = renewIndexes(image, manifest);
@@ -69,7 +75,7 @@ export function appendLayer(
     ...[configBytes, bytes, ...indexes.map((index) => index.bytes)].map(inMemory),
   ]);
   return {
-    image: { ...image, manifest, configBytes, indexes, files: withBlobs(files, added) },
+    image: { ...image, manifest, base, configBytes, indexes, files: withBlobs(files, added) },
     digest: manifest.digest,
     topDigest: (indexes[0] ?? manifest).digest,
     dropped,

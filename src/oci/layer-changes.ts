@@ -38,8 +38,10 @@ export interface LayerOptions extends ArchiveTime {
  */
 export function layerEntries(
   changes: readonly LayerChange[],
-  options: LayerOptions,
+  given: LayerOptions,
 ): readonly StreamedFile[] {
+  const { mtime, latest = mtime } = given;
+  const options = { ...given, mtime: Math.min(mtime, latest) };
   const files = new Map<string, StreamedFile>();
   const removed = new Set<string>();
   for (const change of changes) {
@@ -58,6 +60,14 @@ export function layerEntries(
   }
   for (const path of removed) addWhiteout(layer, path);
   return [...layer.entries.values()];
+}
+
+/** Time of the newest file of some changes, in seconds since the epoch; 0 where nothing but removals is left. */
+export function newestChange(changes: readonly LayerChange[]): number {
+  return changes.reduce(
+    (newest, change) => Math.max(newest, change.type === "removed" ? 0 : (change.mtime ?? 0)),
+    0,
+  );
 }
 
 interface Layer {

@@ -40,3 +40,28 @@ export function familyOf(mediaType: string): MediaFamily | undefined {
 export function isManifestType(mediaType: string): boolean {
   return familyOf(mediaType) !== undefined;
 }
+
+/** OCI's name of what Docker has a name of its own for. */
+export function ociTypeOf(mediaType: string): string | undefined {
+  const { oci, docker } = mediaTypes;
+  const names: readonly (keyof FamilyTypes)[] = ["index", "manifest", "config", "tar", "tarGzip"];
+  const same = names.find((name) => docker[name] === mediaType);
+  if (same) return oci[same];
+  return rareTypes.get(mediaType);
+}
+
+/** BuildKit's, and those of layers that only their owner passes on. */
+const rareTypes: ReadonlyMap<string, string> = new Map([
+  [
+    "application/vnd.docker.image.rootfs.diff.tar.zstd",
+    "application/vnd.oci.image.layer.v1.tar+zstd",
+  ],
+  [
+    "application/vnd.docker.image.rootfs.foreign.diff.tar",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar",
+  ],
+  [
+    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+  ],
+]);

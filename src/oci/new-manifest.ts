@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { TargetError } from "../model/index.ts";
+import { type BaseImage, TargetError } from "../model/index.ts";
 import { items, members, parseJson, text } from "./json.ts";
 import {
   type JsonEdit,
@@ -60,8 +60,7 @@ export interface ManifestLayer {
     readonly digest: string;
     readonly size: number;
   };
-  /** The image that the layer is added to. */
-  readonly base: { readonly digest: string; readonly name: string | undefined };
+  readonly base: BaseImage;
 }
 
 /** The manifest of an image with one layer more, and another configuration. */
@@ -75,7 +74,7 @@ export function manifestWithLayer(bytes: Uint8Array, added: ManifestLayer): Uint
     { ...config, text: JSON.stringify(renewed(before, added.config)) },
     pushElements(json, layers, [JSON.stringify(added.layer)]),
     // Docker's manifests have no annotations.
-    ...(added.family === "oci" ? [annotationEdit(json, added.base)] : []),
+    ...(added.family === "oci" ? [baseAnnotations(json, added.base)] : []),
   ];
   return Buffer.from(withEdits(json, edits));
 }
@@ -88,16 +87,18 @@ export function renewed(
   return { ...descriptor, ...now };
 }
 
-const basePrefix = "org.opencontainers.image.base.";
-
-function annotationEdit(json: JsonText, { digest, name }: ManifestLayer["base"]): JsonEdit {
+/** Says in a manifest which image it was made from. */
+export function baseAnnotations(json: JsonText, { digest, name }: BaseImage): JsonEdit {
   const span = memberSpan(json, "annotations");
   const before = members(span && JSON.parse(json.text.slice(span.start, span.end)));
-  const { [`${basePrefix}name`]: _, ...others } = before;
+  const { [nameKey]: _, [digestKey]: __, ...others } = before;
   const annotations = {
     ...others,
-    [`${basePrefix}digest`]: digest,
-    ...(name !== undefined && { [`${basePrefix}name`]: name }),
+    ...(digest !== undefined && { [digestKey]: digest }),
+    ...(name !== undefined && { [nameKey]: name }),
   };
   return setMember(json, { name: "annotations", value: JSON.stringify(annotations) });
 }
+
+const nameKey = "org.opencontainers.image.base.name";
+const digestKey = "org.opencontainers.image.base.digest";

@@ -1,4 +1,4 @@
-import { type ImageReference, TargetError } from "../model/index.ts";
+import { type BaseImage, type ImageReference, TargetError } from "../model/index.ts";
 import { readStored, type StoredFile } from "./byte-source.ts";
 import { checkDigest } from "./digest.ts";
 import type { ImageFiles } from "./image-files.ts";
@@ -21,7 +21,12 @@ export interface StoredImage {
   /** The indexes that led to the manifest, the outermost first; none where nothing but it is named. */
   readonly indexes: readonly StoredManifest[];
   readonly names: ImageNames;
-  /** Digests of the entries of `index.json` that stand for it, or for what it was made from. */
+  /** The image that it was made from, where its manifest has no place to say so. */
+  readonly base?: BaseImage;
+  /**
+   * Digests of the entries of `index.json` that stand for it, or for what it was made from; none
+   * where it is stored without a manifest.
+   */
   readonly listed: readonly string[];
   /** Holds blobs as a layout does. */
   readonly files: Pick<ImageFiles, "find">;

@@ -7,7 +7,7 @@ import { layerOf } from "../../test/patched.ts";
 import type { FileEntry } from "../model/index.ts";
 import { memorySource } from "./byte-source.ts";
 import { digestOf } from "./digest.ts";
-import { type LayerChange, layerEntries } from "./layer-changes.ts";
+import { type LayerChange, layerEntries, newestChange } from "./layer-changes.ts";
 import { readTar } from "./read-tar.ts";
 import { fileCursor } from "./tar-cursor.ts";
 import { gzip } from "./write-gzip.ts";
@@ -121,6 +121,25 @@ describe("a layer", () => {
     ]);
     expect(entries.map(({ linkTarget }) => linkTarget)).toEqual([undefined, "z", "z"]);
   });
+});
+
+test("no time of a layer is later than was said, but for those of folders that are there", () => {
+  const changes: LayerChange[] = [
+    textFile("opt/new/a", "", { mtime: 900 }),
+    textFile("etc/b", "", { mtime: 3 }),
+    { path: "etc/old", type: "removed" },
+  ];
+  expect(newestChange(changes)).toBe(900);
+  const options = { held: (path: string) => there.get(path), mtime: 900, latest: 50 };
+  const times = layerEntries(changes, options).map(({ path, mtime }) => [path, mtime]);
+  expect(times).toEqual([
+    ["opt", 50],
+    ["opt/new", 50],
+    ["opt/new/a", 50],
+    ["etc", 77],
+    ["etc/b", 3],
+    ["etc/.wh.old", 50],
+  ]);
 });
 
 describe("its bytes", () => {

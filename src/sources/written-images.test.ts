@@ -84,6 +84,24 @@ needs("skopeo")("skopeo copies what is written in every form, and it is one imag
   }
 });
 
+needs("skopeo")("is made of whatever skopeo writes, and is one image", async () => {
+  const folder = tempFolder();
+  const archive = writeSource(image);
+  run("skopeo", "copy", "-q", `oci-archive:${archive}`, `dir:${folder}/dir`);
+  run("skopeo", "copy", "-q", `oci-archive:${archive}`, `docker-archive:${folder}/old.tar:a:1`);
+  run("skopeo", "copy", "-q", `oci-archive:${archive}`, `oci:${folder}/layout:1`);
+  const diffIds: (string | undefined)[] = [];
+  for (const place of ["dir", "old.tar", "layout"]) {
+    const { image: made } = await patched(await opened(join(folder, place)), changes);
+    await writeImage(parseImageOutput(`oci:${folder}/made-${place}:x`), { image: made });
+    run("skopeo", "copy", "-q", `oci:${folder}/made-${place}:x`, `dir:${folder}/copy-${place}`);
+    const tree = await openPath(join(folder, `copy-${place}`));
+    diffIds.push(...(tree.image?.layers ?? []).map(({ diffId }) => diffId));
+  }
+  expect(diffIds).toHaveLength(6);
+  expect(new Set(diffIds).size).toBe(2);
+});
+
 needs("skopeo")("is read again as what was changed", async () => {
   const folder = tempFolder();
   const { image: made, digest, layer } = await patched(await opened(writeSource(image)), changes);
