@@ -97,7 +97,8 @@ export function readPlan(file: string, environment: NodeJS.ProcessEnv): ReleaseP
       hint: "docs/release.md describes it; suture release PLAN names another file.",
     });
   }
-  const written = check(parse(readFileSync(path, "utf8"), file), file);
+  const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  const written = check(parse(text, file), file);
   const reader = { file, folder: dirname(path), environment, secrets: new Set<string>() };
   return { ...planOf(written, reader), secrets: [...reader.secrets] };
 }
@@ -108,8 +109,9 @@ function parse(text: string, file: string): unknown {
     // The plan of an empty file says what is missing.
     return (isYaml ? parseYaml(text) : getStaticTOMLValue(parseTOML(text))) ?? {};
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new UsageError(`${file} is no ${isYaml ? "YAML" : "TOML"}: ${message}`, { cause });
+    const { message, lineNumber } = cause as Error & { readonly lineNumber?: number };
+    const line = lineNumber === undefined ? "" : `, line ${lineNumber}`;
+    throw new UsageError(`${file} is no ${isYaml ? "YAML" : "TOML"}${line}: ${message}`, { cause });
   }
 }
 
@@ -119,11 +121,17 @@ function check(value: unknown, file: string): Written {
   const [first] = result.issues;
   const where = first.path?.map(({ key }) => String(key)).join(".") ?? "";
   const isMissing = first.received === "undefined";
-  const what = isMissing ? `is missing: ${first.message}` : first.message;
-  throw new UsageError(`${file}: ${where}${isMissing ? " " : ": "}${what}`, {
+  const told = isMissing ? ` is missing${expected[where] ?? ""}.` : `: ${first.message}`;
+  throw new UsageError(`${file}: ${where}${told}`, {
     hint: "docs/release.md describes every setting.",
   });
 }
+
+/** What must be there, in words. */
+const expected: Readonly<Record<string, string | undefined>> = {
+  image: ': image = "REGISTRY/REPOSITORY" is expected',
+  sign: ': [sign] with key = "FILE" is expected, or sign = false',
+};
 
 interface Reader {
   readonly file: string;

@@ -71,7 +71,7 @@ ${[`PLAN: ${yamlText(plan)}`, ...secrets].map((line) => `          ${line}`).joi
 export function gitlabJob({ plan, registry, variables }: Pipeline): string {
   const listed = ["REGISTRY_USER", "REGISTRY_PASSWORD", ...variables];
   return `# Written by suture release --install gitlab. It needs:
-# - in .gitlab-ci.yml: include: [{ local: .gitlab/suture-release.yml }]
+# - in .gitlab-ci.yml: include: [{ local: suture-release.gitlab-ci.yml }]
 # - a pipeline schedule, once a day (Build > Pipeline schedules)
 # - the variable SUTURE_RUNNER_IMAGE: an image by its digest, with Node 20.19 or later and buildah
 # - masked and protected variables: ${listed.join(", ")}

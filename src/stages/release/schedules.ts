@@ -33,7 +33,7 @@ export function scheduleFiles(
         { path: ".github/workflows/suture-release.yml", text: githubWorkflow(request, time) },
       ];
     case "gitlab":
-      return [{ path: ".gitlab/suture-release.yml", text: gitlabJob(request) }];
+      return [{ path: "suture-release.gitlab-ci.yml", text: gitlabJob(request) }];
   }
 }
 
