@@ -39,7 +39,7 @@ export interface ReleasePlace {
   /** Pushes a Debian 12 image with a version of openssl as `base:1`. @returns its digest */
   pushBase(openssl: string): string;
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Runs it and kills it with SIGKILL at an ambush, or when the journal shows a step. */
+  /** Runs it and kills it with SIGKILL at an ambush, or when the journal shows a step that takes a while. */
   kill(
     args: readonly string[],
     at: Ambush | { readonly step: string },
@@ -63,7 +63,7 @@ export async function releasePlace(records: readonly RecordShape[]): Promise<Rel
   const port = await startProxy(behind, (one, when) => {
     if (when === "before") asked.push(one);
     const { ambush, child } = running;
-    if (!child || ambush?.when !== when || !ambush.matches(one)) return false;
+    if (!child || ambush?.when !== when || !ambush.matches(one, asked)) return false;
     running.ambush = undefined;
     child.kill("SIGKILL");
     return true;
@@ -123,7 +123,6 @@ function readState(place: ReleasePlace, name: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }
 
-/** A step that passes while nobody looks is not caught: then the run ends by itself. */
 function watchStep(place: ReleasePlace, step: string, child: ChildProcess): NodeJS.Timeout {
   return setInterval(() => {
     if (place.journal()?.step === step) child.kill("SIGKILL");

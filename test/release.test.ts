@@ -1,80 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { needs } from "./needs.ts";
-import { type ReleasePlace, releasePlace } from "./release-place.ts";
-import type { Ambush, Asked } from "./watched-registry.ts";
-
-const run = needs("buildah", "docker-registry", "skopeo").skipIf(process.getuid?.() !== 0);
-
-const vulnerable = "3.0.16-1~deb12u1";
-const clean = "3.0.17-1~deb12u2";
-const critical = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
-const records = [
-  {
-    id: "DEBIAN-CVE-2026-1111",
-    upstream: ["CVE-2026-1111"],
-    severity: [{ type: "CVSS_V3", score: critical }],
-    name: "openssl",
-    ranges: [`0..${clean}`],
-  },
-];
-
-/** A registry with a base, an application on it, a key and a plan. */
-async function shop(openssl: string, more = ""): Promise<ReleasePlace> {
-  const place = await releasePlace(records);
-  place.pushBase(openssl);
-  place.write({
-    "app/Dockerfile": `ARG BASE=${place.registry}/base:1\nFROM \${BASE}\nCOPY run /app/run\nUSER 1000\n`,
-    "app/run": "#!/bin/sh\n",
-    "suture-release.toml": plan(place, more),
-  });
-  const made = await place.run(["sign", "--generate-key", "release"]);
-  expect(made.stderr).toBe("");
-  return place;
-}
-
-function plan({ registry }: ReleasePlace, more: string): string {
-  return [
-    `image = "${registry}/acme/shop"`,
-    'tags = ["stable", "latest"]',
-    "[build]",
-    'builder = "buildah"',
-    'context = "app"',
-    "[gate]",
-    'only = ["vulnerability"]',
-    "[sign]",
-    'key = "release.key"',
-    'public-key = "release.pub"',
-    "[[notify]]",
-    'with = "slack"',
-    'url = "env:SLACK_URL"',
-    "[heartbeat]",
-    'file = "out/heartbeat.json"',
-    `url = "http://${registry}/told/beat/{code}"`,
-    more,
-    "",
-  ].join("\n");
-}
-
-const release = (place: ReleasePlace, ...args: readonly string[]) =>
-  place.run(["release", "--record", "record.json", ...args], {
-    SLACK_URL: `http://${place.registry}/told/slack-s3cret`,
-  });
-
-const isPush = ({ method, path }: Asked) =>
-  method !== "GET" && method !== "HEAD" && path.startsWith("/v2/");
-const isManifestPut = ({ method, path }: Asked) =>
-  method === "PUT" && path.startsWith("/v2/acme/shop/manifests/");
-const isImagePut = (asked: Asked) =>
-  isManifestPut(asked) && /sha256:[0-9a-f]{64}$/.test(asked.path);
-const isSignaturePut = (asked: Asked) => isManifestPut(asked) && asked.path.endsWith(".sig");
-const isTagPut = (asked: Asked) => isManifestPut(asked) && /\/(?:stable|latest)$/.test(asked.path);
-const isTold = ({ path }: Asked) => path.startsWith("/told/slack");
-const isBeat = ({ path }: Asked) => path.startsWith("/told/beat");
-
-const heartbeat = ({ folder }: ReleasePlace) =>
-  JSON.parse(readFileSync(join(folder, "out/heartbeat.json"), "utf8")) as Record<string, unknown>;
+import {
+  clean,
+  heartbeat,
+  isBeat,
+  isManifestPut,
+  isPush,
+  isTold,
+  release,
+  run,
+  shop,
+  vulnerable,
+} from "./release-shop.ts";
 
 describe("what the gate stops", () => {
   run(
@@ -202,75 +140,4 @@ describe("what passes", () => {
     expect(place.asked.filter(isPush)).toEqual([]);
     expect(place.journal()).toBeUndefined();
   });
-});
-
-/** Where a run is killed: at a request that comes in or was answered, or in a step on this machine. */
-const kills: readonly (readonly [string, Ambush | { readonly step: string }])[] = [
-  [
-    "while it asks for the base",
-    { when: "before", matches: ({ path }) => path.includes("/base/manifests/1") },
-  ],
-  ["when the build begins", { step: "build" }],
-  [
-    "while the builder pulls the base",
-    { when: "after", matches: ({ path }) => path.includes("/base/blobs/") },
-  ],
-  ["while it scans", { step: "scan" }],
-  ["at the gate", { step: "gate" }],
-  ["before a blob is sent", { when: "before", matches: ({ method }) => method === "POST" }],
-  [
-    "when a blob was sent",
-    { when: "after", matches: ({ method }) => method === "PUT" || method === "PATCH" },
-  ],
-  ["before the manifest is sent", { when: "before", matches: isImagePut }],
-  ["when the manifest was sent", { when: "after", matches: isImagePut }],
-  ["before the signature is sent", { when: "before", matches: isSignaturePut }],
-  ["when the signature was sent", { when: "after", matches: isSignaturePut }],
-  [
-    "between two attestations",
-    { when: "after", matches: ({ method, path }) => method === "PUT" && path.endsWith(".att") },
-  ],
-  ["while it verifies", { step: "verify" }],
-  ["while it records", { step: "record" }],
-  ["before the first tag is set", { when: "before", matches: isTagPut }],
-  ["between the tags", { when: "after", matches: isTagPut }],
-  [
-    "when the last tag was set",
-    { when: "after", matches: (asked) => isTagPut(asked) && asked.path.endsWith("latest") },
-  ],
-  ["while it tells", { when: "before", matches: isTold }],
-  ["at the heartbeat", { when: "before", matches: isBeat }],
-];
-
-describe("a run that is killed is gone on with by the next", () => {
-  for (const [where, at] of kills) {
-    run(where, { timeout: 120_000 }, async () => {
-      const place = await shop(clean);
-      const killed = await place.kill(["release"], at, {
-        SLACK_URL: `http://${place.registry}/told/slack`,
-      });
-      if (!("step" in at)) expect(killed.signal).toBe("SIGKILL");
-      const next = await release(place);
-      expect([next.status, next.stderr]).toEqual([0, expect.any(String)]);
-      const { digest = "", outcome, previous } = place.record();
-      if (killed.signal === "SIGKILL" && where !== "at the heartbeat") {
-        expect(outcome).toBe("released");
-      }
-      expect(previous).toBeUndefined();
-      expect(await place.digestOf("stable")).toBe(digest);
-      expect(await place.digestOf("latest")).toBe(digest);
-      // One image, and one signature of it, however often it was begun.
-      const images = place.asked.filter(isImagePut).map(({ path }) => path);
-      expect(new Set(images).size).toBe(1);
-      expect(images.length).toBeLessThanOrEqual(where === "before the manifest is sent" ? 2 : 1);
-      const verified = await place.run([
-        "verify-image",
-        ...[`${place.registry}/acme/shop@${digest}`, "--key", "release.pub", "--json"],
-      ]);
-      expect(verified.status, verified.stderr).toBe(0);
-      const { signatures, attestations } = JSON.parse(verified.stdout) as Record<string, unknown[]>;
-      expect([signatures?.length, attestations?.length]).toEqual([1, 2]);
-      expect(place.released()).toMatchObject({ digest, earlier: [] });
-    });
-  }
 });

@@ -16,7 +16,7 @@ export interface Asked {
 /** Stops suture where a request comes in: before it is passed on, or when it was answered. */
 export interface Ambush {
   readonly when: "before" | "after";
-  readonly matches: (asked: Asked) => boolean;
+  readonly matches: (asked: Asked, earlier: readonly Asked[]) => boolean;
 }
 
 /** Debian's registry on this machine only: its own configuration listens everywhere. */

@@ -55,6 +55,50 @@ Examples:
   suture undo                   back, byte for byte`,
       ),
 
+  patch: () =>
+    bareCommand(
+      "patch",
+      "Newer packages of Debian and Ubuntu in an image: one more layer, no daemon, no build.",
+    )
+      .argument("<image>", "image archive, OCI layout, or name of an image")
+      .option(
+        "-o, --output <out>",
+        "oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME:TAG], or a path",
+      )
+      .option("--push <name>", "push it to REGISTRY/REPOSITORY:TAG")
+      .option("--tag <tag>", "its tag, and further ones; repeatable", collect)
+      .option("--only <what>", "a package, a source package or a CVE; repeatable", collect)
+      .option("--with-new-packages", "also packages that upgrades newly depend on")
+      .option("--platform <os/arch>", "of an image for several; repeatable", collect)
+      .option("--sources <file>", "where packages are, in apt's formats; repeatable", collect)
+      .option(
+        "--allow-host <host>",
+        "may be asked though the image names it and it is not public; repeatable",
+        collect,
+      )
+      .option("--dry-run", "what would change and what not, and why; writes nothing")
+      .option("--vex-out <file>", "write what it fixed, as OpenVEX")
+      .option("--offline", "ask no network")
+      .option("--json", "as JSON")
+      .option("--quiet", "no output but errors")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+Packages come from the image's own sources, else from this machine's apt, and are believed by the
+distribution's signature alone. SOURCE_DATE_EPOCH bounds the times in the image.
+
+Examples:
+  suture patch shop.tar -o patched.tar
+  suture patch ghcr.io/acme/shop:1.4 -o oci:layout:1.4-patched
+  suture patch ghcr.io/acme/shop:1.4 --push ghcr.io/acme/shop:1.4-patched
+  suture patch shop.tar --dry-run                   what would change
+  suture patch shop.tar --only CVE-2025-9230 --only libexpat1 -o patched.tar
+  suture patch shop.tar --sources mirror.list -o patched.tar
+
+Exit codes: 0 patched or nothing to do, 3 a package that should have changed could not, 4 environment`,
+      ),
+
   verify: () =>
     targetCommand("verify", "Scan again: gone, remains, unchecked, introduced.")
       .option("--against <report.json>", "a JSON report from elsewhere")
@@ -83,6 +127,38 @@ Examples:
       .addHelpText(
         "after",
         "\nExamples:\n  suture explain compose/privileged\n  suture explain CVE-2024-24762",
+      ),
+
+  release: () =>
+    bareCommand(
+      "release",
+      "Build an image, scan it, and where the gate lets it pass: push, sign, verify, tag.",
+    )
+      .argument("[plan]", "the plan, TOML or YAML (docs/release.md)", "suture-release.toml")
+      .option("--dry-run", "say what each step would do, and change nothing")
+      .option("--rollback", "set the tags back to what was released before")
+      .option("--install <schedule>", "write what runs it daily: cron, systemd, github, gitlab")
+      .option("--output <dir>", "where --install writes its files")
+      .option("--record <file>", "write the record of the run")
+      .option("--force", "release what was set back; write over files; set foreign tags back")
+      .option("--json", "the record, as JSON")
+      .option("--quiet", "no progress, no output but errors")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+A run that was cut off is gone on with by the next one: nothing is built, pushed or signed twice.
+Nothing is pushed that the gate stops, or that could not be examined as a whole.
+
+Examples:
+  suture release --dry-run
+  suture release                           by suture-release.toml
+  suture release shop.toml --record shop.json
+  suture release --rollback
+  suture release --install cron
+  suture release --install github
+
+Exit codes: 0 released or nothing to do, 1 stopped by the gate, 2 usage, 3 incomplete, 4 environment`,
       ),
 
   sbom: () =>

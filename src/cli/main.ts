@@ -19,6 +19,10 @@ const commands: Readonly<
     load: () => import("./plan.ts"),
   },
   fix: { does: "make the changes; --dry-run shows them", load: () => import("./fix.ts") },
+  patch: {
+    does: "newer system packages in an image, without a daemon",
+    load: () => import("./patch.ts"),
+  },
   verify: {
     does: "scan again: gone, remains, unchecked, introduced",
     load: () => import("./verify.ts"),
@@ -29,6 +33,10 @@ const commands: Readonly<
     load: () => import("./verify-image.ts"),
   },
   undo: { does: "back before the last fix, byte for byte", load: () => import("./undo.ts") },
+  release: {
+    does: "build, scan, gate, push, sign, verify, tag; daily",
+    load: () => import("./release.ts"),
+  },
   explain: { does: "what a rule or an advisory is about", load: () => import("./explain.ts") },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
   db: {

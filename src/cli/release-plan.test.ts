@@ -138,7 +138,7 @@ url = "https://hc.example/ping/{code}"
 
 test.each([
   ["an empty file", "", /image is missing/],
-  ["no TOML", "tags = []\nimage = \n", /is no TOML, line 2/],
+  ["no TOML", "tags = []\nimage = ?\n", /is no TOML, line 2/],
   [
     "nothing to make an image of",
     'image = "r.example/a"\nsign = false\n',
