@@ -1,5 +1,5 @@
 import type { OpenArchives } from "../../debian/archive/open-archives.ts";
-import { keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
+import { byName, keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
 import type { KeptPackage, PlannedChange, UpgradePlan } from "../../debian/solve/upgrade-plan.ts";
 import type { RootChanges } from "../../debian/unpack/changes-of.ts";
 import type { ScriptJudgment } from "../../debian/unpack/run-maintainer-scripts.ts";
@@ -35,7 +35,7 @@ export interface Settled {
 export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
   const { system, archives, wanted, allowsNew, step } = request;
   const available = await availableFor(system, archives, { allowsNew });
-  const refused = new Map<PackageKey, UpgradeRefusal>();
+  const refused = new Map<PackageKey, Refused>();
   for (;;) {
     const plan = choosePackages({
       system,
@@ -57,7 +57,13 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
 interface Barring {
   readonly plan: UpgradePlan;
   readonly system: DebianSystem;
-  readonly refused: Map<PackageKey, UpgradeRefusal>;
+  readonly refused: Map<PackageKey, Refused>;
+}
+
+/** A change that was planned, and why it cannot be made. */
+interface Refused {
+  readonly change: PlannedChange;
+  readonly refusal: UpgradeRefusal;
 }
 
 /** Each round bars at least one package of the plan, so that the rounds come to an end. */
@@ -66,7 +72,7 @@ function bar(refusals: readonly UpgradeRefusal[], { plan, system, refused }: Bar
   for (const refusal of refusals)
     for (const change of plan.changes)
       if (change.name === refusal.package)
-        refused.set(keyOf(change.deb, system.architectures.native), refusal);
+        refused.set(keyOf(change.deb, system.architectures.native), { change, refusal });
   if (refused.size > before) return;
   const [first] = refusals;
   throw new Error(`${first?.package} was refused and is not among the changes: ${first?.message}`);
@@ -74,7 +80,7 @@ function bar(refusals: readonly UpgradeRefusal[], { plan, system, refused }: Bar
 
 interface Leaving {
   readonly system: DebianSystem;
-  readonly refused: ReadonlyMap<PackageKey, UpgradeRefusal>;
+  readonly refused: ReadonlyMap<PackageKey, Refused>;
   /** Everything was asked for; else each package by itself. */
   readonly isAll: boolean;
 }
@@ -84,31 +90,42 @@ function leftOf(
   { system, refused, isAll }: Leaving,
 ): readonly LeftPackage[] {
   const { native } = system.architectures;
-  return kept.map((one): LeftPackage => {
-    const { name, architecture, version, newest, reason } = one;
-    const refusal = refused.get(keyOf(one, native));
-    const common = { name, architecture, version, ...(newest !== undefined && { newest }) };
-    if (refusal)
+  const others = kept
+    .filter((one) => !refused.has(keyOf(one, native)))
+    .map((one): LeftPackage => {
+      const { name, architecture, version, newest, reason } = one;
       return {
-        ...common,
-        reason: "refused",
-        message: refusedSentence(name, refusal),
-        isMissed: true,
+        name,
+        architecture,
+        version,
+        ...(newest !== undefined && { newest }),
+        reason: reason.kind,
+        message: keptSentence(one),
+        isMissed: isMissed(one, isAll),
       };
-    const message = keptSentence(one);
-    return { ...common, reason: reason.kind, message, isMissed: isMissed(one, isAll) };
-  });
+    });
+  return [...[...refused.values()].map(refusedPackage), ...others].sort(byName);
+}
+
+function refusedPackage({ change, refusal }: Refused): LeftPackage {
+  const { name, architecture, from = "", to } = change;
+  const { message, script } = refusal;
+  const place = script ? `its ${script.name} calls ${script.command}: ` : "";
+  return {
+    name,
+    architecture,
+    version: from,
+    newest: to,
+    reason: "refused",
+    message: `${to} is not made: ${place}${message}.`.replace(/\.\.$/, "."),
+    isMissed: true,
+  };
 }
 
 /** apt keeps held and pinned packages without a word, and what somebody else built is not Debian's to fix. */
 function isMissed({ reason }: KeptPackage, isAll: boolean): boolean {
   if (reason.kind === "new-enough") return false;
   return !isAll || !["held", "foreign", "pinned", "no-newer", "not-found"].includes(reason.kind);
-}
-
-function refusedSentence(name: string, { message, script }: UpgradeRefusal): string {
-  const place = script ? `: its ${script.name} calls ${script.command}` : "";
-  return `${name} is not upgraded${place}: ${message}`;
 }
 
 function changedPackages(

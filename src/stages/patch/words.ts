@@ -24,6 +24,8 @@ export function keptSentence({
       return `${name} is as new as ${reason.wanted}.`;
     case "not-found":
       return `${name} is not installed.`;
+    case "kept-by-apt":
+      return `${wanted} is kept by apt, together with others that cannot move; --only ${name} takes it.`;
     default:
       return `${wanted} ${obstacle(reason)}`;
   }
