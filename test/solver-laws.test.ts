@@ -57,6 +57,7 @@ function endOf({ installed }: SolverInput, { changes }: UpgradePlan): InstalledP
 const modes: readonly (readonly [string, SolverOptions])[] = [
   ["apt-get upgrade", {}],
   ["without recommendations", { mindsRecommended: false }],
+  ["further than apt", { goesFurther: true }],
   ["with new packages", { allowsNew: true }],
 ];
 

@@ -1,6 +1,6 @@
 import type { RelatedDeb } from "../installed-packages.ts";
 import { type Broken, brokenOf } from "./broken-relations.ts";
-import { type Choice, isClauseMet, type Offers } from "./offers.ts";
+import { type Choice, isClauseMet, type Offers, type State } from "./offers.ts";
 import type { PackageKey } from "./package-key.ts";
 
 /** Finds what an upgrade breaks. What was broken before it is not its doing. */
@@ -64,10 +64,7 @@ export function isNone(found: Iterable<unknown>): boolean {
   return true;
 }
 
-function* missedOf(
-  owner: RelatedDeb,
-  state: { readonly offers: Offers; readonly choice: Choice },
-): Iterable<NewlyBroken> {
+function* missedOf(owner: RelatedDeb, state: State): Iterable<NewlyBroken> {
   for (const clause of owner.recommends ?? [])
     if (!isClauseMet({ clause, owner }, state)) yield { kind: "recommends", clause };
 }

@@ -1,15 +1,14 @@
 import { compareDeb } from "../../versions/deb.ts";
 import type { RelatedDeb } from "../installed-packages.ts";
-import type { Clause, Relation } from "../relations.ts";
+import type { Clause } from "../relations.ts";
 import {
-  type Choice,
+  chosenRivals,
   isChosen,
   isClauseMet,
   type Offer,
-  type Offers,
   offersOf,
   othersOfName,
-  rivalsOf,
+  type State,
 } from "./offers.ts";
 import { keyOf, shownName } from "./package-key.ts";
 
@@ -59,18 +58,16 @@ export interface Broken {
   readonly rival?: Offer;
 }
 
-interface State {
-  readonly offers: Offers;
-  readonly choice: Choice;
-}
-
 /** In the order in which apt looks at a package's relations. */
 export function* brokenOf(owner: RelatedDeb, state: State): Iterable<Broken> {
   for (const [kind, clauses] of dependenciesOf(owner))
     for (const clause of clauses)
       if (!isClauseMet({ clause, owner }, state)) yield { kind, clause };
   for (const [kind, clauses] of conflictsOf(owner))
-    for (const relation of clauses.flat()) yield* rivalries({ kind, relation, owner }, state);
+    for (const relation of clauses.flat())
+      yield* chosenRivals({ relation, owner }, state).map(
+        (rival): Broken => ({ kind, clause: [relation], rival }),
+      );
   for (const rival of othersOfName(owner, state.offers))
     if (isChosen(rival, state.choice) && !canStandBeside(owner, rival.deb))
       yield { kind: "multi-arch", clause: [{ name: owner.name }], rival };
@@ -79,17 +76,6 @@ export function* brokenOf(owner: RelatedDeb, state: State): Iterable<Broken> {
 /** Packages of one name and several architectures must be `same`, and of one version. */
 export function canStandBeside(owner: RelatedDeb, other: RelatedDeb): boolean {
   return owner.multiArch === "same" && compareDeb(owner.version, other.version) === 0;
-}
-
-interface Rejection {
-  readonly kind: Broken["kind"];
-  readonly relation: Relation;
-  readonly owner: RelatedDeb;
-}
-
-function* rivalries({ kind, relation, owner }: Rejection, state: State): Iterable<Broken> {
-  for (const rival of rivalsOf(relation, owner, state.offers))
-    if (isChosen(rival, state.choice)) yield { kind, clause: [relation], rival };
 }
 
 export function dependenciesOf(deb: RelatedDeb): readonly Relations[] {

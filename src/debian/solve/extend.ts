@@ -1,5 +1,5 @@
 import type { RelatedDeb } from "../installed-packages.ts";
-import { type Breakage, isNone } from "./breakage.ts";
+import { isNone } from "./breakage.ts";
 import type { BrokenPackage, Growth, Pulled } from "./growth.ts";
 import { laggingSibling } from "./keep.ts";
 import { whyStuck } from "./kept-reason.ts";
@@ -29,6 +29,7 @@ export function extendBy(key: PackageKey, growth: Growth): Grown {
   if (lagging !== undefined) return { reason: whyStuck({ key, lagging }, growth) };
   const grown = grow(new Map(growth.choice).set(key, candidate.deb), {
     ...growth,
+    from: key,
     pulled: [],
     budget: { left: 500 },
   });
@@ -43,7 +44,7 @@ function pruned({ choice, pulled }: Extended, growth: Growth): Extended {
     const before = growth.choice.get(key);
     if (before) without.set(key, before);
     else without.delete(key);
-    if (firstBroken(without, growth.breakage)) return true;
+    if (firstBroken(without, { ...growth, pulled: [] })) return true;
     kept = without;
     return false;
   });
@@ -51,13 +52,14 @@ function pruned({ choice, pulled }: Extended, growth: Growth): Extended {
 }
 
 interface Search extends Growth {
+  readonly from: PackageKey;
   readonly pulled: readonly Pulled[];
   /** Of the whole search: alternatives of alternatives could go on for long. */
   readonly budget: { left: number };
 }
 
 function grow(choice: Choice, search: Search): Grown {
-  const found = firstBroken(choice, search.breakage);
+  const found = firstBroken(choice, search);
   if (!found) return { choice, pulled: search.pulled };
   let reason: KeptReason | undefined;
   for (const next of waysOut(found, { ...search, choice })) {
@@ -72,9 +74,18 @@ function grow(choice: Choice, search: Search): Grown {
   return { reason: reason ?? whyStuck(found, { ...search, choice }) };
 }
 
-function firstBroken(choice: Choice, breakage: Breakage): BrokenPackage | undefined {
-  for (const [key, owner] of choice)
+/** Of what is changed first: the reasons that it gives are nearer to what was asked. */
+function firstBroken(
+  choice: Choice,
+  { breakage, pulled, from }: Pick<Search, "breakage" | "pulled"> & { readonly from?: PackageKey },
+): BrokenPackage | undefined {
+  const changed = pulled.map(({ key }) => key);
+  const first = from === undefined ? changed : [from, ...changed];
+  for (const key of [...first, ...choice.keys()]) {
+    const owner = choice.get(key);
+    if (!owner) continue;
     for (const broken of breakage.of(key, choice)) return { key, owner, broken };
+  }
   return undefined;
 }
 

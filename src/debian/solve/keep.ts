@@ -7,7 +7,10 @@ import type { Universe } from "./universe.ts";
 
 interface Keeping {
   readonly universe: Universe;
+  /** Of the versions to go back to. */
   readonly breakage: Breakage;
+  /** The versions to go back to; by default the installed ones. */
+  readonly base?: Choice;
   /** Orders packages for which apt cares alike: it leaves that to chance. By default as they stand. */
   readonly tie?: (a: PackageKey, b: PackageKey) => number;
 }
@@ -19,16 +22,17 @@ interface Keeping {
  * @returns the version of each installed package that is to be there
  * @see apt's pkgProblemResolver::ResolveByKeep, whose order this follows
  */
-export function upgradeByKeeping({ universe, breakage, tie = () => 0 }: Keeping): Choice {
-  const choice = startOf(universe);
+export function upgradeByKeeping(keeping: Keeping): Choice {
+  const { universe, breakage, base = universe.installed, tie = () => 0 } = keeping;
+  const choice = startOf(universe, base);
   const scores = scoresOf(choice, universe);
   const order = [...choice.keys()].sort(
     (a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || tie(a, b),
   );
   const isBroken = (key: PackageKey) => !isNone(breakage.of(key, choice));
   const keep = (key: PackageKey) => {
-    const installed = universe.installed.get(key);
-    if (installed) choice.set(key, installed);
+    const deb = base.get(key);
+    if (deb) choice.set(key, deb);
   };
   const mend = (key: PackageKey) => {
     keep(key);
@@ -48,7 +52,7 @@ export function upgradeByKeeping({ universe, breakage, tie = () => 0 }: Keeping)
 /** Looked for while things are taken back: what is mended meanwhile is passed over. */
 function* targetsOfBroken(
   key: PackageKey,
-  { universe, breakage, choice }: Keeping & { readonly choice: Choice },
+  { universe, breakage, choice }: Omit<Keeping, "base" | "tie"> & { readonly choice: Choice },
 ): Iterable<PackageKey> {
   const owner = choice.get(key);
   if (!owner) return;
@@ -62,12 +66,12 @@ function* targetsOfBroken(
 }
 
 /** All upgrades that need not be left for the sake of a sibling of another architecture. */
-function startOf(universe: Universe): Map<PackageKey, RelatedDeb> {
+function startOf(universe: Universe, base: Choice): Map<PackageKey, RelatedDeb> {
   const choice = new Map<PackageKey, RelatedDeb>();
-  for (const [key, installed] of universe.installed) {
+  for (const [key, deb] of base) {
     const candidate = universe.candidates.get(key);
     const isLeft = candidate?.barred || laggingSibling(key, universe) !== undefined;
-    choice.set(key, (isLeft ? undefined : candidate?.deb) ?? installed);
+    choice.set(key, (isLeft ? undefined : candidate?.deb) ?? deb);
   }
   return choice;
 }

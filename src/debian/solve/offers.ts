@@ -1,5 +1,5 @@
 import type { RelatedDeb } from "../installed-packages.ts";
-import { type Clause, meets, type Relation } from "../relations.ts";
+import { type Clause, isWithin, type Relation } from "../relations.ts";
 import { architectureOf, keyOf, type PackageKey } from "./package-key.ts";
 
 /** A package under one of its names. */
@@ -44,20 +44,24 @@ export function offersOf(debs: Iterable<RelatedDeb>, native: string): Offers {
  */
 export function targetsOf(relation: Relation, owner: RelatedDeb, offers: Offers): readonly Offer[] {
   const found = offers.byName.get(relation.name) ?? [];
-  return found.filter(
-    (offer) =>
-      isVersionMet(offer, relation) && isArchitectureMet({ offer, relation, owner }, offers.native),
-  );
+  return found.filter((offer) => isTarget({ offer, relation, owner }, offers.native));
 }
 
 /** The packages, of any version, that a `Breaks` or `Conflicts` of a package is about. */
 export function rivalsOf(relation: Relation, owner: RelatedDeb, offers: Offers): readonly Offer[] {
   const found = offers.byName.get(relation.name) ?? [];
+  return found.filter((offer) => isRival({ offer, relation, owner }, offers.native));
+}
+
+/** Those of them that are chosen. */
+export function chosenRivals(
+  { relation, owner }: Omit<Pair, "offer">,
+  { offers, choice }: State,
+): readonly Offer[] {
+  const found = offers.byName.get(relation.name) ?? [];
+  // Few are chosen, and that is quick to tell.
   return found.filter(
-    (offer) =>
-      isVersionMet(offer, relation) &&
-      !isOfItself({ offer, owner }, offers.native) &&
-      isNamedArchitecture({ offer, relation }, offers.native),
+    (offer) => isChosen(offer, choice) && isRival({ offer, relation, owner }, offers.native),
   );
 }
 
@@ -75,21 +79,44 @@ export function isChosen({ key, deb }: Offer, choice: Choice): boolean {
 
 export function isClauseMet(
   { clause, owner }: { readonly clause: Clause; readonly owner: RelatedDeb },
-  { offers, choice }: { readonly offers: Offers; readonly choice: Choice },
+  { offers, choice }: State,
 ): boolean {
   return clause.some((relation) =>
-    targetsOf(relation, owner, offers).some((offer) => isChosen(offer, choice)),
+    offers.byName
+      .get(relation.name)
+      ?.some(
+        (offer) => isChosen(offer, choice) && isTarget({ offer, relation, owner }, offers.native),
+      ),
   );
 }
 
-function isVersionMet({ version }: Offer, relation: Relation): boolean {
-  return meets({ name: relation.name, ...(version !== undefined && { version }) }, relation);
+/** Packages, and which versions of them are chosen. */
+export interface State {
+  readonly offers: Offers;
+  readonly choice: Choice;
 }
 
 interface Pair {
   readonly offer: Offer;
   readonly relation: Relation;
   readonly owner: RelatedDeb;
+}
+
+function isTarget(pair: Pair, native: string): boolean {
+  return isVersionMet(pair.offer, pair.relation) && isArchitectureMet(pair, native);
+}
+
+function isRival(pair: Pair, native: string): boolean {
+  return (
+    isVersionMet(pair.offer, pair.relation) &&
+    !isOfItself(pair, native) &&
+    isNamedArchitecture(pair, native)
+  );
+}
+
+function isVersionMet({ version }: Offer, relation: Relation): boolean {
+  if (relation.bound === undefined) return true;
+  return version !== undefined && isWithin(version, relation.bound);
 }
 
 function isArchitectureMet({ offer: { deb }, relation, owner }: Pair, native: string): boolean {

@@ -156,6 +156,30 @@ const plain: readonly Row[] = [
   ],
 ];
 
+/** apt looks at a first: both go back, and b for a reason of its own stays. */
+const givenUp = {
+  installed: "a 1; Essential: yes; Depends: b (<< 3)\nb 1",
+  available: "a 2; Essential: yes; Depends: b (<< 3)\nb 3; Depends: missing",
+};
+
+const further: readonly Row[] = [
+  [
+    "what apt keeps back for another",
+    givenUp,
+    ["a: kept-by-apt", "b: b wants missing, which there is not"],
+  ],
+  [
+    "further than apt",
+    { ...givenUp, goesFurther: true },
+    ["a 1 -> 2", "b: b wants missing, which there is not"],
+  ],
+  [
+    "requests go as far as can be",
+    { ...givenUp, requests: [{ name: "a", of: "package" }] },
+    ["a 1 -> 2"],
+  ],
+];
+
 const multiArch: readonly Row[] = [
   [
     "libraries of two architectures move together",
@@ -243,6 +267,10 @@ const withNew: readonly Row[] = [
 
 describe("solveUpgrade", () => {
   test.each(plain)("%s", (_, made, expected) => {
+    expect(solveMade(made)).toEqual(expected);
+  });
+
+  test.each(further)("%s", (_, made, expected) => {
     expect(solveMade(made)).toEqual(expected);
   });
 

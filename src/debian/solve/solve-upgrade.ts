@@ -23,6 +23,11 @@ export interface SolverOptions {
   /** Installs packages that upgrades newly depend on, as `apt upgrade` does and `apt-get upgrade` does not. */
   readonly allowsNew?: boolean;
   /**
+   * Upgrades also what apt keeps back though it need not: it gives up packages more freely than it must.
+   * By default where new packages are allowed. Requests always go as far as can be.
+   */
+  readonly goesFurther?: boolean;
+  /**
    * Leaves a package that would come to miss what it recommends, as apt does unless it is told to install
    * nothing recommended. By default true for all, false for requests.
    */
@@ -30,28 +35,29 @@ export interface SolverOptions {
 }
 
 /**
- * Says which packages an upgrade changes, as `apt-get upgrade` does: newest versions, nothing removed,
- * nothing new, no package older than before; and what apt would find only when asked again, so that a
- * second upgrade changes nothing. Packages of other distributors, held and pinned ones stay. Updates that
+ * Says which packages an upgrade changes, as `apt-get upgrade` does where it is run until it finds nothing
+ * more: newest versions, nothing removed, nothing new, no package older than before. Packages of other distributors, held and pinned ones stay. Updates that
  * Ubuntu gives out in phases are all taken, as apt does in a container. What was broken before may stay
  * broken; nothing more breaks.
  */
 export function solveUpgrade(input: SolverInput, options: SolverOptions = {}): UpgradePlan {
   const universe = universeOf(input);
   const { requests, allowsNew = false, mindsRecommended = requests === undefined } = options;
-  const solving: Solving = { universe, allowsNew, mindsRecommended };
+  const goesFurther = options.goesFurther ?? (allowsNew || requests !== undefined);
+  const solving: Solving = { universe, allowsNew, goesFurther, mindsRecommended };
   return requests ? solveRequests(requests, solving) : solveAll(solving);
 }
 
 interface Solving {
   readonly universe: Universe;
   readonly allowsNew: boolean;
+  readonly goesFurther: boolean;
   readonly mindsRecommended: boolean;
 }
 
 function solveAll(solving: Solving): UpgradePlan {
   const { universe } = solving;
-  const choice = upgradeByKeeping({ universe, breakage: startingBreakage(solving) });
+  const choice = upgradeAsApt(solving);
   const open = [...universe.candidates]
     .filter(
       ([key, { deb, newest }]) =>
@@ -70,10 +76,17 @@ function solveRequests(requests: readonly UpgradeRequest[], solving: Solving): U
   return planOf(grown, { ...solving, requested: new Set(wanted), kept });
 }
 
-function startingBreakage({ universe, mindsRecommended }: Solving): Breakage {
+/** What is kept once may be upgraded when apt is run again. */
+function upgradeAsApt({ universe, mindsRecommended }: Solving): Choice {
   const { installed, offers } = universe;
   const recommended = mindsRecommended ? "as-apt" : "no";
-  return breakageAfter({ installed, offers, ownOffers: offers, recommended });
+  let choice: Choice = installed;
+  for (;;) {
+    const base = choice;
+    const breakage = breakageAfter({ installed: base, offers, ownOffers: offers, recommended });
+    choice = upgradeByKeeping({ universe, breakage, base });
+    if ([...choice].every(([key, deb]) => base.get(key) === deb)) return choice;
+  }
 }
 
 function growingBreakage({ universe, allowsNew, mindsRecommended }: Solving): Breakage {
@@ -96,7 +109,7 @@ function growAll(
   keys: readonly PackageKey[],
   { choice: start, ...solving }: Solving & { readonly choice: Choice },
 ): AllGrown {
-  const { universe, allowsNew } = solving;
+  const { universe, allowsNew, goesFurther } = solving;
   let choice = start;
   const pulled: Pulled[] = [];
   const reasons = new Map<PackageKey, KeptReason>();
@@ -106,6 +119,7 @@ function growAll(
     breakage ??= growingBreakage(solving);
     const grown = extendBy(key, { universe, breakage, choice, allowsNew });
     if ("reason" in grown) reasons.set(key, grown.reason);
+    else if (!goesFurther) reasons.set(key, { kind: "kept-by-apt" });
     else {
       choice = grown.choice;
       pulled.push(...grown.pulled);

@@ -50,6 +50,8 @@ export type KeptReason =
   /** It is as new as was asked for. */
   | { readonly kind: "new-enough"; readonly wanted: string }
   | { readonly kind: "not-found" }
+  /** apt keeps it, together with others that cannot be; requested, it can be upgraded. */
+  | { readonly kind: "kept-by-apt" }
   /** It would need packages that are not installed: of each the first choice. */
   | { readonly kind: "needs-new"; readonly packages: readonly string[] }
   /** These would have to go. */
