@@ -46,6 +46,7 @@ const commands = readdirSync("src/cli")
 
 /** What most runs do without: each is compiled when the first of its names is used. */
 const onDemand = [
+  "@noble/curves/ed25519.js",
   "@renovatebot/pep440",
   "ae-cvss-calculator",
   "diff",
@@ -121,7 +122,7 @@ function loadCommandsOnDemand({ onResolve }) {
 
 /** Bundles one package as a file of its own, and asks it for the names that it exports. */
 async function bundleLibrary(name) {
-  const file = `./lib/${name.replace("@", "").replace("/", "-")}.cjs`;
+  const file = `./lib/${name.replace("@", "").replaceAll("/", "-").replace(/\.js$/, "")}.cjs`;
   const metafile = await bundleTo(file, `module.exports = require(${JSON.stringify(name)});`);
   return { file, metafile, part: "", names: Object.keys(require(join(dist, file))) };
 }

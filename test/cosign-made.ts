@@ -7,6 +7,12 @@ interface CosignMade {
   /** The image's manifest. */
   readonly image: string;
   readonly cosign2: MadeBy & { readonly manifests: { readonly sig: string; readonly att: string } };
+  /** A signature with a key that cosign signs the hash of a payload with. */
+  readonly ed25519: {
+    readonly publicKey: string;
+    readonly payload: string;
+    readonly signature: string;
+  };
   readonly cosign3: MadeBy & { readonly index: string; readonly manifests: readonly string[] };
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { constants, createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { ed25519ph } from "@noble/curves/ed25519.js";
 import type { Attestation, CheckCertificate, TrustedKey } from "../../model/index.ts";
 import type { Signature, Signed } from "./dsse.ts";
 
@@ -122,15 +123,22 @@ interface Trial {
 
 /** Signers differ in hash and padding: those that DSSE's and cosign's tools use are tried. */
 function fits(message: Uint8Array, { bytes, key }: Trial): boolean {
-  const tries = waysOf(key, bytes);
-  return tries.some(([hash, options]) => {
-    try {
-      return verify(hash, message, { key, ...options }, bytes);
-    } catch {
-      // A signature of another shape than this kind of key makes.
-      return false;
-    }
-  });
+  const isFitting = waysOf(key, bytes).some(([hash, options]) =>
+    sound(() => verify(hash, message, { key, ...options }, bytes)),
+  );
+  if (isFitting || key.asymmetricKeyType !== "ed25519") return isFitting;
+  // cosign signs the hash of the message with such keys (RFC 8032, Ed25519ph), which Node cannot check.
+  const raw = Buffer.from(key.export({ format: "jwk" }).x ?? "", "base64url");
+  return sound(() => ed25519ph.verify(bytes, message, raw));
+}
+
+/** A signature of another shape than a kind of key makes is an error to some. */
+function sound(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
 }
 
 type Way = readonly [hash: string | null, options: object];

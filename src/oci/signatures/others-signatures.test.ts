@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { attachedBy, cosignMade } from "../../../test/cosign-made.ts";
 import { memoryFiles } from "../../../test/memory-files.ts";
 import { keyPair } from "../../../test/signed-envelopes.ts";
+import { checkSignature } from "../attestations/check-signature.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { verifyImage } from "./verify-image.ts";
 
@@ -40,6 +41,21 @@ describe.each(["cosign2", "cosign3"] as const)("what %s made", (version) => {
     const found = await verify(attachedBy(version), { digest: other, keys: trusted });
     expect(found).toMatchObject({ outcome: "unverified", signatures: [], attestations: [] });
   });
+});
+
+test("cosign signs the hash of what it signs with an Ed25519 key", () => {
+  const { publicKey, payload, signature } = cosignMade.ed25519;
+  const check = (text: string) =>
+    checkSignature(
+      {
+        message: Buffer.from(text),
+        payload: Buffer.from(text),
+        signatures: [{ bytes: Buffer.from(signature, "base64"), keyId: "" }],
+      },
+      [{ name: "ed.pub", pem: publicKey }],
+    ).trust;
+  expect(check(payload)).toBe("verified");
+  expect(check(`${payload} `)).toBe("invalid");
 });
 
 test("a signature of Notation is named, and is not verified", async () => {
