@@ -20,13 +20,16 @@ export const dropContentTrust: Fixer<RuleFinding<ContentTrustEvidence>> = {
     if (hasServer) return byHand("DOCKER_CONTENT_TRUST_SERVER names a notary of your own");
     if (!isExact) return escaped;
     const edits = editsFor(document, place);
-    if (!edits) return byHand("Sign with cosign or Notation, and verify where images are used");
+    if (!edits)
+      return byHand(
+        "Sign with suture sign, cosign or Notation, and verify where images are used, with suture verify-image",
+      );
     return {
       title: "Remove DOCKER_CONTENT_TRUST",
       changes: [changeOf(finding, { expected, edits })],
       safety: (await isHubOnly(finding.evidence, context)) ? "safe" : "guided",
       notes: [
-        "Nothing checks signatures any more: pin images by digest, and verify your own with cosign verify.",
+        "Nothing checks signatures any more: pin images by digest, and verify your own with suture verify-image or cosign verify.",
       ],
     };
   },
