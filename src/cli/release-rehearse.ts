@@ -89,15 +89,14 @@ async function publishing(
         { step: "verify", would: ["Verify the signature as the registry has it"] },
       ]
     : [];
+  const told = notify.map(({ notifier, url }) => `Tell ${notifier} at ${new URL(url).host}`);
+  const telling: readonly Rehearsed[] = told.length > 0 ? [{ step: "notify", would: told }] : [];
   return [
     { step: "push", would: [`Push it to ${place} by its digest`] },
     ...signing,
     { step: "record", would: ["Keep the record of it"] },
     { step: "tag", would: tagged },
-    {
-      step: "notify",
-      would: notify.map(({ notifier, url }) => `Tell ${notifier} at ${new URL(url).host}`),
-    },
+    ...telling,
   ];
 }
 

@@ -24,6 +24,7 @@ import { writeOut } from "./output.ts";
 import { describeRelease } from "./release-describe.ts";
 import { installSchedule } from "./release-install.ts";
 import { releaseMemory } from "./release-memory.ts";
+import { imagePatcher } from "./release-patcher.ts";
 import { defaultPlan, readPlan } from "./release-plan.ts";
 import { rehearse } from "./release-rehearse.ts";
 import { beat } from "./release-tell.ts";
@@ -151,6 +152,9 @@ function openPorts(parsed: Command, { plan, file, state }: Opening): WorkPorts {
   const cache = cacheFolder();
   const registries = { settings: settings.registry, environment, cache };
   const outputs = [record && resolve(record), plan.heartbeat.file];
+  const onLine = (line: string) => {
+    if (!quiet) process.stderr.write(`         ${printableLines(line)}\n`);
+  };
   return {
     registry: { ...openRegistry(registries), ...openRegistryWriter(registries) },
     programs: nodePrograms({ onStart: state.noteProgram }),
@@ -159,9 +163,8 @@ function openPorts(parsed: Command, { plan, file, state }: Opening): WorkPorts {
     config,
     environment,
     cache,
-    onLine: (line) => {
-      if (!quiet) process.stderr.write(`         ${printableLines(line)}\n`);
-    },
+    patch: imagePatcher({ settings, config, step: onLine }),
+    onLine,
     warn: (text) => process.stderr.write(`suture: ${printableLines(text)}\n`),
     outputs: outputs.filter((path) => path !== undefined),
   };
