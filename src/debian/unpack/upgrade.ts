@@ -1,10 +1,18 @@
 import { ArchiveError } from "../../oci/archive-error.ts";
+import { readDebconf } from "../scripts/debconf.ts";
 import { changesOf, type RootChanges } from "./changes-of.ts";
 import { configureConffiles } from "./configure-conffiles.ts";
-import { type DpkgDatabase, type KnownPackage, readDatabase } from "./dpkg-database.ts";
+import { type DpkgDatabase, isPresent, type KnownPackage, readDatabase } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
 import { resolvePath } from "./resolve-path.ts";
+import {
+  runInstalledScript,
+  runNewScript,
+  type ScriptJudgment,
+  type ScriptRun,
+} from "./run-maintainer-scripts.ts";
+import { field } from "./stanza.ts";
 import type { SystemRoot } from "./system-root.ts";
 import { beginUnpacking, noteConfigured, noteUnpacked, unpackFiles } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
@@ -22,7 +30,12 @@ export interface UpgradeRequest {
 
 /** What an upgrade does to a root, or why it cannot be done by files alone. */
 export type UpgradeOutcome =
-  | { readonly kind: "changes"; readonly changes: RootChanges }
+  | {
+      readonly kind: "changes";
+      readonly changes: RootChanges;
+      /** Of every maintainer script there was, in the order of an upgrade. */
+      readonly judgments: readonly ScriptJudgment[];
+    }
   | { readonly kind: "refused"; readonly refusals: readonly UpgradeRefusal[] };
 
 /** Why a package cannot be upgraded; without it, the others perhaps can. */
@@ -43,25 +56,34 @@ export async function upgradeRoot({ root, debs, mtime }: UpgradeRequest): Promis
   const database = await readDatabase(working);
   const lists = new Map(database.packages.map(({ infoName, files }) => [infoName, files]));
   await hashInstalled(working, database, debs);
+  const run: ScriptRun = {
+    root: working,
+    database,
+    judgments: [],
+    triggers: new Set(),
+    bytecode: { isAsked: false },
+  };
   const refusals: UpgradeRefusal[] = [];
   const unpacked: Unpacked[] = [];
   for (const deb of debs) {
     await attempt(deb, refusals, async () => {
-      unpacked.push(await unpack(working, database, deb));
+      unpacked.push(await unpack(run, deb));
     });
   }
-  for (const one of unpacked) await attempt(one.unpacking.deb, refusals, () => configure(one));
+  for (const one of unpacked) await attempt(one.unpacking.deb, refusals, () => configure(run, one));
   if (refusals.length > 0) return { kind: "refused", refusals };
   for (const { unpacking, known } of unpacked) {
     const { deb, installed, hashes } = unpacking;
     writeInfo(working, { deb, before: installed, known, hashes });
   }
   writeStatus(working, database, lists);
-  return { kind: "changes", changes: await changesOf(working, mtime) };
+  return { kind: "changes", changes: await changesOf(working, mtime), judgments: run.judgments };
 }
 
 interface Unpacked {
   readonly unpacking: Unpacking;
+  /** Version that was configured last; empty where none was. */
+  readonly before: string;
   known: KnownPackage;
 }
 
@@ -100,13 +122,29 @@ async function attempt(
   }
 }
 
-async function unpack(root: WorkingRoot, database: DpkgDatabase, deb: Deb): Promise<Unpacked> {
-  const unpacking = beginUnpacking(root, database, deb);
+/** Scripts and files in dpkg's order: the old one's leave, the new one's come. */
+async function unpack(run: ScriptRun, deb: Deb): Promise<Unpacked> {
+  const unpacking = beginUnpacking(run.root, run.database, deb);
+  const { installed } = unpacking;
+  const isUpgrade = installed !== undefined && isPresent(installed);
+  const before = installed && (field(installed.stanza, "Version") ?? "");
+  const debconf = () => readDebconf(run.root, deb.controlFiles.get("templates")?.bytes);
+  const leaving = { args: ["upgrade", deb.version] };
+  if (isUpgrade) await runInstalledScript(run, installed, { script: "prerm", ...leaving });
+  const args = [isUpgrade ? "upgrade" : "install", ...(before ? [before, deb.version] : [])];
+  await runNewScript(run, deb, { script: "preinst", args, debconf });
   await unpackFiles(unpacking);
-  return { unpacking, known: noteUnpacked(unpacking) };
+  if (isUpgrade) await runInstalledScript(run, installed, { script: "postrm", ...leaving });
+  return { unpacking, before: before ?? "", known: noteUnpacked(unpacking) };
 }
 
-async function configure(one: Unpacked): Promise<void> {
+async function configure(run: ScriptRun, one: Unpacked): Promise<void> {
+  const { deb } = one.unpacking;
   await configureConffiles(one.unpacking);
   one.known = noteConfigured(one.unpacking, one.known);
+  // What `config` answers is there for `postinst`.
+  const answers = readDebconf(run.root, deb.controlFiles.get("templates")?.bytes);
+  const script = { args: ["configure", one.before], debconf: () => answers };
+  await runNewScript(run, deb, { script: "config", ...script });
+  await runNewScript(run, deb, { script: "postinst", ...script });
 }

@@ -1,0 +1,73 @@
+import { baseNameOf } from "../../../model/index.ts";
+import { compileName } from "../../../syntax/glob.ts";
+import { followPath } from "../../unpack/resolve-path.ts";
+import type { Node } from "../../unpack/working-root.ts";
+import { absolute } from "../paths.ts";
+import type { Shell } from "../shell/state.ts";
+import { stop } from "../shell/stop.ts";
+import type { Result } from "./command.ts";
+
+/** `find` with `-type`, `-name`, `-empty` and `-print`, one after the other; links are not followed. */
+export function findFiles(shell: Shell, args: readonly string[]): Result {
+  const first = args.findIndex((arg) => /^[-!(]/.test(arg));
+  const starts = first < 0 ? args : args.slice(0, first);
+  const tests = first < 0 ? [] : testsOf(shell, args.slice(first));
+  if (!tests || starts.length === 0) return stop(shell, `find ${args.join(" ")}`);
+  const lines: string[] = [];
+  let status = 0;
+  for (const start of starts) {
+    const path = followPath(shell.host.root, absolute(shell, start));
+    if (path === undefined) status = 1;
+    else visit(shell, { path, shown: start }, { tests, lines });
+  }
+  return { status, output: lines.map((line) => `${line}\n`).join("") };
+}
+
+type Test = (shown: string, node: Node, isEmpty: boolean) => boolean;
+
+const types: Readonly<Record<string, Node["type"] | undefined>> = {
+  f: "file",
+  d: "directory",
+  l: "symlink",
+};
+
+function testsOf(_: Shell, words: readonly string[]): readonly Test[] | undefined {
+  const tests: Test[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === "-print") continue;
+    if (word === "-empty") tests.push((__, ___, isEmpty) => isEmpty);
+    else if (word === "-type") {
+      const type = types[words[++at] ?? ""];
+      if (type === undefined) return undefined;
+      tests.push((__, node) => node.type === type);
+    } else if (word === "-name") {
+      const matches = compileName(words[++at] ?? "");
+      tests.push((shown) => matches(baseNameOf(shown)));
+    } else return undefined;
+  }
+  return tests;
+}
+
+interface Place {
+  readonly path: string;
+  readonly shown: string;
+}
+
+function visit(
+  shell: Shell,
+  { path, shown }: Place,
+  found: { readonly tests: readonly Test[]; readonly lines: string[] },
+): void {
+  const { root } = shell.host;
+  const node = root.get(path);
+  if (!node) return;
+  const names = node.type === "directory" ? root.list(path) : [];
+  const isEmpty =
+    node.type === "directory" ? names.length === 0 : root.old.entries.get(path)?.sizeBytes === 0;
+  if (found.tests.every((test) => test(shown, node, isEmpty))) found.lines.push(shown);
+  for (const name of names) {
+    const below = path === "" ? name : `${path}/${name}`;
+    visit(shell, { path: below, shown: `${shown.replace(/\/$/, "")}/${name}` }, found);
+  }
+}

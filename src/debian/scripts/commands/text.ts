@@ -1,0 +1,151 @@
+import { isUnknown, type Shell, unknown } from "../shell/state.ts";
+import { stop } from "../shell/stop.ts";
+import {
+  type Command,
+  done,
+  failed,
+  inputOf,
+  linesOf,
+  type Result,
+  readOptions,
+} from "./command.ts";
+import { grep } from "./grep.ts";
+import { sed } from "./sed.ts";
+
+/** Commands that read text and write text. */
+export const textCommands: Readonly<Record<string, Command | undefined>> = {
+  cat: filter("", (lines) => lines),
+  sort: {
+    run: (shell, { args }) =>
+      transform(shell, { name: "sort", args, flags: "u" }, (lines, flags) => {
+        const sorted = lines.toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+        return flags.has("u") ? [...new Set(sorted)] : sorted;
+      }),
+  },
+  uniq: filter("", (lines) => lines.filter((line, at) => line !== lines[at - 1])),
+  head: { run: (shell, { args }) => firstLines(shell, args) },
+  tr: { run: (shell, { args }) => translate(shell, args) },
+  cut: { run: (shell, { args }) => cut(shell, args) },
+  wc: { run: (shell, { args }) => count(shell, args) },
+  grep: { run: (shell, { args }) => grep(shell, args, {}) },
+  egrep: { run: (shell, { args }) => grep(shell, args, { isExtended: true }) },
+  fgrep: { run: (shell, { args }) => grep(shell, args, { isFixed: true }) },
+  sed: { run: (shell, { args }) => sed(shell, args) },
+  awk: { run: (shell, call) => ofNothing(shell, [call.name, ...call.args]) },
+  xargs: { run: (shell, call) => ofNothing(shell, [call.name, ...call.args]) },
+  tee: { run: (shell, call) => stop(shell, [call.name, ...call.args].join(" ")) },
+};
+
+type Lines = readonly string[];
+
+function filter(flags: string, change: (lines: Lines) => Lines): Command {
+  return {
+    run: (shell, { name, args }) => transform(shell, { name, args, flags }, change),
+  };
+}
+
+interface Transforming {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly flags: string;
+}
+
+async function transform(
+  shell: Shell,
+  { name, args, flags }: Transforming,
+  change: (lines: Lines, flags: ReadonlyMap<string, string>) => Lines,
+): Promise<Result> {
+  const options = readOptions(args, { flags });
+  if (!options) return stop(shell, `${name} ${args.join(" ")}`);
+  const text = await inputOf(shell, options.rest);
+  if (text === undefined) return failed;
+  if (name === "cat") return { status: 0, output: text };
+  if (isUnknown(text)) return { status: 0, output: unknown };
+  const output = change(linesOf(text), options.flags).map((line) => `${line}\n`);
+  return { status: 0, output: output.join("") };
+}
+
+async function firstLines(shell: Shell, args: readonly string[]): Promise<Result> {
+  const number = /^(?:-n ?|-)?(\d+)$/.exec(args.join(" "));
+  if (args.length > 0 && !number) return stop(shell, `head ${args.join(" ")}`);
+  const lines = linesOf((await inputOf(shell, [])) ?? "").slice(0, Number(number?.[1] ?? 10));
+  return { status: 0, output: lines.map((line) => `${line}\n`).join("") };
+}
+
+/** `a-z`, `[:upper:]`, `\n`; `undefined` where it holds what is not read. */
+function charactersOf(set: string): string | undefined {
+  const named: Readonly<Record<string, string | undefined>> = {
+    "[:upper:]": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "[:lower:]": "abcdefghijklmnopqrstuvwxyz",
+    "[:digit:]": "0123456789",
+  };
+  if (set.startsWith("[:")) return named[set];
+  const plain = set.replace(/\\n/g, "\n").replace(/\\t/g, "\t");
+  if (plain.includes("\\")) return undefined;
+  return plain.replace(/(.)-(.)/gs, (_, first: string, last: string) => {
+    let range = "";
+    for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++)
+      range += String.fromCharCode(code);
+    return range;
+  });
+}
+
+async function translate(shell: Shell, args: readonly string[]): Promise<Result> {
+  const options = readOptions(args, { flags: "dcs" });
+  const [first, second] = (options?.rest ?? []).map(charactersOf);
+  const isDeleting = options?.flags.has("d") ?? false;
+  const isComplement = options?.flags.has("c") ?? false;
+  const isKnown =
+    options && first !== undefined && !options.flags.has("s") && (isDeleting || !isComplement);
+  if (!isKnown || (!isDeleting && !second)) return stop(shell, `tr ${args.join(" ")}`);
+  const text = (await inputOf(shell, [])) ?? "";
+  if (isUnknown(text)) return { status: 0, output: unknown };
+  const change = (c: string): string => {
+    const at = first.indexOf(c);
+    if (isDeleting) return at >= 0 === isComplement ? c : "";
+    return at < 0 ? c : (second?.[Math.min(at, second.length - 1)] ?? "");
+  };
+  return { status: 0, output: [...text].map(change).join("") };
+}
+
+/** `1`, `2-`, `1,3`. */
+function isListed(list: string, position: number): boolean {
+  return list.split(",").some((part) => {
+    const [first = "", last] = part.split("-");
+    if (last === undefined) return Number(first) === position;
+    return position >= Number(first || 1) && (last === "" || position <= Number(last));
+  });
+}
+
+async function cut(shell: Shell, args: readonly string[]): Promise<Result> {
+  const options = readOptions(args, { flags: "s", valued: "dfc" });
+  const fields = options?.flags.get("f");
+  const characters = options?.flags.get("c");
+  const list = fields ?? characters;
+  if (!options || list === undefined || !/^[\d,-]+$/.test(list))
+    return stop(shell, `cut ${args.join(" ")}`);
+  const text = await inputOf(shell, options.rest);
+  if (text === undefined) return failed;
+  if (isUnknown(text)) return { status: 0, output: unknown };
+  const separator = fields === undefined ? "" : (options.flags.get("d") ?? "\t");
+  const lines = linesOf(text).map((line) => {
+    if (separator !== "" && !line.includes(separator)) return line;
+    const parts = line.split(separator).filter((_, at) => isListed(list, at + 1));
+    return parts.join(separator);
+  });
+  return { status: 0, output: lines.map((line) => `${line}\n`).join("") };
+}
+
+async function count(shell: Shell, args: readonly string[]): Promise<Result> {
+  const text = await inputOf(shell, []);
+  if (args.join(" ") !== "-l" || text === undefined) return stop(shell, `wc ${args.join(" ")}`);
+  if (isUnknown(text)) return { status: 0, output: unknown };
+  return { status: 0, output: `${linesOf(text).length}\n` };
+}
+
+/** Nothing comes of nothing, whatever the program would do with more. */
+async function ofNothing(shell: Shell, words: readonly string[]): Promise<Result> {
+  const text = await inputOf(shell, []);
+  const isHarmless = words[0] === "awk" ? !/BEGIN|END/.test(words.join(" ")) : words[1] === "-r";
+  return text === "" && isHarmless ? done : stop(shell, words.join(" "));
+}

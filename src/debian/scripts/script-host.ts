@@ -1,0 +1,21 @@
+import type { DpkgDatabase } from "../unpack/dpkg-database.ts";
+import type { WorkingRoot } from "../unpack/working-root.ts";
+import type { Debconf } from "./debconf.ts";
+
+/** What a maintainer script sees and changes while it is walked through. */
+export interface ScriptHost {
+  readonly root: WorkingRoot;
+  readonly database: DpkgDatabase;
+  readonly packageName: string;
+  readonly architecture: string;
+  /** `preinst`, `postinst`, `prerm`, `postrm`, `config`. */
+  readonly script: string;
+  /** Answers of debconf; read when a script first asks. */
+  readonly debconf: () => Promise<Debconf>;
+  /** Commands that were taken for what does nothing in an image, or were done in its files. */
+  readonly noted: Set<string>;
+  /** Explicit triggers that it set off. */
+  readonly triggers: Set<string>;
+  /** Python files are compiled when they are first used, where nobody may compile them now. */
+  readonly bytecode: { isAsked: boolean };
+}

@@ -1,0 +1,109 @@
+import type { ShellCommand } from "../../../syntax/shell-commands.ts";
+import { targetOf } from "../../unpack/resolve-path.ts";
+import { commandOf } from "../commands/index.ts";
+import { knownFunction } from "../known-functions.ts";
+import { searchPath } from "../paths.ts";
+import { expandText, expandWords } from "./expand.ts";
+import { withRedirects } from "./redirect.ts";
+import { type Source, writtenWord } from "./source.ts";
+import { type Call, isUnknown, ReturnSignal, type Shell, write } from "./state.ts";
+import { stop } from "./stop.ts";
+
+/** Walks through a simple command. @returns its status */
+export async function runSimple(
+  shell: Shell,
+  source: Source,
+  command: ShellCommand,
+): Promise<number> {
+  shell.status = 0;
+  const words = await expandWords(shell, source, command.words);
+  const assigned = await assignments(shell, source, command);
+  const [name, ...args] = words;
+  if (name === undefined) {
+    for (const [key, value] of assigned) shell.variables.set(key, value);
+    const { status } = shell;
+    return withRedirects(shell, { source, redirects: command.redirects }, async () => status);
+  }
+  return withRedirects(shell, { source, redirects: command.redirects }, (inner) =>
+    withAssigned(inner, assigned, () => callCommand(inner, { name, args })),
+  );
+}
+
+/** Runs a function, a command that is emulated, or stops. */
+export async function callCommand(shell: Shell, { name, args }: Call): Promise<number> {
+  const known = shell.functions.get(name);
+  if (known) return callFunction(shell, known, args);
+  if (isUnknown(name)) return stop(shell, name);
+  const command = commandOf(name, args);
+  if (!command) {
+    // A shell says 127 of what is not there.
+    if (!isInstalled(shell, name)) return 127;
+    return stop(shell, [name, ...args].join(" "));
+  }
+  if (!command.takesUnknown && args.some(isUnknown)) return stop(shell, [name, ...args].join(" "));
+  const { status, output = "" } = await command.run(shell, { name, args });
+  write(shell.output, output);
+  return status;
+}
+
+function isInstalled({ host }: Shell, name: string): boolean {
+  const paths = name.includes("/") ? [name] : searchPath.map((folder) => `${folder}/${name}`);
+  return paths.some((path) => targetOf(host.root, path)?.type === "file");
+}
+
+async function callFunction(
+  shell: Shell,
+  { body, source }: NonNullable<ReturnType<Shell["functions"]["get"]>>,
+  args: readonly string[],
+): Promise<number> {
+  const { parameters } = shell;
+  const emulated = knownFunction(source.text.slice(body.range.start, body.range.end));
+  if (emulated) return (await emulated.run(shell, { name: "function", args })).status;
+  shell.parameters = args;
+  try {
+    return await shell.walk.body(shell, source, body);
+  } catch (error) {
+    if (error instanceof ReturnSignal) return error.status;
+    throw error;
+  } finally {
+    shell.parameters = parameters;
+  }
+}
+
+async function assignments(
+  shell: Shell,
+  source: Source,
+  command: ShellCommand,
+): Promise<ReadonlyMap<string, string>> {
+  const assigned = new Map<string, string>();
+  for (const word of command.assignments) {
+    const { text, start } = writtenWord(source, word);
+    const equals = text.indexOf("=");
+    const name = text.slice(0, equals);
+    if (!/^[A-Za-z_]\w*$/.test(name)) return stop(shell, text);
+    const value = { text: text.slice(equals + 1), start: start + equals + 1 };
+    assigned.set(name, await expandText(shell, source, value));
+    // A later one may use it.
+    if (command.words.length === 0) shell.variables.set(name, assigned.get(name) ?? "");
+  }
+  return assigned;
+}
+
+/** Variables that only one command sees. */
+async function withAssigned(
+  shell: Shell,
+  assigned: ReadonlyMap<string, string>,
+  run: () => Promise<number>,
+): Promise<number> {
+  if (assigned.size === 0) return run();
+  const before = [...assigned.keys()].map((name) => [name, shell.variables.get(name)] as const);
+  for (const [name, value] of assigned) shell.variables.set(name, value);
+  try {
+    return await run();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) shell.variables.delete(name);
+      else shell.variables.set(name, value);
+    }
+  }
+}

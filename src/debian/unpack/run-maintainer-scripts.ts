@@ -1,0 +1,100 @@
+import { Buffer } from "node:buffer";
+import { type Debconf, readDebconf } from "../scripts/debconf.ts";
+import { runScript } from "../scripts/run-script.ts";
+import type { ScriptHost } from "../scripts/script-host.ts";
+import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
+import type { Deb } from "./open-deb.ts";
+import { nodeAt } from "./resolve-path.ts";
+import type { WorkingRoot } from "./working-root.ts";
+
+/** What came of a maintainer script. */
+export interface ScriptJudgment {
+  readonly package: string;
+  /** `postinst` */
+  readonly script: string;
+  /** Whether it changed files; those that changed none had nothing to do. */
+  readonly verdict: "no-op" | "emulated";
+  /** Commands that were passed over, since they do nothing in an image. */
+  readonly passedOver: readonly string[];
+}
+
+/** What scripts of one upgrade share. */
+export interface ScriptRun {
+  readonly root: WorkingRoot;
+  readonly database: DpkgDatabase;
+  readonly judgments: ScriptJudgment[];
+  readonly triggers: Set<string>;
+  readonly bytecode: { isAsked: boolean };
+}
+
+interface Script {
+  readonly packageName: string;
+  readonly architecture: string;
+  readonly script: string;
+  readonly text: string;
+  readonly args: readonly string[];
+  readonly debconf: () => Promise<Debconf>;
+}
+
+/** A script that lies in the root, of the installed version. */
+export async function runInstalledScript(
+  run: ScriptRun,
+  { name, architecture, infoName }: KnownPackage,
+  { script, args }: Pick<Script, "script" | "args">,
+): Promise<void> {
+  const node = nodeAt(run.root, `${dpkgFolder}/info/${infoName}.${script}`);
+  if (node?.type !== "file") return;
+  const text = Buffer.from(await run.root.bytesOf(node)).toString("utf8");
+  const debconf = () => readDebconf(run.root, undefined);
+  await runOne(run, { packageName: name, architecture, script, text, args, debconf });
+}
+
+/** A script that a package brings. */
+export async function runNewScript(
+  run: ScriptRun,
+  deb: Deb,
+  { script, args, debconf }: Pick<Script, "script" | "args" | "debconf">,
+): Promise<void> {
+  const file = deb.controlFiles.get(script);
+  if (!file) return;
+  const text = Buffer.from(file.bytes).toString("utf8");
+  const { name: packageName, architecture } = deb;
+  await runOne(run, { packageName, architecture, script, text, args, debconf });
+}
+
+async function runOne(run: ScriptRun, script: Script): Promise<void> {
+  const { root, database, triggers, bytecode } = run;
+  const before = snapshot(root);
+  let debconf: Promise<Debconf> | undefined;
+  const host: ScriptHost = {
+    root,
+    database,
+    packageName: script.packageName,
+    architecture: script.architecture,
+    script: script.script,
+    debconf: () => (debconf ??= script.debconf()),
+    noted: new Set(),
+    triggers,
+    bytecode,
+  };
+  await runScript(host, script.text, script.args);
+  run.judgments.push({
+    package: script.packageName,
+    script: script.script,
+    verdict: hasChanged(root, before) ? "emulated" : "no-op",
+    passedOver: [...host.noted].sort(),
+  });
+}
+
+type Snapshot = ReadonlyMap<string, unknown>;
+
+function snapshot(root: WorkingRoot): Snapshot {
+  return new Map(root.touched().map((path) => [path, root.get(path)]));
+}
+
+function hasChanged(root: WorkingRoot, before: Snapshot): boolean {
+  const touched = root.touched();
+  return (
+    touched.length !== before.size || touched.some((path) => root.get(path) !== before.get(path))
+  );
+}
