@@ -1,19 +1,37 @@
+import { Buffer } from "node:buffer";
 import { ArchiveError } from "../../oci/archive-error.ts";
 import { readDebconf } from "../scripts/debconf.ts";
 import { changesOf, type RootChanges } from "./changes-of.ts";
 import { configureConffiles } from "./configure-conffiles.ts";
-import { type DpkgDatabase, isPresent, type KnownPackage, readDatabase } from "./dpkg-database.ts";
+import {
+  type DpkgDatabase,
+  dpkgFolder,
+  isPresent,
+  type KnownPackage,
+  readDatabase,
+} from "./dpkg-database.ts";
+import { type AutomaticPackage, noteAutomatic } from "./extended-states.ts";
+import { libraryOutsideCache } from "./library-cache.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
-import { resolvePath } from "./resolve-path.ts";
+import { nodeAt, resolvePath } from "./resolve-path.ts";
 import {
   runInstalledScript,
   runNewScript,
   type ScriptJudgment,
   type ScriptRun,
 } from "./run-maintainer-scripts.ts";
+import { removeStaleBytecode } from "./stale-bytecode.ts";
 import { field } from "./stanza.ts";
 import type { SystemRoot } from "./system-root.ts";
+import {
+  changeInterests,
+  parseTriggers,
+  pendingTriggers,
+  readInterests,
+  type TriggerInterests,
+  writeInterests,
+} from "./triggers.ts";
 import { beginUnpacking, noteConfigured, noteUnpacked, unpackFiles } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
 import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
@@ -26,6 +44,8 @@ export interface UpgradeRequest {
   readonly debs: readonly Deb[];
   /** Of files that have no time of their own, in seconds since the epoch. */
   readonly mtime: number;
+  /** Packages of these that are new, and come only because others depend on them. */
+  readonly automatic?: readonly AutomaticPackage[];
 }
 
 /** What an upgrade does to a root, or why it cannot be done by files alone. */
@@ -51,14 +71,17 @@ export interface UpgradeRefusal {
  *
  * @throws SyntaxError where dpkg's database is broken
  */
-export async function upgradeRoot({ root, debs, mtime }: UpgradeRequest): Promise<UpgradeOutcome> {
-  const working = openWorkingRoot(root);
-  const database = await readDatabase(working);
+export async function upgradeRoot(request: UpgradeRequest): Promise<UpgradeOutcome> {
+  const { debs, mtime, automatic = [] } = request;
+  const root = openWorkingRoot(request.root);
+  const database = await readDatabase(root);
   const lists = new Map(database.packages.map(({ infoName, files }) => [infoName, files]));
-  await hashInstalled(working, database, debs);
-  const run: ScriptRun = {
-    root: working,
+  const interests = await readInterests(root);
+  await hashInstalled(root, database, debs);
+  const run: UpgradeRun = {
+    root,
     database,
+    interests,
     judgments: [],
     triggers: new Set(),
     bytecode: { isAsked: false },
@@ -71,13 +94,23 @@ export async function upgradeRoot({ root, debs, mtime }: UpgradeRequest): Promis
     });
   }
   for (const one of unpacked) await attempt(one.unpacking.deb, refusals, () => configure(run, one));
+  const [first] = debs;
+  if (first) await attempt(first, refusals, () => runTriggers(run, unpacked));
   if (refusals.length > 0) return { kind: "refused", refusals };
+  removeStaleBytecode(root, database);
   for (const { unpacking, known } of unpacked) {
     const { deb, installed, hashes } = unpacking;
-    writeInfo(working, { deb, before: installed, known, hashes });
+    writeInfo(root, { deb, before: installed, known, hashes });
   }
-  writeStatus(working, database, lists);
-  return { kind: "changes", changes: await changesOf(working, mtime), judgments: run.judgments };
+  writeInterests(root, interests);
+  writeStatus(root, database, lists);
+  await noteAutomatic(root, automatic);
+  const changes = await changesOf(root, mtime);
+  return { kind: "changes", changes, judgments: run.judgments };
+}
+
+interface UpgradeRun extends ScriptRun {
+  readonly interests: TriggerInterests;
 }
 
 interface Unpacked {
@@ -123,7 +156,7 @@ async function attempt(
 }
 
 /** Scripts and files in dpkg's order: the old one's leave, the new one's come. */
-async function unpack(run: ScriptRun, deb: Deb): Promise<Unpacked> {
+async function unpack(run: UpgradeRun, deb: Deb): Promise<Unpacked> {
   const unpacking = beginUnpacking(run.root, run.database, deb);
   const { installed } = unpacking;
   const isUpgrade = installed !== undefined && isPresent(installed);
@@ -135,10 +168,12 @@ async function unpack(run: ScriptRun, deb: Deb): Promise<Unpacked> {
   await runNewScript(run, deb, { script: "preinst", args, debconf });
   await unpackFiles(unpacking);
   if (isUpgrade) await runInstalledScript(run, installed, { script: "postrm", ...leaving });
-  return { unpacking, before: before ?? "", known: noteUnpacked(unpacking) };
+  const known = noteUnpacked(unpacking);
+  await noteTriggers(run, unpacking, known);
+  return { unpacking, before: before ?? "", known };
 }
 
-async function configure(run: ScriptRun, one: Unpacked): Promise<void> {
+async function configure(run: UpgradeRun, one: Unpacked): Promise<void> {
   const { deb } = one.unpacking;
   await configureConffiles(one.unpacking);
   one.known = noteConfigured(one.unpacking, one.known);
@@ -148,3 +183,56 @@ async function configure(run: ScriptRun, one: Unpacked): Promise<void> {
   await runNewScript(run, deb, { script: "config", ...script });
   await runNewScript(run, deb, { script: "postinst", ...script });
 }
+
+/** The triggers of a version that leaves, and those of the one that comes. */
+async function noteTriggers(
+  { root, interests, triggers }: UpgradeRun,
+  { installed, deb }: Unpacking,
+  known: KnownPackage,
+): Promise<void> {
+  const file = installed && nodeAt(root, `${dpkgFolder}/info/${installed.infoName}.triggers`);
+  const bytes = file && (await root.bytesOf(file));
+  const textOf = (found: Uint8Array | undefined) =>
+    found ? Buffer.from(found).toString("utf8") : "";
+  const before = parseTriggers(textOf(bytes));
+  const after = parseTriggers(textOf(deb.controlFiles.get("triggers")?.bytes));
+  changeInterests(interests, known, { before, after });
+  for (const trigger of [...before.activates, ...after.activates]) triggers.add(trigger);
+}
+
+/** Packages that want to know are told, each once. */
+async function runTriggers(run: UpgradeRun, unpacked: readonly Unpacked[]): Promise<void> {
+  const { root, database, interests } = run;
+  const library = await libraryOutsideCache(root);
+  const named = new Set([
+    ...run.triggers,
+    ...unpacked.flatMap(({ unpacking }) => [...unpacking.activated]),
+  ]);
+  const [first] = unpacked;
+  if (library !== undefined && first)
+    throw new RefusedUpgrade(first.unpacking.deb.name, `/${library} is new to the loader`);
+  for (const { known, triggers } of pendingTriggers(database, interests, named)) {
+    if (cacheKeepers.has(known.name)) continue;
+    const args = ["triggered", triggers.join(" ")];
+    const deb = unpacked.find((one) => one.known.infoName === known.infoName)?.unpacking.deb;
+    const debconf = () => readDebconf(root, deb?.controlFiles.get("templates")?.bytes);
+    if (deb) await runNewScript(run, deb, { script: "postinst", args, debconf });
+    else await runInstalledScript(run, known, { script: "postinst", args });
+  }
+}
+
+/** Packages whose triggers only make caches of manuals and menus anew, or reload a service. */
+const cacheKeepers: ReadonlySet<string> = new Set([
+  "man-db",
+  "mailcap",
+  "mime-support",
+  "desktop-file-utils",
+  "menu",
+  "install-info",
+  "hicolor-icon-theme",
+  "fontconfig",
+  "gnome-menus",
+  "systemd",
+  "udev",
+  "dbus",
+]);

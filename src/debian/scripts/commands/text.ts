@@ -66,9 +66,14 @@ async function transform(
 }
 
 async function firstLines(shell: Shell, args: readonly string[]): Promise<Result> {
-  const number = /^(?:-n ?|-)?(\d+)$/.exec(args.join(" "));
-  if (args.length > 0 && !number) return stop(shell, `head ${args.join(" ")}`);
-  const lines = linesOf((await inputOf(shell, [])) ?? "").slice(0, Number(number?.[1] ?? 10));
+  // `-1` is `-n 1`.
+  const words = args.map((arg) => arg.replace(/^-(\d+)$/, "-n$1"));
+  const options = readOptions(words, { flags: "q", valued: "n" });
+  const count = options?.flags.get("n") ?? "10";
+  if (!options || !/^\d+$/.test(count)) return stop(shell, `head ${args.join(" ")}`);
+  const text = await inputOf(shell, options.rest);
+  if (text === undefined) return failed;
+  const lines = linesOf(text).slice(0, Number(count));
   return { status: 0, output: lines.map((line) => `${line}\n`).join("") };
 }
 
