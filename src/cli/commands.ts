@@ -142,7 +142,7 @@ Examples:
       .option("--record <file>", "write the record of the run")
       .option("--force", "release what was set back; write over files; set foreign tags back")
       .option("--json", "the record, as JSON")
-      .option("--quiet", "no progress, no output but errors")
+      .option("--quiet", "no progress, and no output where it went well")
       .option("--debug", "show the stack of an error")
       .addHelpText(
         "after",

@@ -117,7 +117,8 @@ async function show(record: ReleaseRecord, { json, quiet, record: file }: Option
   const text = `${JSON.stringify(record, null, 2)}\n`;
   if (file !== undefined) writeSafely(resolve(file), text, 0o644);
   if (json) await writeOut(text);
-  else if (!quiet) await writeOut(describeRelease(record));
+  // A scheduler sends on what is printed: quiet is what went well.
+  else if (!quiet || exitCodes[record.outcome] !== 0) await writeOut(describeRelease(record));
 }
 
 function releasePorts({ plan, ports, state, options }: Running): ReleasePorts {

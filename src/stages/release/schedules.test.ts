@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -69,7 +70,7 @@ test("systemd gets a service and a timer", () => {
   expect(timer?.text).toMatch(/OnCalendar=\*-\*-\* 0[2-5]:\d\d:00\n/);
 });
 
-needs("systemd-analyze")("which systemd takes", () => {
+test.skipIf(!existsSync("/usr/bin/systemd-analyze"))("which systemd takes", () => {
   const files = scheduleFiles("systemd", {
     ...request,
     command: [process.execPath, "/x"],
