@@ -24,9 +24,10 @@ export function objectId(dotted: string): Buffer {
   return der(0x06, Buffer.from([first * 40 + second, ...bytes]));
 }
 
+/** With two digits for the year, as RFC 5280 wants it up to 2049. */
 function time(date: Date): Buffer {
-  const digits = date.toISOString().replace(/[-:T]/g, "").slice(0, 14);
-  return der(0x18, Buffer.from(`${digits}Z`));
+  const digits = date.toISOString().replace(/[-:T]/g, "").slice(2, 14);
+  return der(0x17, Buffer.from(`${digits}Z`));
 }
 
 export function extension(id: string, value: Uint8Array, isCritical = false): Buffer {

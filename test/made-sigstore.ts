@@ -101,7 +101,7 @@ export function madeSigstore(): MadeSigstore {
       };
       const promise = sign("sha256", Buffer.from(JSON.stringify(entry)), signatureLog.privateKey);
       const rootHash = sha256(Buffer.concat([Buffer.from([0]), canonical]));
-      const note = `${origin}\n1\n${rootHash.toString("base64")}\n`;
+      const note = `${origin} - 1193050959916656506\n1\n${rootHash.toString("base64")}\n`;
       const noted = sign("sha256", Buffer.from(note), signatureLog.privateKey);
       const hinted = Buffer.concat([logId.subarray(0, 4), noted]).toString("base64");
       return {

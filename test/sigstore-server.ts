@@ -21,7 +21,7 @@ export interface Answering {
 export function tokenFor(subject: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return [
-    part({ alg: "none" }),
+    part({ alg: "RS256" }),
     part({ sub: subject, email: subject, email_verified: true }),
     "c2ln",
   ].join(".");
@@ -81,13 +81,14 @@ function log(body: string, { sigstore, answer }: Pick<Certifying, "sigstore" | "
   const { spec } = JSON.parse(body);
   const { envelope, verifiers } = spec.proposedContent;
   const { payload, signatures } = JSON.parse(envelope);
-  const hash = createHash("sha256").update(Buffer.from(payload, "base64")).digest("hex");
+  const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
   const entry = sigstore.log(
     {
       apiVersion: "0.0.1",
       kind: "dsse",
       spec: {
-        payloadHash: { algorithm: "sha256", value: hash },
+        envelopeHash: { algorithm: "sha256", value: sha256(envelope) },
+        payloadHash: { algorithm: "sha256", value: sha256(Buffer.from(payload, "base64")) },
         signatures: [{ signature: signatures[0].sig, verifier: verifiers[0] }],
       },
     },
