@@ -1,5 +1,5 @@
 import type { RelatedDeb } from "../installed-packages.ts";
-import { type Broken, brokenOf } from "./broken-relations.ts";
+import { type Broken, brokenOf, writtenClause } from "./broken-relations.ts";
 import { type Choice, isClauseMet, type Offers, type State } from "./offers.ts";
 import type { PackageKey } from "./package-key.ts";
 
@@ -29,17 +29,17 @@ interface Looking {
 }
 
 /**
- * Remembers what is broken among the installed packages. A dependency counts as broken before where one
- * on the same names was: an image from which documentation or a shell was taken stays as whole as it was.
+ * Remembers what is broken among the installed packages. Of a newer version, a dependency counts as broken
+ * before where one on the same names was: an image from which documentation or a shell was taken stays as whole as it was.
  */
 export function breakageAfter(looking: Looking): Breakage {
   const { installed, offers, ownOffers, recommended } = looking;
-  const before = new Map<PackageKey, ReadonlySet<string>>();
+  const before = new Map<PackageKey, readonly Broken[]>();
   const whole = new Set<PackageKey>();
   for (const [key, deb] of installed) {
     const state = { offers, choice: installed };
-    const broken = new Set([...brokenOf(deb, state)].map(signatureOf));
-    if (broken.size > 0) before.set(key, broken);
+    const broken = [...brokenOf(deb, state)];
+    if (broken.length > 0) before.set(key, broken);
     else if (recommended === "as-apt" && isNone(missedOf(deb, state))) whole.add(key);
   }
   return {
@@ -48,8 +48,9 @@ export function breakageAfter(looking: Looking): Breakage {
       const deb = choice.get(key);
       if (!deb) return;
       const state = { offers, choice };
-      const known = before.get(key);
-      for (const broken of brokenOf(deb, state)) if (!known?.has(signatureOf(broken))) yield broken;
+      const signature = installed.get(key) === deb ? exactSignature : looseSignature;
+      const known = before.get(key)?.map(signature) ?? [];
+      yield* unknownAmong(brokenOf(deb, state), { known, signature });
       if (whole.has(key)) yield* missedOf(deb, state);
       const old = recommended === "by-itself" ? installed.get(key) : undefined;
       if (old && old !== deb && isNone(missedOf(old, { offers: ownOffers, choice })))
@@ -69,7 +70,20 @@ function* missedOf(owner: RelatedDeb, state: State): Iterable<NewlyBroken> {
     if (!isClauseMet({ clause, owner }, state)) yield { kind: "recommends", clause };
 }
 
-function signatureOf({ kind, clause, rival }: Broken): string {
+interface Known {
+  readonly known: readonly string[];
+  readonly signature: (broken: Broken) => string;
+}
+
+function* unknownAmong(found: Iterable<Broken>, { known, signature }: Known): Iterable<Broken> {
+  for (const broken of found) if (!known.includes(signature(broken))) yield broken;
+}
+
+function exactSignature({ kind, clause, rival }: Broken): string {
+  return `${kind} ${writtenClause(clause)} ${rival?.key ?? ""}`;
+}
+
+function looseSignature({ kind, clause, rival }: Broken): string {
   const names = clause.map(({ name }) => name).sort();
   // A dependency may become a pre-dependency, a conflict a break.
   const side = kind === "depends" || kind === "pre-depends" ? "needs" : "rejects";
