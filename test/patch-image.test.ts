@@ -3,7 +3,7 @@ import type { FileTree } from "../src/model/index.ts";
 import type { NewFile } from "../src/oci/write-tar.ts";
 import { imageOf, textFile, visitAll, writeImage } from "./images.ts";
 import { debian12 } from "./layered-images.ts";
-import { installedFiles, type MadePackage } from "./made-debs.ts";
+import { installedFiles, type MadePackage } from "./made-packages.ts";
 import { makeElfLinks } from "./make-elf-links.ts";
 import { patchedTree, patchingMachine } from "./patching.ts";
 

@@ -16,7 +16,7 @@ import { scopeOf } from "../src/stages/scope.ts";
 import { advisoriesOf, type RecordShape } from "./advisories.ts";
 import { type ArchiveMachine, archiveMachine } from "./archive-machine.ts";
 import { readAtMs } from "./debian-archive.ts";
-import { archivedDeb, type MadePackage } from "./made-debs.ts";
+import { archivedDeb, type MadePackage } from "./made-packages.ts";
 import { certificateOf } from "./openpgp-writer.ts";
 
 /** A machine that patches images of the disk from a made archive on 127.0.0.1. */

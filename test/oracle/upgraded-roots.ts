@@ -59,7 +59,12 @@ export function downloadUpgrade(root: string, suite: string, work: string): Pend
 }
 
 /** A copy of a root in which apt itself made the upgrade. @returns how long that took, in milliseconds */
-export function upgradeByApt({ root, sources, apt }: Pending, into: string): number {
+export function upgradeByApt(
+  { root, sources, apt }: Pending,
+  into: string,
+  /** Packages that it must leave. */
+  held: readonly string[] = [],
+): number {
   run("cp", ["-a", root, into]);
   const policy = join(into, "usr/sbin/policy-rc.d");
   const hadPolicy = existsSync(policy);
@@ -68,6 +73,12 @@ export function upgradeByApt({ root, sources, apt }: Pending, into: string): num
   run("cp", ["-a", `${apt}/var/cache/apt/archives/.`, join(into, "var/cache/apt/archives")]);
   cpSync(sources, join(into, "etc/apt/sources.list"));
   if (!hadPolicy) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  const environment = {
+    DEBIAN_FRONTEND: "noninteractive",
+    LC_ALL: "C.UTF-8",
+    PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+  };
+  if (held.length > 0) run("chroot", [into, "apt-mark", "hold", ...held], environment);
   const started = performance.now();
   run(
     "chroot",
@@ -78,9 +89,10 @@ export function upgradeByApt({ root, sources, apt }: Pending, into: string): num
       ...["-o", "Dpkg::Options::=--force-confold", "-o", "Dpkg::Options::=--force-confdef"],
       "upgrade",
     ],
-    { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8", PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+    environment,
   );
   const took = performance.now() - started;
+  if (held.length > 0) run("chroot", [into, "apt-mark", "unhold", ...held], environment);
   if (!hadPolicy) rmSync(policy);
   if (sourcesBefore === undefined) rmSync(join(into, "etc/apt/sources.list"));
   else writeFileSync(join(into, "etc/apt/sources.list"), sourcesBefore);

@@ -47,7 +47,7 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
     const left = [...(wanted?.left ?? []), ...leftOf(plan, { system, refused, isAll: !wanted })];
     if (plan.changes.length === 0) return { changed: [], left };
     step(`Upgrading ${plan.changes.length} packages`);
-    const upgrade = await upgradePackages({ root: system.root, archives, changes: plan.changes });
+    const upgrade = await upgradePackages({ system, archives, changes: plan.changes });
     if (upgrade.kind === "changes")
       return { changed: changedPackages(plan, upgrade.judgments), left, changes: upgrade.changes };
     bar(upgrade.refusals, { plan, system, refused });
@@ -109,15 +109,13 @@ function leftOf(
 
 function refusedPackage({ change, refusal }: Refused): LeftPackage {
   const { name, architecture, from = "", to } = change;
-  const { message, script } = refusal;
-  const place = script ? `its ${script.name} calls ${script.command}: ` : "";
   return {
     name,
     architecture,
     version: from,
     newest: to,
     reason: "refused",
-    message: `${to} is not made: ${place}${message}.`.replace(/\.\.$/, "."),
+    message: `${name} ${to} cannot be installed by files alone: ${refusal.message}.`,
     isMissed: true,
   };
 }

@@ -1,25 +1,26 @@
 import type { FetchedDeb, OpenArchives } from "../../debian/archive/open-archives.ts";
 import type { PlannedChange } from "../../debian/solve/upgrade-plan.ts";
 import { type Deb, openDeb } from "../../debian/unpack/open-deb.ts";
-import type { SystemRoot } from "../../debian/unpack/system-root.ts";
 import {
   type UpgradeOutcome,
   type UpgradeRefusal,
   upgradeRoot,
 } from "../../debian/unpack/upgrade.ts";
+import { upgradeDistroless } from "../../debian/unpack/upgrade-distroless.ts";
 import type { DiskFile } from "../../model/index.ts";
 import { ArchiveError } from "../../oci/archive-error.ts";
+import type { DebianSystem } from "./read-system.ts";
 import { unpackOrder } from "./unpack-order.ts";
 
 export interface UpgradeInput {
-  readonly root: SystemRoot;
+  readonly system: Pick<DebianSystem, "root" | "kind">;
   readonly archives: Pick<OpenArchives, "fetch">;
   readonly changes: readonly PlannedChange[];
 }
 
 /** Downloads packages and upgrades them; their files are read one after the other. */
 export async function upgradePackages({
-  root,
+  system,
   archives,
   changes,
 }: UpgradeInput): Promise<UpgradeOutcome> {
@@ -43,7 +44,10 @@ export async function upgradePackages({
       else debs.push(deb);
     }
     if (refusals.length > 0) return { kind: "refused", refusals };
-    return await upgradeRoot({ root, debs, mtime: newestTime(debs) });
+    const { root, kind } = system;
+    const upgrade = kind === "distroless" ? upgradeDistroless : upgradeRoot;
+    const automatic = changes.filter(({ from }) => from === undefined);
+    return await upgrade({ root, debs, mtime: newestTime(debs), automatic });
   } finally {
     for (const file of opened) await file.close();
   }
