@@ -6,7 +6,11 @@ import { buildRequest, commandLines } from "../../test/build-request.ts";
 import { imageOf, openPath, textFile, visitAll, writeImage } from "../../test/images.ts";
 import { needs } from "../../test/needs.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
+import { nodeDisk } from "../io/disk.ts";
 import { linkLayout } from "../io/layout-links.ts";
+import type { BuildRequest } from "../model/index.ts";
+import { imageDirectory } from "../oci/image-files.ts";
+import { type LayoutRoot, layoutRoot } from "../oci/layout-root.ts";
 import { buildah } from "./buildah.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -18,7 +22,8 @@ test("builds into a layout, and a list for several platforms", () => {
     `${always} ${epoch} --tag oci:/state/image:release /shop`,
   ]);
   expect(commandLines(buildah, { platforms: ["linux/amd64", "linux/arm64"] })).toEqual([
-    `${always} --platform linux/amd64,linux/arm64 ${epoch} --manifest localhost/suture-release-0a1b /shop`,
+    `${always} --platform linux/amd64 ${epoch} --manifest localhost/suture-release-0a1b /shop`,
+    `${always} --platform linux/arm64 ${epoch} --manifest localhost/suture-release-0a1b /shop`,
     "buildah manifest push --all --rm localhost/suture-release-0a1b oci:/state/image:release",
   ]);
 });
@@ -41,7 +46,10 @@ test("takes bases from registries by digest and from layouts by tag", () => {
 const asRoot = needs("buildah", "skopeo").skipIf(process.getuid?.() !== 0);
 
 /** A base image as a layout, a context that builds on it, and a store of buildah's own. */
-function buildPlace(): { readonly folder: string; readonly build: (output: string) => void } {
+function buildPlace(more: Partial<BuildRequest> = {}): {
+  readonly folder: string;
+  readonly build: (output: string) => void;
+} {
   const base = writeImage(imageOf([[textFile("etc/os-release", "ID=debian\n")]]));
   const folder = tempFolder({
     "shop/Dockerfile": "ARG BASE\nFROM ${BASE} AS one\nCOPY a /a\nFROM one\nARG DAY\nCOPY b /b\n",
@@ -77,6 +85,7 @@ function buildPlace(): { readonly folder: string; readonly build: (output: strin
           },
         ],
         output: join(folder, output),
+        ...more,
       });
       for (const { program, args } of buildah.commands(request)) run(program, args);
     },
@@ -97,4 +106,25 @@ asRoot("builds on the pinned base, with the same digest each time", async () => 
     ["b", "2"],
   ]);
   expect(second.image?.manifestDigest).toBe(first.image?.manifestDigest);
+});
+
+asRoot("builds an index of several platforms with the same digest each time", async () => {
+  const nothing = tempFolder({ Dockerfile: "FROM scratch\nCOPY a /a\n", a: "1" });
+  const { folder, build } = buildPlace({
+    context: nothing,
+    dockerfile: join(nothing, "Dockerfile"),
+    pins: [],
+    platforms: ["linux/arm64", "linux/amd64", "linux/s390x"],
+  });
+  const roots: LayoutRoot[] = [];
+  for (const name of ["one", "two", "three"]) {
+    build(name);
+    roots.push(await layoutRoot(await imageDirectory(join(folder, name), nodeDisk)));
+  }
+  expect(new Set(roots.map(({ digest }) => digest)).size).toBe(1);
+  expect(roots[0]?.images.map(({ platform }) => platform)).toEqual([
+    "linux/arm64",
+    "linux/amd64",
+    "linux/s390x",
+  ]);
 });

@@ -1,5 +1,5 @@
-import type { Builder } from "../model/index.ts";
-import { buildOptions } from "./containers-args.ts";
+import type { Builder, BuildRequest } from "../model/index.ts";
+import { buildOptions, byPlatform } from "./containers-args.ts";
 
 /** Builds without a daemon, as root or not; writes an OCI layout. */
 export const buildah: Builder = {
@@ -11,15 +11,14 @@ export const buildah: Builder = {
   commands(request) {
     const { platforms, output, name, context } = request;
     const layout = `oci:${output}:release`;
-    const build = (...out: readonly string[]) => ({
-      program: "buildah",
-      args: ["build", ...buildOptions(request), ...out, context],
-    });
-    if (platforms.length < 2) return [build("--tag", layout)];
+    const buildah = (...args: readonly string[]) => ({ program: "buildah", args });
+    const build = (one: BuildRequest, ...out: readonly string[]) =>
+      buildah("build", ...buildOptions(one), ...out, context);
+    if (platforms.length < 2) return [build(request, "--tag", layout)];
     const list = `localhost/${name}`;
     return [
-      build("--manifest", list),
-      { program: "buildah", args: ["manifest", "push", "--all", "--rm", list, layout] },
+      ...byPlatform(request).map((one) => build(one, "--manifest", list)),
+      buildah("manifest", "push", "--all", "--rm", list, layout),
     ];
   },
 };

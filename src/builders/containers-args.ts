@@ -18,6 +18,13 @@ export function buildOptions(request: BuildRequest): readonly string[] {
   ];
 }
 
+/**
+ * One request for each platform: built all at once, they come into the list in another order each time.
+ */
+export function byPlatform(request: BuildRequest): readonly BuildRequest[] {
+  return request.platforms.map((platform) => ({ ...request, platforms: [platform] }));
+}
+
 /** Older ones compare with what `FROM` spells, newer ones with what that comes to. */
 function spellings(pin: BasePin): readonly BasePin[] {
   const { spelled } = pin;

@@ -1,5 +1,5 @@
-import type { Builder } from "../model/index.ts";
-import { buildOptions } from "./containers-args.ts";
+import type { Builder, BuildRequest } from "../model/index.ts";
+import { buildOptions, byPlatform } from "./containers-args.ts";
 
 /** Builds in podman's own store and saves from there; writes an OCI layout. */
 export const podman: Builder = {
@@ -11,13 +11,16 @@ export const podman: Builder = {
   commands(request) {
     const { platforms, output, name, context } = request;
     const image = `localhost/${name}`;
-    const isList = platforms.length > 1;
     const podman = (...args: readonly string[]) => ({ program: "podman", args });
-    const out = [isList ? "--manifest" : "--tag", image];
-    const build = podman("build", ...buildOptions(request), ...out, context);
+    const build = (one: BuildRequest, option: string) =>
+      podman("build", ...buildOptions(one), option, image, context);
     const layout = `oci:${output}:release`;
-    if (isList) return [build, podman("manifest", "push", "--all", "--rm", image, layout)];
+    if (platforms.length > 1) {
+      const builds = byPlatform(request).map((one) => build(one, "--manifest"));
+      return [...builds, podman("manifest", "push", "--all", "--rm", image, layout)];
+    }
+    const push = podman("push", "--format", "oci", image, layout);
     // Only the name goes: layers that the next build can use again stay.
-    return [build, podman("push", "--format", "oci", image, layout), podman("untag", image)];
+    return [build(request, "--tag"), push, podman("untag", image)];
   },
 };

@@ -4,13 +4,17 @@ import { printable } from "../reporters/printable.ts";
 /** How a release ended, for people; ends with a line end. */
 export function describeRelease(record: ReleaseRecord): string {
   const { image, outcome, digest, tags, bases, gate, scan, signature, previous, reason } = record;
+  const blocking = gate?.passes === false ? gate.blocking : [];
   const isSet = outcome === "released" || outcome === "unchanged" || outcome === "rolled-back";
   const lines = [
     `${image}: ${words[outcome]}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
-    ...(gate?.passes === false ? gate.blocking.slice(0, shown) : []).map(
-      ({ severity, rule, title }) => `  ${severity.padEnd(8)} ${rule}  ${title}`,
-    ),
+    ...blocking
+      .slice(0, shown)
+      .map(({ severity, rule, title }) => `  ${severity.padEnd(8)} ${rule}  ${title}`),
+    ...(blocking.length > shown
+      ? [`  and ${blocking.length - shown} more; --json lists them`]
+      : []),
     ...(digest === undefined ? [] : [`  digest   ${digest}`]),
     ...(isSet ? [`  tags     ${tags.join(", ")}`] : []),
     ...(previous === undefined ? [] : [`  before   ${previous}`]),

@@ -9,7 +9,7 @@ export const slack: Notifier = {
 function textOf(record: ReleaseRecord): string {
   const { image, outcome, digest, tags, reason, gate, scan, previous } = record;
   const blocking = gate?.passes === false ? gate.blocking.slice(0, shown) : [];
-  const hidden = (gate?.blockingCount ?? 0) - blocking.length;
+  const hidden = (gate?.blocking.length ?? 0) - blocking.length;
   return [
     `suture: ${image} ${words[outcome]}`,
     ...(reason === undefined ? [] : [reason]),

@@ -1,6 +1,8 @@
 import {
   EnvironmentError,
+  type Finding,
   isSutureError,
+  type ReleaseGate,
   type ReleaseOutcome,
   type ReleasePlan,
   type ReleaseRecord,
@@ -96,11 +98,7 @@ function passesGate(run: Run, { findings, gaps, data }: ScannedImage): boolean {
   draft.gate = {
     passes: outcome === "clean",
     failOn: plan.gate.failOn,
-    blocking: blocking.slice(0, maxListed).map(({ rule, severity, title }) => ({
-      rule,
-      severity,
-      title,
-    })),
+    blocking: listed(blocking),
     blockingCount: blocking.length,
   };
   if (outcome === "clean") return true;
@@ -114,6 +112,13 @@ function passesGate(run: Run, { findings, gaps, data }: ScannedImage): boolean {
 
 /** A record is no report. */
 const maxListed = 100;
+
+/** What several platforms have alike is listed once. */
+function listed(blocking: readonly Finding[]): ReleaseGate["blocking"] {
+  const found = blocking.map(({ rule, severity, title }) => ({ rule, severity, title }));
+  const unique = new Map(found.map((one) => [JSON.stringify(one), one]));
+  return [...unique.values()].slice(0, maxListed);
+}
 
 async function publish(run: Run, built: BuiltImage): Promise<void> {
   const { ports, plan, draft } = run;
