@@ -1,160 +1,114 @@
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { NewFile } from "../src/oci/write-tar.ts";
-import { writeTar } from "../src/oci/write-tar.ts";
-import type { MadeDeb } from "./debian-archive.ts";
+import { folderOf } from "../src/oci/entry-path.ts";
+import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
 
-export interface MadePackage {
+/** A package to make. */
+export interface MadeDeb {
   readonly name: string;
   readonly version: string;
+  /** `all` where left out. */
   readonly architecture?: string;
-  /** Further fields, each a line, of its control file and of an archive's index. */
-  readonly fields?: readonly string[];
-  /** Its files; their folders are added. */
-  readonly files: readonly NewFile[];
-  /** Further control files by name: scripts, `conffiles`. */
+  /** Further fields of its control file. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Relative; folders above them come by themselves. Text is a file. */
+  readonly files?: Readonly<Record<string, string | Partial<MadeFile>>>;
+  /** Beside `control`: `conffiles`, `postinst`; scripts are made executable. */
   readonly control?: Readonly<Record<string, string>>;
+  /** Left out, so that dpkg makes its own. */
+  readonly withoutSums?: true;
+  readonly compression?: "gzip" | "none";
+  /** Seconds since the epoch, of all files. */
+  readonly mtime?: number;
 }
 
-/** When the files of made packages are from, in seconds since the epoch. */
-export const packedAt = 1_690_000_000;
+export interface MadeFile extends NewFile {
+  readonly text: string;
+  readonly userName: string;
+  readonly groupName: string;
+}
 
-/** A binary package (deb(5)). */
-export function makeDeb(made: MadePackage): Buffer {
-  const { control = {}, files } = made;
-  const sums = files.flatMap(({ path, bytes, type }) =>
-    type === "file" ? [`${md5(bytes ?? new Uint8Array())}  ${path}\n`] : [],
+/** Writes a package (deb(5)). */
+export function makeDeb(deb: MadeDeb): Buffer {
+  const { control = {}, compression = "gzip", mtime = 1_600_000_000 } = deb;
+  const files = payloadOf(deb);
+  const sums = files.flatMap(({ path, type, bytes = "" }) =>
+    type === "file" ? [`${createHash("md5").update(bytes).digest("hex")}  ${path.slice(2)}\n`] : [],
   );
-  const controlFiles: readonly (readonly [string, string])[] = [
-    ["control", `${controlText(made)}\n`],
-    ["md5sums", sums.join("")],
-    ...Object.entries(control),
-  ];
-  const scripts = new Set(["preinst", "postinst", "prerm", "postrm", "config"]);
-  const controlTar = tarOf(
-    controlFiles.map(([path, text]) => ({
-      path,
+  const texts: Record<string, string> = { control: controlText(deb), ...control };
+  if (!deb.withoutSums && sums.length > 0) texts["md5sums"] = sums.join("");
+  const controlFiles = Object.entries(texts).map(
+    ([name, text]): NewFile => ({
+      path: `./${name}`,
       type: "file",
       bytes: Buffer.from(text),
-      ...(scripts.has(path) && { mode: 0o755 }),
-    })),
+      mode: /^(?:pre|post)(?:inst|rm)$|^config$/.test(name) ? 0o755 : 0o644,
+    }),
   );
-  return ar([
+  const suffix = compression === "gzip" ? ".gz" : "";
+  const pack = (bytes: Buffer) => (compression === "gzip" ? gzipSync(bytes) : bytes);
+  return writeAr([
     ["debian-binary", Buffer.from("2.0\n")],
-    ["control.tar.gz", gzipSync(controlTar)],
-    ["data.tar.gz", gzipSync(tarOf(withFolders(files)))],
+    [`control.tar${suffix}`, pack(Buffer.concat([...writeTar(controlFiles, { mtime })]))],
+    [`data.tar${suffix}`, pack(named(Buffer.concat([...writeTar(files, { mtime })]), deb))],
   ]);
 }
 
-/** The same for an archive. */
-export function archivedDeb(made: MadePackage): MadeDeb {
-  const { name, version, architecture, fields } = made;
-  return {
-    name,
-    version,
-    ...(architecture !== undefined && { architecture }),
-    ...(fields && { fields }),
-    content: makeDeb(made),
-  };
-}
-
-/** What dpkg has of packages that are installed: their files, and its database. */
-export function installedFiles(packages: readonly MadePackage[]): NewFile[] {
-  const text = (path: string, content: string): NewFile => ({
-    path,
-    type: "file",
-    bytes: Buffer.from(content),
-  });
-  const database = packages.flatMap((made) => {
-    const { name, files, control = {} } = made;
-    const info = `var/lib/dpkg/info/${infoName(made)}`;
-    const listed = ["/.", ...withFolders(files).map(({ path }) => `/${path}`)];
-    const sums = files.flatMap(({ path, bytes, type }) =>
-      type === "file" ? [`${md5(bytes ?? new Uint8Array())}  ${path}\n`] : [],
-    );
-    return [
-      text(`${info}.list`, `${listed.join("\n")}\n`),
-      text(`${info}.md5sums`, sums.join("")),
-      ...Object.entries(control).map(([file, content]) => text(`${info}.${file}`, content)),
-      ...(name === "" ? [] : files),
-    ];
-  });
-  const status = packages.map(statusText).join("\n");
-  return [
-    text("var/lib/dpkg/info/format", "1\n"),
-    text("var/lib/dpkg/status", status),
-    ...database,
-  ];
-}
-
-/** A stanza of dpkg's status file. */
-export function statusText(made: MadePackage): string {
-  const conffiles = (made.control?.["conffiles"] ?? "").split("\n").filter(Boolean);
-  const hashes = conffiles.map((path) => {
-    const file = made.files.find((one) => `/${one.path}` === path);
-    return ` ${path} ${md5(file?.bytes ?? new Uint8Array())}\n`;
-  });
-  const [first = "", ...rest] = controlText(made).split("\n");
-  const fields = rest.filter((line) => !/^(?:Description:| made)/.test(line)).join("\n");
-  return `${first}\nStatus: install ok installed\n${fields}\n${
-    hashes.length > 0 ? `Conffiles:\n${hashes.join("")}` : ""
-  }Description: made\n made for a test\n`;
-}
-
-/** A control file. */
-export function controlText({
-  name,
-  version,
-  architecture = "amd64",
-  fields = [],
-}: MadePackage): string {
-  return [
-    `Package: ${name}`,
-    "Priority: optional",
-    "Section: misc",
-    "Installed-Size: 10",
-    "Maintainer: Nobody <nobody@example.org>",
-    `Architecture: ${architecture}`,
-    `Version: ${version}`,
-    ...fields,
-    "Description: made",
-    " made for a test",
-  ].join("\n");
-}
-
-function infoName({ name, architecture = "amd64", fields = [] }: MadePackage): string {
-  return fields.includes("Multi-Arch: same") ? `${name}:${architecture}` : name;
-}
-
-function withFolders(files: readonly NewFile[]): readonly NewFile[] {
-  const folders = new Set<string>();
-  for (const { path } of files) {
-    const parts = path.split("/");
-    for (let length = 1; length < parts.length; length++) {
-      folders.add(parts.slice(0, length).join("/"));
-    }
-  }
-  for (const { path } of files) folders.delete(path);
-  return [...[...folders].sort().map((path): NewFile => ({ path, type: "directory" })), ...files];
-}
-
-function tarOf(files: readonly NewFile[]): Buffer {
-  return Buffer.concat([...writeTar(files, { mtime: packedAt })]);
-}
-
-/** An ar archive, as dpkg-deb writes it. */
-export function ar(members: readonly (readonly [name: string, bytes: Uint8Array])[]): Buffer {
+/** Writes an ar archive. */
+export function writeAr(members: readonly (readonly [string, Uint8Array])[]): Buffer {
   const parts: Uint8Array[] = [Buffer.from("!<arch>\n")];
   for (const [name, bytes] of members) {
-    const header = `${name.padEnd(16)}${String(packedAt).padEnd(12)}0     0     100644  ${String(
-      bytes.length,
-    ).padEnd(10)}\`\n`;
-    parts.push(Buffer.from(header), bytes);
+    const header = `${name.padEnd(16)}${"0".padEnd(12)}${"0".padEnd(6)}${"0".padEnd(6)}${"100644".padEnd(8)}`;
+    parts.push(Buffer.from(`${header}${String(bytes.length).padEnd(10)}\`\n`), bytes);
     if (bytes.length % 2 === 1) parts.push(Buffer.from("\n"));
   }
   return Buffer.concat(parts);
 }
 
-function md5(bytes: Uint8Array): string {
-  return createHash("md5").update(bytes).digest("hex");
+function controlText({ name, version, architecture = "all", fields = {} }: MadeDeb): string {
+  const all = {
+    Package: name,
+    Version: version,
+    Architecture: architecture,
+    Maintainer: "Test <test@example.com>",
+    ...fields,
+    Description: "made for a test\n It holds nothing.",
+  };
+  return Object.entries(all)
+    .map(([field, value]) => `${field}: ${value}\n`)
+    .join("");
+}
+
+function payloadOf({ files = {} }: MadeDeb): readonly NewFile[] {
+  const found = new Map<string, NewFile>([["./", { path: ".", type: "directory" }]]);
+  for (const [path, written] of Object.entries(files)) {
+    for (let at = folderOf(path); at !== ""; at = folderOf(at))
+      if (!found.has(`./${at}`)) found.set(`./${at}`, { path: `./${at}`, type: "directory" });
+    const file = typeof written === "string" ? { text: written } : written;
+    const { text, userName: _, groupName: __, ...more } = file;
+    const linkTarget = file.type === "hardlink" ? { linkTarget: `./${file.linkTarget ?? ""}` } : {};
+    const bytes = text === undefined ? {} : { bytes: Buffer.from(text) };
+    found.set(`./${path}`, { type: "file", ...bytes, ...more, ...linkTarget, path: `./${path}` });
+  }
+  return [...found.values()];
+}
+
+/** Puts names of owners into the headers. */
+function named(tar: Buffer, { files = {} }: MadeDeb): Buffer {
+  for (let at = 0; at + 512 <= tar.length; ) {
+    const block = tar.subarray(at, at + 512);
+    const path = block.toString("latin1", 0, 100).replace(/\0.*/s, "").replace(/^\.\//, "");
+    const file = files[path.replace(/\/$/, "")];
+    if (typeof file === "object" && file.userName !== undefined) {
+      block.write(file.userName, 265, "latin1");
+      block.write(file.groupName ?? file.userName, 297, "latin1");
+      block.fill(" ", 148, 156);
+      const sum = block.reduce((total, byte) => total + byte, 0);
+      block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+    }
+    const size = Number.parseInt(block.toString("latin1", 124, 135), 8) || 0;
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return tar;
 }

@@ -11,6 +11,9 @@ export interface Conffile {
 /** dpkg's word for a file that the package did not bring before. */
 export const newHash = "newconffile";
 
+/** dpkg's word for a file that cannot be told. */
+export const noHash = "-";
+
 /** Reads a `Conffiles` field. */
 export function parseConffileField(value: string): readonly Conffile[] {
   return value.split("\n").flatMap((line) => {

@@ -1,4 +1,4 @@
-import { newHash } from "./conffile-list.ts";
+import { newHash, noHash } from "./conffile-list.ts";
 import type { DpkgOptions } from "./dpkg-options.ts";
 import { conffilePath } from "./lay-down.ts";
 import { divertedName } from "./overrides.ts";
@@ -11,11 +11,19 @@ import { md5, type Node } from "./working-root.ts";
  * is kept and the new one laid beside it, what somebody deleted stays deleted (dpkg(1), `--force-conf`).
  */
 export async function configureConffiles(unpacking: Unpacking): Promise<void> {
+  const { root, database, deb } = unpacking;
   for (const conffile of unpacking.conffiles.values()) {
     if (conffile.isObsolete || conffile.isRemovedOnUpgrade) continue;
-    if (conffile.pending) await decide(unpacking, conffile, conffile.pending);
-    else conffile.hash = hashElsewhere(unpacking, conffile.name) ?? conffile.hash;
-    unpacking.activated.add(conffile.name);
+    const { name, pending } = conffile;
+    const path = conffilePath(root, divertedName(database.diversions, name, deb.name));
+    unpacking.activated.add(name);
+    if (pending && pending.path === path) await decide(unpacking, conffile, pending);
+    else {
+      // Laid beside a link, dpkg does not find it beside what that leads to, and leaves it (all versions).
+      if (pending) root.put(`${pending.path}.dpkg-new`, pending.node);
+      conffile.hash =
+        path === undefined ? noHash : (hashElsewhere(unpacking, name) ?? conffile.hash);
+    }
   }
 }
 

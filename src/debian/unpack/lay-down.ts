@@ -23,7 +23,7 @@ export async function layDown(unpacking: Unpacking, entry: PayloadEntry): Promis
   unpacking.inArchive.add(entry.name);
   const usedName = divertedName(database.diversions, entry.name, deb.name);
   unpacking.activated.add(usedName);
-  const path = conffile ? conffilePath(root, usedName) : resolvePath(root, usedName);
+  const path = resolvePath(root, usedName);
   if (path === undefined) throw refuse(unpacking, `${usedName} leads nowhere`);
   const present = root.get(path);
   const isThere = isExistingFolder(root, entry, { path, usedName });
@@ -172,7 +172,7 @@ function note({ hashes }: Unpacking, entry: PayloadEntry): void {
   if (other !== undefined) hashes.set(entry.name, other);
 }
 
-/** A configuration file waits beside what a link leads to. */
+/** Where a configuration file is at last: links are followed, as far as they lead. */
 export function conffilePath(root: WorkingRoot, name: string): string | undefined {
   let path = resolvePath(root, name);
   for (let links = 0; path !== undefined && links <= maxLinks; links++) {

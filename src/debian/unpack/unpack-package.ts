@@ -77,6 +77,24 @@ export function noteUnpacked(unpacking: Unpacking): KnownPackage {
   return known;
 }
 
+/** What is known of it now: packages unpacked later may have taken files of it. */
+export function currentOf(
+  { packages }: DpkgDatabase,
+  { name, architecture }: KnownPackage,
+): KnownPackage {
+  const found = packages.find((one) => one.name === name && one.architecture === architecture);
+  if (!found) throw new RangeError(`${name} is not in the database`);
+  return found;
+}
+
+/** Configuration files that went to others are no longer this package's to settle. */
+export function dropTaken({ conffiles }: Unpacking, known: KnownPackage): void {
+  for (const { name, isObsolete } of known.conffiles) {
+    const conffile = conffiles.get(name);
+    if (conffile && isObsolete) conffile.isObsolete = true;
+  }
+}
+
 /** The same with its configuration files settled. */
 export function noteConfigured(unpacking: Unpacking, known: KnownPackage): KnownPackage {
   const conffiles = [...unpacking.conffiles.values()].map(conffileOf);

@@ -32,7 +32,14 @@ import {
   type TriggerInterests,
   writeInterests,
 } from "./triggers.ts";
-import { beginUnpacking, noteConfigured, noteUnpacked, unpackFiles } from "./unpack-package.ts";
+import {
+  beginUnpacking,
+  currentOf,
+  dropTaken,
+  noteConfigured,
+  noteUnpacked,
+  unpackFiles,
+} from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
 import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
 import { writeInfo, writeStatus } from "./write-database.ts";
@@ -138,7 +145,8 @@ async function hashInstalled(
   await root.hashOld(paths);
 }
 
-async function attempt(
+/** Does a part of an upgrade of a package; what refuses it is noted. */
+export async function attempt(
   { name }: Deb,
   refusals: UpgradeRefusal[],
   work: () => Promise<void>,
@@ -175,8 +183,10 @@ async function unpack(run: UpgradeRun, deb: Deb): Promise<Unpacked> {
 
 async function configure(run: UpgradeRun, one: Unpacked): Promise<void> {
   const { deb } = one.unpacking;
+  const known = currentOf(run.database, one.known);
+  dropTaken(one.unpacking, known);
   await configureConffiles(one.unpacking);
-  one.known = noteConfigured(one.unpacking, one.known);
+  one.known = noteConfigured(one.unpacking, known);
   // What `config` answers is there for `postinst`.
   const answers = readDebconf(run.root, deb.controlFiles.get("templates")?.bytes);
   const script = { args: ["configure", one.before], debconf: () => answers };

@@ -32,7 +32,7 @@ export async function runSimple(
 /** Runs a function, a command that is emulated, or stops. */
 export async function callCommand(shell: Shell, { name, args }: Call): Promise<number> {
   const known = shell.functions.get(name);
-  if (known) return callFunction(shell, known, args);
+  if (known) return callFunction(shell, known, { name, args });
   if (isUnknown(name)) return stop(shell, name);
   const command = commandOf(name, args);
   if (!command) {
@@ -54,11 +54,11 @@ function isInstalled({ host }: Shell, name: string): boolean {
 async function callFunction(
   shell: Shell,
   { body, source }: NonNullable<ReturnType<Shell["functions"]["get"]>>,
-  args: readonly string[],
+  { name, args }: Call,
 ): Promise<number> {
   const { parameters } = shell;
   const emulated = knownFunction(source.text.slice(body.range.start, body.range.end));
-  if (emulated) return (await emulated.run(shell, { name: "function", args })).status;
+  if (emulated) return (await emulated.run(shell, { name, args })).status;
   shell.parameters = args;
   try {
     return await shell.walk.body(shell, source, body);
