@@ -96,7 +96,7 @@ Examples:
   suture patch shop.tar --only CVE-2025-9230 --only libexpat1 -o patched.tar
   suture patch shop.tar --sources mirror.list -o patched.tar
 
-Exit codes: 0 patched or nothing to do, 3 a package that should have changed could not, 4 environment`,
+Exit codes: 0 patched or nothing to do, 3 a package that should change could not, 4 environment`,
       ),
 
   verify: () =>
