@@ -87,6 +87,21 @@ export function installedFiles(packages: readonly MadePackage[]): NewFile[] {
   ];
 }
 
+/** What an image without dpkg has of the same packages. */
+export function distrolessFiles(packages: readonly MadePackage[]): NewFile[] {
+  return packages.flatMap((made) => {
+    const path = `var/lib/dpkg/status.d/${made.name}`;
+    const sums = made.files.flatMap(({ path, bytes, type }) =>
+      type === "file" ? [`${md5(bytes ?? new Uint8Array())}  ${path}\n`] : [],
+    );
+    return [
+      { path, type: "file", bytes: Buffer.from(`${controlText(made)}\n`) },
+      { path: `${path}.md5sums`, type: "file", bytes: Buffer.from(sums.join("")) },
+      ...made.files,
+    ] satisfies NewFile[];
+  });
+}
+
 /** A stanza of dpkg's status file. */
 export function statusText(made: MadePackage): string {
   const conffiles = (made.control?.["conffiles"] ?? "").split("\n").filter(Boolean);

@@ -40,11 +40,11 @@ export function choosePackages(choosing: Choosing): UpgradePlan {
 export async function availableFor(
   { installed }: Pick<DebianSystem, "installed">,
   archives: Pick<OpenArchives, "packages">,
-  { allowsNew }: { readonly allowsNew: boolean },
+  { withNew }: { readonly withNew: boolean },
 ): Promise<readonly AvailableDeb[]> {
   const names = new Set(installed.map(({ name }) => name));
   let found = await archives.packages({ names });
-  if (!allowsNew) return found;
+  if (!withNew) return found;
   const provided = new Set<string>();
   for (let round = 0; round < maxRounds; round++) {
     const before = provided.size;

@@ -112,7 +112,10 @@ function kindOf({ entries }: Listing): DebianSystem["kind"] {
   if (status?.type === "file" && status.sizeBytes > 0) return "dpkg";
   for (const [path, { type }] of entries)
     if (type === "file" && isStatusFile(path)) return "distroless";
-  const has = (...paths: readonly string[]) => paths.some((path) => entries.has(path));
+  const has = (...wanted: readonly string[]) =>
+    [...entries.keys()].some((path) =>
+      wanted.some((one) => path === one || path.startsWith(`${one}/`)),
+    );
   if (has("lib/apk/db/installed", "usr/lib/apk/db/installed"))
     throw new TargetError("Images of Alpine are not patched by suture", { hint: rebuild });
   if (has("var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"))

@@ -34,7 +34,8 @@ export interface Settled {
  */
 export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
   const { system, archives, wanted, allowsNew, step } = request;
-  const available = await availableFor(system, archives, { allowsNew });
+  let available = await availableFor(system, archives, { withNew: allowsNew });
+  let isWithNew = allowsNew;
   const refused = new Map<PackageKey, Refused>();
   for (;;) {
     const plan = choosePackages({
@@ -44,6 +45,12 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
       allowsNew,
       barred: new Set(refused.keys()),
     });
+    if (!isWithNew && plan.kept.some(isUnmet)) {
+      // What it needs may be there, only not installed: then that is what is to be said.
+      available = await availableFor(system, archives, { withNew: true });
+      isWithNew = true;
+      continue;
+    }
     const left = [...(wanted?.left ?? []), ...leftOf(plan, { system, refused, isAll: !wanted })];
     if (plan.changes.length === 0) return { changed: [], left };
     step(`Upgrading ${plan.changes.length} packages`);
@@ -52,6 +59,12 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
       return { changed: changedPackages(plan, upgrade.judgments), left, changes: upgrade.changes };
     bar(upgrade.refusals, { plan, system, refused });
   }
+}
+
+function isUnmet({ reason }: Pick<KeptPackage, "reason">): boolean {
+  return (
+    reason.kind === "unmet" || (reason.kind === "blocked" && isUnmet({ reason: reason.because }))
+  );
 }
 
 interface Barring {
