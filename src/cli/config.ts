@@ -14,6 +14,11 @@ export interface TargetConfig {
   readonly ignores: readonly IgnoreEntry[];
   /** Index of PyPI, as pip's `--index-url`. */
   readonly pypiIndex?: string;
+  /** Where packages of images come from; paths are absolute. */
+  readonly patch?: {
+    readonly sources?: readonly string[];
+    readonly allowHosts?: readonly string[];
+  };
   /** Addresses of feeds, by their ids. */
   readonly feeds?: Readonly<Record<string, string>>;
 }
@@ -70,6 +75,14 @@ const schema = v.strictObject({
     }),
   ),
   index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
+  patch: v.optional(
+    v.strictObject({
+      /** Files in apt's own formats. */
+      sources: v.optional(v.array(v.string())),
+      /** Hosts that may be asked though an image names them and they are not public. */
+      "allow-hosts": v.optional(v.array(v.string())),
+    }),
+  ),
   feeds: v.optional(
     v.record(
       v.picklist(["alpine-secdb", "debian-tracker", "epss", "known-exploited", "osv", "ubuntu"]),
@@ -109,6 +122,7 @@ export function readConfig(root: string): TargetConfig {
       ...(rest["max-data-age"] && { maxDataAge: rest["max-data-age"] }),
     },
     ...(index?.pypi && { pypiIndex: index.pypi }),
+    ...(rest.patch && { patch: patchConfig(rest.patch, root) }),
     ...(feeds && { feeds }),
     ignores: [
       ...ignores,
@@ -120,6 +134,16 @@ export function readConfig(root: string): TargetConfig {
         ...(reason && { reason }),
       })),
     ],
+  };
+}
+
+function patchConfig(
+  { sources, "allow-hosts": allowHosts }: NonNullable<v.InferOutput<typeof schema>["patch"]>,
+  root: string,
+): NonNullable<TargetConfig["patch"]> {
+  return {
+    ...(sources && { sources: sources.map((file) => join(root, file)) }),
+    ...(allowHosts && { allowHosts }),
   };
 }
 

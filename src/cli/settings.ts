@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { RegistrySettings } from "../io/registry-hosts.ts";
 import {
   type FindingKind,
@@ -41,9 +40,15 @@ export interface Settings {
   readonly debug: boolean;
 }
 
+/** What the command line gave. */
+export interface ParsedArguments {
+  readonly args: readonly string[];
+  opts(): object;
+}
+
 /** Reads the shared options; those of `suture.toml` hold where a flag is not given. */
-export function readSettings(command: Command, config: Partial<Settings>): Settings {
-  const given = command.opts<Partial<Settings>>();
+export function readSettings(command: ParsedArguments, config: Partial<Settings>): Settings {
+  const given: Partial<Settings> = command.opts();
   const [target = "."] = command.args;
   const both = { ...config, ...given };
   const united = (name: "exclude" | "key" | "vex") => [
