@@ -48,7 +48,15 @@ export function all(...steps: readonly ((folder: string) => void)[]): (folder: s
 }
 
 /** Diverts a file then. */
-export function divert({ from, to, by }: { from: string; to: string; by?: string }) {
+export function divert({
+  from,
+  to,
+  by,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly by?: string;
+}): (folder: string) => void {
   return (folder: string) => {
     const who = by === undefined ? "--local" : `--package=${by}`;
     const admin = `--admindir=${folder}/var/lib/dpkg`;

@@ -9,18 +9,20 @@ import type { WorkingRoot } from "./working-root.ts";
  */
 export function removeStaleBytecode(root: WorkingRoot, database: DpkgDatabase): void {
   for (const path of root.touched()) {
-    if (!path.endsWith(".py") || !isChanged(root, path)) continue;
-    const folder = folderOf(path);
-    const stem = path.slice(folder.length === 0 ? 0 : folder.length + 1, -".py".length);
-    const cache = `${folder}/__pycache__`;
-    for (const old of [`${path}c`, `${path}o`]) if (root.get(old)) root.remove(old);
-    if (!isDirectory(root.get(cache))) continue;
-    for (const name of root.list(cache)) {
-      const isOfIt = name.startsWith(`${stem}.`) && /\.py[co]$/.test(name);
-      if (isOfIt && !isOwned(database, `${cache}/${name}`)) root.remove(`${cache}/${name}`);
-    }
-    removeLeftFolders(root, database, cache);
+    if (path.endsWith(".py") && isChanged(root, path)) removeCompiled(root, database, path);
   }
+}
+
+function removeCompiled(root: WorkingRoot, database: DpkgDatabase, path: string): void {
+  const folder = folderOf(path);
+  const stem = path.slice(folder === "" ? 0 : folder.length + 1, -".py".length);
+  const cache = `${folder}/__pycache__`;
+  const cached = isDirectory(root.get(cache))
+    ? root.list(cache).filter((name) => name.startsWith(`${stem}.`) && /\.py[co]$/.test(name))
+    : [];
+  for (const old of [`${path}c`, `${path}o`, ...cached.map((name) => `${cache}/${name}`)])
+    if (root.get(old) && !isOwned(database, old)) root.remove(old);
+  if (root.get(cache)) removeLeftFolders(root, database, cache);
 }
 
 function isChanged(root: WorkingRoot, path: string): boolean {

@@ -31,31 +31,42 @@ export const idle: Command = {
 /** Options, letter by letter, and what is none; `undefined` where a letter is not known. */
 export function readOptions(
   args: readonly string[],
-  { flags, valued = "" }: { readonly flags: string; readonly valued?: string },
+  letters: { readonly flags: string; readonly valued?: string },
 ): Options | undefined {
   const found = new Map<string, string>();
+  const end = args.indexOf("--");
+  const before = end < 0 ? args : args.slice(0, end);
   const rest: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    if (arg === "--") {
-      rest.push(...args.slice(at + 1));
-      break;
-    }
+  for (let at = 0; at < before.length; at++) {
+    const arg = before[at] ?? "";
     if (!/^-[A-Za-z]/.test(arg)) {
       rest.push(arg);
       continue;
     }
-    for (let i = 1; i < arg.length; i++) {
-      const letter = arg[i] ?? "";
-      if (valued.includes(letter)) {
-        found.set(letter, arg.slice(i + 1) || (args[++at] ?? ""));
-        break;
-      }
-      if (!flags.includes(letter)) return undefined;
-      found.set(letter, "");
-    }
+    const last = readLetters(arg.slice(1), letters, found);
+    if (last === undefined) return undefined;
+    // Its value is a word of its own.
+    if (last !== "") found.set(last, before[++at] ?? "");
   }
-  return { flags: found, rest };
+  return { flags: found, rest: end < 0 ? rest : [...rest, ...args.slice(end + 1)] };
+}
+
+/** @returns the letter whose value comes next, or nothing; `undefined` where one is not known */
+function readLetters(
+  word: string,
+  { flags, valued = "" }: { readonly flags: string; readonly valued?: string },
+  found: Map<string, string>,
+): string | undefined {
+  for (const [at, letter] of [...word].entries()) {
+    if (valued.includes(letter)) {
+      const value = word.slice(at + 1);
+      found.set(letter, value);
+      return value === "" ? letter : "";
+    }
+    if (!flags.includes(letter)) return undefined;
+    found.set(letter, "");
+  }
+  return "";
 }
 
 export interface Options {

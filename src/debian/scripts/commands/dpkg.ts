@@ -1,6 +1,7 @@
 import { compareDeb } from "../../../versions/deb.ts";
 import type { KnownPackage } from "../../unpack/dpkg-database.ts";
 import { isPresent } from "../../unpack/dpkg-database.ts";
+import type { Diversion } from "../../unpack/overrides.ts";
 import { field, stanzaText } from "../../unpack/stanza.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
@@ -167,12 +168,15 @@ function divert(shell: Shell, args: readonly string[]): Result {
   if (args.includes("--truename")) return { status: 0, output: line(known?.to ?? path) };
   if (args.includes("--list")) {
     if (/[*?[]/.test(path)) return stop(shell, command);
-    if (!known) return done;
-    const by = known.package === undefined ? "local diversion" : "diversion";
-    const whose = known.package === undefined ? "" : ` by ${known.package}`;
-    return { status: 0, output: line(`${by} of ${path} to ${known.to}${whose}`) };
+    return known ? { status: 0, output: line(sentenceOf(known)) } : done;
   }
   // What stands already is not made again, what does not is not taken away.
   if (args.includes("--remove")) return known ? stop(shell, command) : done;
   return known?.package === shell.host.packageName ? done : stop(shell, command);
+}
+
+function sentenceOf({ from, to, package: owner }: Diversion): string {
+  return owner === undefined
+    ? `local diversion of ${from} to ${to}`
+    : `diversion of ${from} to ${to} by ${owner}`;
 }

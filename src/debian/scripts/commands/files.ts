@@ -23,11 +23,6 @@ export const fileCommands: Readonly<Record<string, Command | undefined>> = {
   mv: { run: (shell, { args }) => move(shell, args) },
   cp: { run: (shell, { args }) => copy(shell, args) },
   touch: { run: (shell, { args }) => touch(shell, args) },
-  chmod: { run: (shell, { args }) => changeMode(shell, args) },
-  chown: { run: (shell, { args }) => changeOwner(shell, args) },
-  chgrp: {
-    run: (shell, { args: [group = "", ...rest] }) => changeOwner(shell, [`:${group}`, ...rest]),
-  },
 };
 
 /** Where a path is, or the script stops. */
@@ -40,61 +35,82 @@ function remove(shell: Shell, args: readonly string[]): Result {
   const words = args.filter((arg) => arg !== "--force" && arg !== "--recursive");
   const options = readOptions(words, { flags: "frRvd" });
   if (!options) return stop(shell, `rm ${args.join(" ")}`);
+  const { flags, rest } = options;
+  const isRecursive = flags.has("r") || flags.has("R") || args.includes("--recursive");
+  const isForced = flags.has("f") || args.includes("--force");
+  const results = rest.map((path) => removeOne(shell, path, { isRecursive, isForced }));
+  return { status: results.every(Boolean) ? 0 : 1 };
+}
+
+/** @returns false where `rm` says that it could not */
+function removeOne(
+  shell: Shell,
+  written: string,
+  { isRecursive, isForced }: { readonly isRecursive: boolean; readonly isForced: boolean },
+): boolean {
   const { root } = shell.host;
-  const isRecursive =
-    options.flags.has("r") || options.flags.has("R") || args.includes("--recursive");
-  const isForced = options.flags.has("f") || args.includes("--force");
-  let status = 0;
-  for (const written of options.rest) {
-    const path = resolvePath(root, absolute(shell, written));
-    const node = path === undefined ? undefined : root.get(path);
-    if (path === undefined || !node) status = isForced ? status : 1;
-    else if (path === "") stop(shell, `rm ${written}`);
-    else if (node.type !== "directory") root.remove(path);
-    else if (isRecursive) removeTree(root, path);
-    else status = 1;
-  }
-  return { status };
+  const path = resolvePath(root, absolute(shell, written));
+  const node = path === undefined ? undefined : root.get(path);
+  if (path === undefined || !node) return isForced;
+  if (path === "") return stop(shell, `rm ${written}`);
+  if (node.type !== "directory") root.remove(path);
+  else if (isRecursive) removeTree(root, path);
+  else return false;
+  return true;
 }
 
 function removeFolders(shell: Shell, args: readonly string[]): Result {
-  const { root } = shell.host;
   const known = ["-p", "--parents", "--ignore-fail-on-non-empty", "-v"];
   const withParents = args.includes("-p") || args.includes("--parents");
   const isLenient = args.includes("--ignore-fail-on-non-empty");
-  let status = 0;
-  for (const written of args) {
-    if (known.includes(written)) continue;
-    for (let path = place(shell, written); path !== ""; path = folderOf(path)) {
-      const isEmpty = isDirectory(root.get(path)) && root.list(path).length === 0;
-      if (isEmpty) root.remove(path);
-      else status = isLenient && isDirectory(root.get(path)) ? status : 1;
-      if (!withParents || !isEmpty) break;
-    }
+  const results = args
+    .filter((arg) => !known.includes(arg))
+    .map((path) => removeFolder(shell, path, { withParents, isLenient }));
+  return { status: results.every(Boolean) ? 0 : 1 };
+}
+
+/** @returns false where `rmdir` says that it could not */
+function removeFolder(
+  shell: Shell,
+  written: string,
+  { withParents, isLenient }: { readonly withParents: boolean; readonly isLenient: boolean },
+): boolean {
+  const { root } = shell.host;
+  for (let path = place(shell, written); path !== ""; path = folderOf(path)) {
+    if (!isDirectory(root.get(path))) return false;
+    if (root.list(path).length > 0) return isLenient;
+    root.remove(path);
+    if (!withParents) break;
   }
-  return { status };
+  return true;
 }
 
 function makeFolders(shell: Shell, args: readonly string[]): Result {
   const options = readOptions(args, { flags: "pv", valued: "m" });
-  if (!options) return stop(shell, `mkdir ${args.join(" ")}`);
+  const mask = options?.flags.get("m");
+  if (!options || (mask !== undefined && !/^[0-7]{3,4}$/.test(mask)))
+    return stop(shell, `mkdir ${args.join(" ")}`);
+  const isLenient = options.flags.has("p");
+  const results = options.rest.map((path) => makeFolder(shell, path, { mask, isLenient }));
+  return { status: results.every(Boolean) ? 0 : 1 };
+}
+
+/** @returns false where `mkdir` says that it could not */
+function makeFolder(
+  shell: Shell,
+  written: string,
+  { mask, isLenient }: { readonly mask: string | undefined; readonly isLenient: boolean },
+): boolean {
   const { root } = shell.host;
-  const mask = options.flags.get("m");
-  if (mask !== undefined && !/^[0-7]{3,4}$/.test(mask)) return stop(shell, `mkdir -m ${mask}`);
+  const path = place(shell, written);
+  const there = targetOf(root, path);
+  if (there) return isLenient && isDirectory(there);
   const folder = (mode: number): Node => ({ type: "directory", mode, uid: 0, gid: 0, mtime: 0 });
-  let status = 0;
-  for (const written of options.rest) {
-    const path = place(shell, written);
-    if (targetOf(root, path)) {
-      status = options.flags.has("p") && isDirectory(targetOf(root, path)) ? status : 1;
-      continue;
-    }
-    const missing = missingFolders(shell, path);
-    if (missing.length > 1 && !options.flags.has("p")) return failed;
-    for (const one of missing) root.put(one, folder(0o777 & ~shell.umask));
-    if (mask !== undefined) root.put(path, folder(Number.parseInt(mask, 8)));
-  }
-  return { status };
+  const missing = missingFolders(shell, path);
+  if (missing.length > 1 && !isLenient) return false;
+  for (const one of missing) root.put(one, folder(0o777 & ~shell.umask));
+  if (mask !== undefined) root.put(path, folder(Number.parseInt(mask, 8)));
+  return true;
 }
 
 /** A path and its folders, as far as they are not there; the outermost first. */
@@ -195,81 +211,6 @@ function touch(shell: Shell, args: readonly string[]): Result {
     const content = { kind: "new", bytes: new Uint8Array() } as const;
     const mode = 0o666 & ~shell.umask;
     root.put(path, { type: "file", mode, uid: 0, gid: 0, mtime: 0, content });
-  }
-  return done;
-}
-
-/** What a mode is after `0755`, `u+x`, `+x`, `g-s`. */
-function modeAfter(written: string, { mode, type }: Node): number | undefined {
-  if (/^[0-7]{3,4}$/.test(written)) {
-    const bits = Number.parseInt(written, 8);
-    // Of a folder, setgid stays where three digits do not speak of it.
-    return type === "directory" && written.length < 4 ? bits | (mode & 0o6000) : bits;
-  }
-  const match = /^([ugoa]*)([-+])([rwx]+)$/.exec(written);
-  if (!match) return undefined;
-  const [, who = "", sign, what = ""] = match;
-  const rights = [..."rwx"].reduce((sum, c, at) => sum | (what.includes(c) ? 4 >> at : 0), 0);
-  const all = who === "" || who.includes("a");
-  const shifts = [...(all ? "ugo" : who)].map((c) => "ogu".indexOf(c) * 3);
-  const bits = shifts.reduce((sum, shift) => sum | (rights << shift), 0);
-  return sign === "+" ? mode | bits : mode & ~bits;
-}
-
-function changeMode(shell: Shell, args: readonly string[]): Result {
-  const words = args.filter((arg) => !/^-[fv]+$/.test(arg));
-  const [written = "", ...paths] = words;
-  return changeNodes(shell, `chmod ${args.join(" ")}`, {
-    paths,
-    change: (node) => {
-      const mode = modeAfter(written, node);
-      return mode === undefined ? undefined : { ...node, mode };
-    },
-  });
-}
-
-function changeOwner(shell: Shell, args: readonly string[]): Result {
-  const isOfLinks = args.includes("-h");
-  const words = args.filter((arg) => !/^-[fhv]+$/.test(arg));
-  const [written = "", ...paths] = words;
-  const [user = "", group = ""] = written.split(/[:.]/);
-  const { users, groups } = shell.host.database.accounts;
-  const idOf = (name: string, ids: ReadonlyMap<string, number>) =>
-    /^\d+$/.test(name) ? Number(name) : ids.get(name);
-  return changeNodes(shell, `chown ${args.join(" ")}`, {
-    paths,
-    isOfLinks,
-    change: (node) => {
-      const uid = user === "" ? node.uid : idOf(user, users);
-      const gid = group === "" ? node.gid : idOf(group, groups);
-      return uid === undefined || gid === undefined ? undefined : { ...node, uid, gid };
-    },
-  });
-}
-
-interface NodeChange {
-  readonly paths: readonly string[];
-  /** Changes links themselves. */
-  readonly isOfLinks?: boolean;
-  /** `undefined` where it is not known how. */
-  readonly change: (node: Node) => Node | undefined;
-}
-
-function changeNodes(
-  shell: Shell,
-  command: string,
-  { paths, isOfLinks = false, change }: NodeChange,
-): Result {
-  const { root } = shell.host;
-  if (paths.length === 0 || paths.some((path) => path.startsWith("-"))) return stop(shell, command);
-  for (const written of paths) {
-    const at = absolute(shell, written);
-    const path = isOfLinks ? resolvePath(root, at) : followPath(root, at);
-    const node = path === undefined ? undefined : root.get(path);
-    if (path === undefined || !node) return failed;
-    const changed = change(node);
-    if (!changed) return stop(shell, command);
-    root.put(path, changed);
   }
   return done;
 }

@@ -9,31 +9,41 @@ export async function grep(
   args: readonly string[],
   base: LinePatternOptions,
 ): Promise<Result> {
+  const asked = readGrep(args, base) ?? stop(shell, `grep ${args.join(" ")}`);
+  const { pattern, files, flags } = asked;
+  const { text, isMissing } = await textsOf(shell, files);
+  if (isUnknown(text)) return stop(shell, `grep ${args.join(" ")}`);
+  const found = matchingLines(text, { pattern, isInverted: flags.has("v") });
+  const status = found.length > 0 ? 0 : isMissing ? 2 : 1;
+  if (flags.has("q")) return { status };
+  // Lines of several files come with the names of these.
+  if (found.length > 0 && files.length > 1) return stop(shell, `grep ${args.join(" ")}`);
+  const lines = flags.has("c") ? [String(found.length)] : found;
+  return { status, output: lines.map((line) => `${line}\n`).join("") };
+}
+
+interface Asked {
+  readonly pattern: LinePattern;
+  readonly files: readonly string[];
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+function readGrep(args: readonly string[], base: LinePatternOptions): Asked | undefined {
   const words = args.map((arg) => (arg === "--quiet" ? "-q" : arg));
   const options = readOptions(words, { flags: "qsvixEFc", valued: "e" });
-  const patterns = options?.flags.get("e");
-  const [first, ...others] = options?.rest ?? [];
-  const written = patterns ?? first;
-  const files = (patterns === undefined ? others : (options?.rest ?? [])).filter(Boolean);
-  const command = `grep ${args.join(" ")}`;
-  if (!options || written === undefined || written.includes("\n")) return stop(shell, command);
+  if (!options) return undefined;
+  const { flags, rest } = options;
+  const given = flags.get("e");
+  const written = given ?? rest[0];
+  if (written === undefined || written.includes("\n")) return undefined;
   const pattern = compileLinePattern(written, {
     ...base,
-    ...(options.flags.has("E") && { isExtended: true }),
-    ...(options.flags.has("F") && { isFixed: true }),
-    isWholeLine: options.flags.has("x"),
-    ignoresCase: options.flags.has("i"),
+    ...(flags.has("E") && { isExtended: true }),
+    ...(flags.has("F") && { isFixed: true }),
+    isWholeLine: flags.has("x"),
+    ignoresCase: flags.has("i"),
   });
-  if (!pattern) return stop(shell, command);
-  const { text, isMissing } = await textsOf(shell, files);
-  const found = matchingLines(text, { pattern, isInverted: options.flags.has("v") });
-  if (isUnknown(text)) return stop(shell, command);
-  const showsNames = files.length > 1;
-  const isQuiet = options.flags.has("q");
-  if (found.length > 0 && showsNames && !isQuiet) return stop(shell, command);
-  const status = found.length > 0 ? 0 : isMissing ? 2 : 1;
-  if (options.flags.has("c")) return { status, output: `${found.length}\n` };
-  return isQuiet ? { status } : { status, output: found.map((line) => `${line}\n`).join("") };
+  return pattern && { pattern, files: given === undefined ? rest.slice(1) : rest, flags };
 }
 
 async function textsOf(

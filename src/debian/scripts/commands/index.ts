@@ -10,6 +10,7 @@ import { dpkgCommands } from "./dpkg.ts";
 import { fileCommands } from "./files.ts";
 import { lookCommands } from "./look.ts";
 import { maintscriptHelper } from "./maintscript-helper.ts";
+import { ownershipCommands } from "./ownership.ts";
 import { serviceCommands } from "./services.ts";
 import { textCommands } from "./text.ts";
 
@@ -17,6 +18,7 @@ const commands = new Map<string, Command | undefined>(
   Object.entries({
     ...builtins,
     ...fileCommands,
+    ...ownershipCommands,
     ...lookCommands,
     ...textCommands,
     ...dpkgCommands,

@@ -112,18 +112,27 @@ function matches(
   let reached = new Set<number>();
   for (let at = 0; at <= line.length; at++) {
     // It may begin anywhere.
-    reached.add(first);
-    const open = closure(automaton, reached, { line, at });
+    const open = closure(automaton, reached.add(first), { line, at });
     if (open.has(last)) return true;
-    const c = line[at];
-    reached = new Set();
-    if (c === undefined) continue;
-    for (const state of open) {
-      const { node, next = [] } = automaton[state] ?? {};
-      if (node?.kind === "character" && node.test(c)) for (const one of next) reached.add(one);
-    }
+    reached = after(automaton, open, line[at]);
   }
   return false;
+}
+
+/** Where a character leads to. */
+function after(
+  automaton: readonly State[],
+  open: ReadonlySet<number>,
+  character: string | undefined,
+): Set<number> {
+  const reached = new Set<number>();
+  if (character === undefined) return reached;
+  for (const state of open) {
+    const { node, next = [] } = automaton[state] ?? {};
+    if (node?.kind !== "character" || !node.test(character)) continue;
+    for (const one of next) reached.add(one);
+  }
+  return reached;
 }
 
 interface LinePlace {

@@ -103,13 +103,22 @@ function readNode(reading: Reading, isFirst: boolean): PatternNode | undefined {
   // A star with nothing before it is itself.
   if (operator !== "" && !(isExtended && "{})".includes(operator))) return broken(reading);
   const c = pattern[reading.at++] ?? "";
-  if (c === "[") return readBracket(reading);
-  if (c === "\\") return readEscape(reading);
-  if (c === "*" && isFirst) return isExtended ? broken(reading) : literal(c);
-  if (c === ".") return { kind: "character", source: ".", test: () => true };
-  if (c === "^" && (isExtended || isFirst)) return { kind: "start" };
-  if (c === "$" && (isExtended || isAtEnd(reading))) return { kind: "end" };
-  return literal(c);
+  switch (c) {
+    case "[":
+      return readBracket(reading);
+    case "\\":
+      return readEscape(reading);
+    case "*":
+      return isFirst && isExtended ? broken(reading) : literal(c);
+    case ".":
+      return { kind: "character", source: ".", test: () => true };
+    case "^":
+      return isExtended || isFirst ? { kind: "start" } : literal(c);
+    case "$":
+      return isExtended || isAtEnd(reading) ? { kind: "end" } : literal(c);
+    default:
+      return literal(c);
+  }
 }
 
 function isAtEnd(reading: Reading): boolean {

@@ -7,34 +7,41 @@ import { compileReplacing, type ReplacePattern } from "./replace-pattern.ts";
 /** `sed` with the commands that scripts use: `s`, `p` and `d`, for all lines or those that match. */
 export async function sed(shell: Shell, args: readonly string[]): Promise<Result> {
   const command = `sed ${args.join(" ")}`;
-  const parts: string[] = [];
-  const words: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    // `-ne`, `-e`, and `-e` with its script right behind it.
-    const script = /^-([nrE]*)e([\s\S]*)$/.exec(arg);
-    if (!script) words.push(arg);
-    else {
-      if (script[1]) words.push(`-${script[1]}`);
-      parts.push(script[2] || (args[++at] ?? ""));
-    }
-  }
+  const { scripts, words } = splitScripts(args);
   const options = readOptions(words, { flags: "nrE" });
   if (!options) return stop(shell, command);
-  const [script, ...files] = parts.length > 0 ? [parts.join("\n"), ...options.rest] : options.rest;
+  const { flags, rest } = options;
+  const [script = "", ...files] = scripts.length > 0 ? [scripts.join("\n"), ...rest] : rest;
   const text = await inputOf(shell, files);
   if (text === undefined) return failed;
   // Nothing comes of nothing.
   if (text === "") return { status: 0, output: "" };
   if (isUnknown(text)) return { status: 0, output: unknown };
-  const isExtended = options.flags.has("r") || options.flags.has("E");
-  const steps = stepsOf(script ?? "", isExtended);
-  if (!steps) return stop(shell, command);
-  const output = linesOf(text).flatMap((line) => {
-    const lines = apply(steps, line, options.flags.has("n"));
-    return lines ?? stop(shell, command);
-  });
-  return { status: 0, output: output.map((line) => `${line}\n`).join("") };
+  const steps = stepsOf(script, flags.has("r") || flags.has("E")) ?? stop(shell, command);
+  const isSilent = flags.has("n");
+  const lines = linesOf(text).flatMap(
+    (line) => apply(steps, line, isSilent) ?? stop(shell, command),
+  );
+  return { status: 0, output: lines.map((line) => `${line}\n`).join("") };
+}
+
+/** `-ne`, `-e`, and `-e` with its script right behind it. */
+function splitScripts(args: readonly string[]): {
+  readonly scripts: readonly string[];
+  readonly words: readonly string[];
+} {
+  const scripts: string[] = [];
+  const words: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? "";
+    const script = /^-([nrE]*)e([\s\S]*)$/.exec(arg);
+    if (!script) words.push(arg);
+    else {
+      if (script[1]) words.push(`-${script[1]}`);
+      scripts.push(script[2] || (args[++at] ?? ""));
+    }
+  }
+  return { scripts, words };
 }
 
 interface Step {
@@ -135,17 +142,15 @@ function apply(
   const written: string[] = [];
   let space = line;
   for (const step of steps) {
-    const isChosen = step.address?.(space) ?? true;
-    if (isChosen === step.isNegated) continue;
+    if ((step.address?.(space) ?? true) === step.isNegated) continue;
     if (step.kind === "d") return written;
-    if (step.kind === "p") written.push(space);
-    else if (step.pattern?.isCheap(space) === false) return undefined;
-    else if (step.pattern?.regex("").test(space)) {
-      space = replaced(step, space);
-      if (step.prints) written.push(space);
-    }
+    if (step.pattern && !step.pattern.isCheap(space)) return undefined;
+    const isReplaced = step.pattern?.regex("").test(space) === true;
+    space = isReplaced ? replaced(step, space) : space;
+    if (step.kind === "p" || (isReplaced && step.prints)) written.push(space);
   }
-  return isSilent ? written : [...written, space];
+  if (!isSilent) written.push(space);
+  return written;
 }
 
 function replaced({ pattern, replacement = [], isGlobal }: Step, text: string): string {

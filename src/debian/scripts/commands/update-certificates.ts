@@ -19,24 +19,18 @@ const hooks = "etc/ca-certificates/update.d";
  */
 export async function updateCertificates(shell: Shell, args: readonly string[]): Promise<Result> {
   const { root } = shell.host;
-  const withoutHooks = args.some((arg, at) => args[at - 1] === "--hooksdir" && arg === "");
-  const isFresh = args.includes("--fresh") || args.includes("-f");
   const known = args.filter((arg) => !/^(?:--hooksdir|--fresh|-f|--verbose|-v|)$/.test(arg));
-  const command = `update-ca-certificates ${args.join(" ")}`;
-  const runsHooks =
-    !withoutHooks && isDirectory(targetOf(root, hooks)) && root.list(hooks).length > 0;
-  if (known.length > 0 || runsHooks || followPath(root, folder) !== folder)
-    return stop(shell, command);
+  const isPlain = known.length === 0 && followPath(root, folder) === folder;
+  if (!isPlain || runsHooks(root, args))
+    return stop(shell, `update-ca-certificates ${args.join(" ")}`);
   const text = (await textOf(shell, configuration)) ?? "";
-  if (isFresh || text === "") clearLinks(root);
+  if (args.includes("--fresh") || args.includes("-f") || text === "") clearLinks(root);
   const state: Updating = { root, bundle: [], changes: 0 };
-  for (const line of linesOf(text)) if (line.startsWith("!")) removeLink(state, line.slice(1));
-  for (const line of linesOf(text)) {
-    if (line === "" || line.startsWith("#") || line.startsWith("!")) continue;
-    const path = `${shipped}/${line}`;
-    if (targetOf(root, path)?.type === "file") await add(state, path);
-  }
-  for (const path of localCertificates(root, local)) await add(state, path);
+  const lines = linesOf(text).filter((line) => line !== "" && !line.startsWith("#"));
+  for (const line of lines) if (line.startsWith("!")) removeLink(state, line.slice(1));
+  const chosen = lines.filter((line) => !line.startsWith("!")).map((line) => `${shipped}/${line}`);
+  const there = chosen.filter((path) => targetOf(root, path)?.type === "file");
+  for (const path of [...there, ...localCertificates(root, local)]) await add(state, path);
   if (state.changes > 0) {
     removeDangling(root);
     await rehash(root, folder);
@@ -47,6 +41,11 @@ export async function updateCertificates(shell: Shell, args: readonly string[]):
     root.put(`${folder}/ca-certificates.crt`, { type: "file", ...owner, content });
   }
   return done;
+}
+
+function runsHooks(root: WorkingRoot, args: readonly string[]): boolean {
+  if (args.some((arg, at) => args[at - 1] === "--hooksdir" && arg === "")) return false;
+  return isDirectory(targetOf(root, hooks)) && root.list(hooks).length > 0;
 }
 
 interface Updating {

@@ -13,28 +13,26 @@ export interface Piece {
 /** What a word's parts become: split at blanks where they were expanded, names of files for patterns. */
 export function toFields(shell: Shell, pieces: readonly Piece[]): readonly string[] {
   const fields: Field[] = [];
-  let field: Field | undefined;
+  let isOpen = false;
   const add = (text: string, pattern: string) => {
-    field ??= { text: "", pattern: "" };
-    field.text += text;
-    field.pattern += pattern;
+    const last = isOpen ? fields.at(-1) : undefined;
+    if (last) {
+      last.text += text;
+      last.pattern += pattern;
+    } else fields.push({ text, pattern });
+    isOpen = true;
   };
-  const close = () => {
-    if (field) fields.push(field);
-    field = undefined;
+  const split = (text: string) => {
+    for (const [at, part] of splitFields(shell, text).entries()) {
+      if (at > 0) isOpen = false;
+      if (part !== "") add(part, part);
+    }
   };
   for (const { kind, text } of pieces) {
-    if (kind === "break") close();
-    else if (kind === "quoted") add(text, escapeGlob(text));
-    else if (kind === "literal") add(text, text);
-    else {
-      for (const [at, part] of splitFields(shell, text).entries()) {
-        if (at > 0) close();
-        if (part !== "") add(part, part);
-      }
-    }
+    if (kind === "break") isOpen = false;
+    else if (kind === "split") split(text);
+    else add(text, kind === "quoted" ? escapeGlob(text) : text);
   }
-  close();
   return fields.flatMap((one) => filesOf(shell, one));
 }
 

@@ -55,23 +55,31 @@ export async function expandBraces(
   const value = parameterValue(shell, name);
   if (operator.startsWith("#") || operator.startsWith("%"))
     return trimmed(value ?? "", operator, await expand(word));
+  return chosen(shell, { name, operator, word, value, inner }, expand);
+}
+
+interface Choice {
+  readonly name: string;
+  /** `:-`, `-`, `+`, `=`, `?`, or empty. */
+  readonly operator: string;
+  readonly word: string;
+  readonly value: string | undefined;
+  readonly inner: string;
+}
+
+/** A value, or the word that stands in its place. */
+async function chosen(
+  shell: Shell,
+  { name, operator, word, value, inner }: Choice,
+  expand: (text: string) => Promise<string>,
+): Promise<string> {
   const isSet = value !== undefined && !(operator.startsWith(":") && value === "");
-  switch (operator.at(-1)) {
-    case "-":
-      return isSet ? value : expand(word);
-    case "+":
-      return isSet ? expand(word) : "";
-    case "=": {
-      if (isSet) return value;
-      const assigned = await expand(word);
-      shell.variables.set(name, assigned);
-      return assigned;
-    }
-    case "?":
-      return isSet ? value : stop(shell, `\${${inner}}`);
-    default:
-      return value ?? "";
-  }
+  if (operator.endsWith("+")) return isSet ? expand(word) : "";
+  if (isSet || operator === "") return value ?? "";
+  if (operator.endsWith("?")) return stop(shell, `\${${inner}}`);
+  const instead = await expand(word);
+  if (operator.endsWith("=")) shell.variables.set(name, instead);
+  return instead;
 }
 
 /** Takes the shortest or longest part that matches from the front (`#`) or the end (`%`). */
