@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { RefusedUpgrade } from "../unpack/refused.ts";
 import type { ScriptHost } from "./script-host.ts";
 import { walk } from "./shell/execute.ts";
@@ -30,13 +29,6 @@ export async function runScript(
     return shell.status;
   });
   if (status !== 0) throw new RefusedUpgrade(host.packageName, `its ${host.script} would fail`);
-}
-
-/** How a script is known that was judged by hand: its text, blanks and comments aside. */
-export function scriptHash(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  const said = lines.filter((line) => line !== "" && !line.startsWith("#"));
-  return createHash("sha256").update(said.join("\n")).digest("hex");
 }
 
 function newShell(host: ScriptHost, args: readonly string[]): Shell {

@@ -17,6 +17,8 @@ export interface Deb {
   readonly architecture: string;
   /** All fields, as written. */
   readonly control: Stanza;
+  /** The whole control file. */
+  readonly controlText: string;
   /** Files beside `control`: scripts, `conffiles`, `md5sums`, `triggers`. */
   readonly controlFiles: ReadonlyMap<string, ControlFile>;
   /** Opens the archive of its files, from the front. */
@@ -39,12 +41,14 @@ export async function openDeb(file: ByteSource): Promise<Deb> {
   const controlFiles = await readControl(openPart(file, control));
   const text = controlFiles.get("control");
   if (!text) throw new ArchiveError("malformed", "The package has no control file");
-  const stanza = parseStanza(Buffer.from(text.bytes).toString("utf8"));
+  const controlText = Buffer.from(text.bytes).toString("utf8");
+  const stanza = parseStanza(controlText);
   const others = new Map(controlFiles);
   others.delete("control");
   return {
     ...identityOf(stanza),
     control: stanza,
+    controlText,
     controlFiles: others,
     openFiles: () => openPart(file, files),
   };

@@ -64,7 +64,7 @@ export async function runNewScript(
 
 async function runOne(run: ScriptRun, script: Script): Promise<void> {
   const { root, database, triggers, bytecode } = run;
-  const before = snapshot(root);
+  const before = root.changeCount;
   let debconf: Promise<Debconf> | undefined;
   const host: ScriptHost = {
     root,
@@ -81,20 +81,7 @@ async function runOne(run: ScriptRun, script: Script): Promise<void> {
   run.judgments.push({
     package: script.packageName,
     script: script.script,
-    verdict: hasChanged(root, before) ? "emulated" : "no-op",
+    verdict: root.changeCount > before ? "emulated" : "no-op",
     passedOver: [...host.noted].sort(),
   });
-}
-
-type Snapshot = ReadonlyMap<string, unknown>;
-
-function snapshot(root: WorkingRoot): Snapshot {
-  return new Map(root.touched().map((path) => [path, root.get(path)]));
-}
-
-function hasChanged(root: WorkingRoot, before: Snapshot): boolean {
-  const touched = root.touched();
-  return (
-    touched.length !== before.size || touched.some((path) => root.get(path) !== before.get(path))
-  );
 }

@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
-import { ArchiveError } from "../../oci/archive-error.ts";
 import { readDebconf } from "../scripts/debconf.ts";
-import { changesOf, type RootChanges } from "./changes-of.ts";
+import { changesOf } from "./changes-of.ts";
 import { configureConffiles } from "./configure-conffiles.ts";
 import {
   type DpkgDatabase,
@@ -10,20 +9,14 @@ import {
   type KnownPackage,
   readDatabase,
 } from "./dpkg-database.ts";
-import { type AutomaticPackage, noteAutomatic } from "./extended-states.ts";
+import { noteAutomatic } from "./extended-states.ts";
 import { libraryOutsideCache } from "./library-cache.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
 import { nodeAt, resolvePath } from "./resolve-path.ts";
-import {
-  runInstalledScript,
-  runNewScript,
-  type ScriptJudgment,
-  type ScriptRun,
-} from "./run-maintainer-scripts.ts";
+import { runInstalledScript, runNewScript, type ScriptRun } from "./run-maintainer-scripts.ts";
 import { removeStaleBytecode } from "./stale-bytecode.ts";
 import { field } from "./stanza.ts";
-import type { SystemRoot } from "./system-root.ts";
 import {
   changeInterests,
   parseTriggers,
@@ -41,37 +34,15 @@ import {
   unpackFiles,
 } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
+import { isDistroless, upgradeDistroless } from "./upgrade-distroless.ts";
+import {
+  attempt,
+  type UpgradeOutcome,
+  type UpgradeRefusal,
+  type UpgradeRequest,
+} from "./upgrade-outcome.ts";
 import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
 import { writeInfo, writeStatus } from "./write-database.ts";
-
-/** An upgrade of packages in a root. */
-export interface UpgradeRequest {
-  readonly root: SystemRoot;
-  /** In the order in which they are unpacked; each package once for an architecture. */
-  readonly debs: readonly Deb[];
-  /** Of files that have no time of their own, in seconds since the epoch. */
-  readonly mtime: number;
-  /** Packages of these that are new, and come only because others depend on them. */
-  readonly automatic?: readonly AutomaticPackage[];
-}
-
-/** What an upgrade does to a root, or why it cannot be done by files alone. */
-export type UpgradeOutcome =
-  | {
-      readonly kind: "changes";
-      readonly changes: RootChanges;
-      /** Of every maintainer script there was, in the order of an upgrade. */
-      readonly judgments: readonly ScriptJudgment[];
-    }
-  | { readonly kind: "refused"; readonly refusals: readonly UpgradeRefusal[] };
-
-/** Why a package cannot be upgraded; without it, the others perhaps can. */
-export interface UpgradeRefusal {
-  readonly package: string;
-  readonly message: string;
-  /** Where a maintainer script decides: `postinst`, and the command that it stops at. */
-  readonly script?: { readonly name: string; readonly command: string };
-}
 
 /**
  * What `dpkg --install` of some packages would change in a root, without running anything.
@@ -79,6 +50,7 @@ export interface UpgradeRefusal {
  * @throws SyntaxError where dpkg's database is broken
  */
 export async function upgradeRoot(request: UpgradeRequest): Promise<UpgradeOutcome> {
+  if (isDistroless(request)) return upgradeDistroless(request);
   const { debs, mtime, automatic = [] } = request;
   const root = openWorkingRoot(request.root);
   const database = await readDatabase(root);
@@ -146,24 +118,7 @@ async function hashInstalled(
 }
 
 /** Does a part of an upgrade of a package; what refuses it is noted. */
-export async function attempt(
-  { name }: Deb,
-  refusals: UpgradeRefusal[],
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof RefusedUpgrade) {
-      const { packageName, message, script } = error;
-      refusals.push({ package: packageName, message, ...(script && { script }) });
-    } else if (error instanceof ArchiveError || error instanceof SyntaxError) {
-      refusals.push({ package: name, message: error.message });
-    } else throw error;
-  }
-}
-
-/** Scripts and files in dpkg's order: the old one's leave, the new one's come. */
+export /** Scripts and files in dpkg's order: the old one's leave, the new one's come. */
 async function unpack(run: UpgradeRun, deb: Deb): Promise<Unpacked> {
   const unpacking = beginUnpacking(run.root, run.database, deb);
   const { installed } = unpacking;

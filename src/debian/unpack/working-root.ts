@@ -36,6 +36,8 @@ export interface WorkingRoot {
   remove(path: string): void;
   /** Names in a folder, sorted. */
   list(folder: string): readonly string[];
+  /** How often something was put or removed. */
+  readonly changeCount: number;
   /** Paths that were put or removed, sorted. */
   touched(): readonly string[];
   bytesOf(node: Node): Promise<Uint8Array>;
@@ -52,33 +54,48 @@ export function openWorkingRoot(old: SystemRoot): WorkingRoot {
   const changed = new Map<string, Node | undefined>();
   const nodes = new Map<string, Node | undefined>();
   const children = childrenOf(old.entries);
-  const bytes = new Map<string, Uint8Array>();
-  const hashes = new Map<string, string>();
+  let changeCount = 0;
   const before = (path: string) => {
     if (!nodes.has(path)) nodes.set(path, oldNode(path, { old, children, nodes }));
     return nodes.get(path);
   };
-  const regular = (paths: Iterable<string>, isWanted: (path: string) => boolean) =>
-    new Set([...paths].filter((path) => before(path)?.type === "file" && isWanted(path)));
-  const working: WorkingRoot = {
+  return {
     old,
     get: (path) => (changed.has(path) ? changed.get(path) : before(path)),
     before,
+    get changeCount() {
+      return changeCount;
+    },
     put(path, node) {
+      changeCount++;
       changed.set(path, node);
       const folder = folderOf(path);
       if (path !== "") (children.get(folder) ?? newChildren(children, folder)).add(nameOf(path));
     },
     remove(path) {
+      changeCount++;
       changed.set(path, undefined);
       children.get(folderOf(path))?.delete(nameOf(path));
     },
     list: (folder) => [...(children.get(folder) ?? [])].sort(),
     touched: () => [...changed.keys()].sort(),
-    async bytesOf(node) {
-      if (node.content?.kind === "new") return node.content.bytes;
-      if (!node.content) return new Uint8Array();
-      const { path } = node.content;
+    ...readsOf(old, before),
+  };
+}
+
+type Reads = Pick<WorkingRoot, "bytesOf" | "preload" | "hashOld" | "knownHash">;
+
+/** What is read of the root as it was is kept. */
+function readsOf(old: SystemRoot, before: (path: string) => Node | undefined): Reads {
+  const bytes = new Map<string, Uint8Array>();
+  const hashes = new Map<string, string>();
+  const regular = (paths: Iterable<string>, isWanted: (path: string) => boolean) =>
+    new Set([...paths].filter((path) => before(path)?.type === "file" && isWanted(path)));
+  return {
+    async bytesOf({ content }) {
+      if (content?.kind === "new") return content.bytes;
+      if (!content) return new Uint8Array();
+      const { path } = content;
       if (!bytes.has(path)) await old.read(new Set([path]), (at, found) => bytes.set(at, found));
       return bytes.get(path) ?? new Uint8Array();
     },
@@ -93,7 +110,6 @@ export function openWorkingRoot(old: SystemRoot): WorkingRoot {
     },
     knownHash: (path) => hashes.get(path),
   };
-  return working;
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -145,12 +145,15 @@ function apply(
     if ((step.address?.(space) ?? true) === step.isNegated) continue;
     if (step.kind === "d") return written;
     if (step.pattern && !step.pattern.isCheap(space)) return undefined;
-    const isReplaced = step.pattern?.regex("").test(space) === true;
-    space = isReplaced ? replaced(step, space) : space;
-    if (step.kind === "p" || (isReplaced && step.prints)) written.push(space);
+    const isReplaced = finds(step, space);
+    if (isReplaced) space = replaced(step, space);
+    if (isReplaced ? step.prints : step.kind === "p") written.push(space);
   }
-  if (!isSilent) written.push(space);
-  return written;
+  return isSilent ? written : [...written, space];
+}
+
+function finds({ pattern }: Step, text: string): boolean {
+  return pattern?.regex("").test(text) === true;
 }
 
 function replaced({ pattern, replacement = [], isGlobal }: Step, text: string): string {
