@@ -144,16 +144,23 @@ function apply(
   for (const step of steps) {
     if ((step.address?.(space) ?? true) === step.isNegated) continue;
     if (step.kind === "d") return written;
-    if (step.pattern && !step.pattern.isCheap(space)) return undefined;
-    const isReplaced = finds(step, space);
-    if (isReplaced) space = replaced(step, space);
-    if (isReplaced ? step.prints : step.kind === "p") written.push(space);
+    const applied = applyStep(step, space);
+    if (!applied) return undefined;
+    space = applied.space;
+    if (applied.isWritten) written.push(space);
   }
   return isSilent ? written : [...written, space];
 }
 
-function finds({ pattern }: Step, text: string): boolean {
-  return pattern?.regex("").test(text) === true;
+function applyStep(
+  step: Step,
+  space: string,
+): { readonly space: string; readonly isWritten: boolean } | undefined {
+  const { kind, pattern, prints = false } = step;
+  if (!pattern) return { space, isWritten: kind === "p" };
+  if (!pattern.isCheap(space)) return undefined;
+  if (!pattern.regex("").test(space)) return { space, isWritten: false };
+  return { space: replaced(step, space), isWritten: prints };
 }
 
 function replaced({ pattern, replacement = [], isGlobal }: Step, text: string): string {
