@@ -34,7 +34,6 @@ import {
   unpackFiles,
 } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
-import { isDistroless, upgradeDistroless } from "./upgrade-distroless.ts";
 import {
   attempt,
   type UpgradeOutcome,
@@ -44,13 +43,15 @@ import {
 import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
 import { writeInfo, writeStatus } from "./write-database.ts";
 
+export type { UpgradeOutcome, UpgradeRefusal, UpgradeRequest } from "./upgrade-outcome.ts";
+export { attempt } from "./upgrade-outcome.ts";
+
 /**
  * What `dpkg --install` of some packages would change in a root, without running anything.
  *
  * @throws SyntaxError where dpkg's database is broken
  */
 export async function upgradeRoot(request: UpgradeRequest): Promise<UpgradeOutcome> {
-  if (isDistroless(request)) return upgradeDistroless(request);
   const { debs, mtime, automatic = [] } = request;
   const root = openWorkingRoot(request.root);
   const database = await readDatabase(root);
