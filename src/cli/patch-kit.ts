@@ -12,6 +12,7 @@ import { EnvironmentError, type FileTree, UsageError } from "../model/index.ts";
 import type { PatchKit } from "../stages/patch/patch-platform.ts";
 import type { MachineSources } from "../stages/patch/sources-for.ts";
 import type { TargetConfig } from "./config.ts";
+import { plainDebs } from "./plain-debs.ts";
 import { openSession } from "./session.ts";
 import type { Settings } from "./settings.ts";
 
@@ -48,6 +49,7 @@ export async function openPatchKit(request: KitRequest): Promise<PatchKit> {
     nowMs: Date.now(),
     latest: sourceDateEpoch(environment["SOURCE_DATE_EPOCH"]),
     spool: scratchSpool(cache, "The layer"),
+    unpackElsewhere: plainDebs(cache),
     scan: (tree: FileTree) => session.pipeline.scan([tree]),
     step,
   };

@@ -27,11 +27,8 @@ export async function writeScratch(
   const folder = join(cache, "scratch");
   let file: FileHandle | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    sweep(folder);
-    const path = join(folder, ownMark());
+    const path = scratchPath(cache);
     file = await open(path, "wx", 0o600);
-    removeAtEnd(path);
     let sizeBytes = 0;
     for await (const chunk of chunks) {
       sizeBytes += chunk.length;
@@ -46,6 +43,16 @@ export async function writeScratch(
   } finally {
     await file?.close();
   }
+}
+
+/** Where a file can be made that is gone when suture ends; the folder is there. */
+export function scratchPath(cache: string): string {
+  const folder = join(cache, "scratch");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  sweep(folder);
+  const path = join(folder, ownMark());
+  removeAtEnd(path);
+  return path;
 }
 
 /** Keeps streams of bytes in the folder of the cache, until suture ends. */

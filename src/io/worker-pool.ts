@@ -9,6 +9,8 @@ export interface WorkerPool<T, R> {
    * @throws what the task threw
    */
   run(task: T): Promise<R | LostTask>;
+  /** Ends workers that have nothing to do, and gives their memory back; a further task starts one again. */
+  rest(): void;
 }
 
 export type LostTask = "hung" | "out-of-memory";
@@ -32,6 +34,9 @@ export function startWorkers<T, R>(options: PoolOptions): WorkerPool<T, R> {
         const [freest] = seats.sort((a, b) => a.load() - b.load());
         freest?.give({ task, resolve, reject });
       }),
+    rest() {
+      for (const one of seats) one.rest();
+    },
   };
 }
 
@@ -45,6 +50,7 @@ interface Job<T, R> {
 interface Seat<T, R> {
   load(): number;
   give(job: Job<T, R>): void;
+  rest(): void;
 }
 
 /** What a worker answers. */
@@ -107,5 +113,8 @@ function seat<T, R>({ script, context, timeoutMs }: PoolOptions): Seat<T, R> {
     jobs.push(job);
     if (jobs.length === 1) watch();
   };
-  return { load: () => jobs.length, give };
+  const rest = () => {
+    if (jobs.length === 0) stop();
+  };
+  return { load: () => jobs.length, give, rest };
 }

@@ -3,6 +3,7 @@ import { ArchiveError } from "../../oci/archive-error.ts";
 import { type ByteSource, memorySource, section } from "../../oci/byte-source.ts";
 import { decompress, inflateBudget } from "../../oci/decompress.ts";
 import { openTar, type TarReader } from "../../oci/read-tar.ts";
+import { streamOf } from "../../oci/stream-source.ts";
 import { fileCursor, streamCursor } from "../../oci/tar-cursor.ts";
 import { unpackXz } from "../../oci/unpack-xz.ts";
 import { type ArMember, readAr } from "./ar-members.ts";
@@ -22,22 +23,21 @@ export interface Deb {
   /** Files beside `control`: scripts, `conffiles`, `md5sums`, `triggers`. */
   readonly controlFiles: ReadonlyMap<string, ControlFile>;
   /** Opens the archive of its files, from the front. */
-  openFiles(): TarReader;
+  openFiles(): Promise<TarReader>;
 }
 
 /**
  * Opens a binary package (deb(5), format 2.0).
  *
  * @param file - all of it; `memorySource` makes bytes one
+ * @param plain - what `plainFiles` yields of it, where that is done elsewhere; asked for when its files are
  * @throws ArchiveError where it is broken, cut off, of a kind that is not read, or larger than any
  */
-export async function openDeb(file: ByteSource): Promise<Deb> {
-  const members = await readAr(file);
-  await checkFormat(file, members[0]);
-  const parts = members.slice(1).filter(({ name }) => !name.startsWith("_"));
-  const [control, files] = parts;
-  if (!control || !files || !partName("control", control) || !partName("data", files))
-    throw new ArchiveError("malformed", "The package lacks its control or its data archive");
+export async function openDeb(
+  file: ByteSource,
+  plain?: () => Promise<ByteSource | undefined>,
+): Promise<Deb> {
+  const { control, files } = await partsOf(file);
   const controlFiles = await readControl(openPart(file, control));
   const text = controlFiles.get("control");
   if (!text) throw new ArchiveError("malformed", "The package has no control file");
@@ -50,8 +50,34 @@ export async function openDeb(file: ByteSource): Promise<Deb> {
     control: stanza,
     controlText,
     controlFiles: others,
-    openFiles: () => openPart(file, files),
+    openFiles: async () => {
+      const unpackedBefore = await plain?.();
+      return unpackedBefore ? openPlain(unpackedBefore) : openPart(file, files);
+    },
   };
+}
+
+/**
+ * The plain archive of a package's files. Unpacking it is most of the work of reading a package.
+ *
+ * @throws ArchiveError as `openDeb` does, and where the archive is broken
+ */
+export async function* plainFiles(file: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const { files } = await partsOf(file);
+  const { stored, kind } = storedPart(file, files);
+  yield* kind === "none" ? streamOf(stored) : unpacked(stored, kind);
+}
+
+async function partsOf(
+  file: ByteSource,
+): Promise<{ readonly control: ArMember; readonly files: ArMember }> {
+  const members = await readAr(file);
+  await checkFormat(file, members[0]);
+  const parts = members.slice(1).filter(({ name }) => !name.startsWith("_"));
+  const [control, files] = parts;
+  if (!control || !files || !partName("control", control) || !partName("data", files))
+    throw new ArchiveError("malformed", "The package lacks its control or its data archive");
+  return { control, files };
 }
 
 async function checkFormat(file: ByteSource, member: ArMember | undefined): Promise<void> {
@@ -74,11 +100,22 @@ function partName(part: string, { name }: ArMember): boolean {
 }
 
 function openPart(file: ByteSource, member: ArMember): TarReader {
+  const { stored, kind } = storedPart(file, member);
+  if (kind === "none") return openPlain(stored);
+  const cursor = streamCursor(unpacked(stored, kind));
+  return openTar(cursor, { lengthIsKnown: false, withOwnerNames: true });
+}
+
+function openPlain(plain: ByteSource): TarReader {
+  const cursor = fileCursor(plain);
+  return openTar(cursor, { lengthIsKnown: false, withOwnerNames: true });
+}
+
+function storedPart(file: ByteSource, member: ArMember) {
   const kind = kinds[member.name.slice(member.name.indexOf(".tar") + 4)];
   if (!kind) throw new ArchiveError("unsupported", `Packages with a ${member.name} are not read`);
   const stored = section({ ...file, close: async () => {} }, member.offset, member.sizeBytes);
-  const cursor = kind === "none" ? fileCursor(stored) : streamCursor(unpacked(stored, kind));
-  return openTar(cursor, { lengthIsKnown: false, withOwnerNames: true });
+  return { stored, kind };
 }
 
 async function* unpacked(

@@ -30,7 +30,7 @@ export interface PayloadEntry {
  *   nowhere, or there is more than any package has
  */
 export async function* readPayload(deb: Deb): AsyncGenerator<PayloadEntry, void, undefined> {
-  const tar = deb.openFiles();
+  const tar = await deb.openFiles();
   const links: PayloadEntry[] = [];
   const files = new Set<string>();
   let count = 0;

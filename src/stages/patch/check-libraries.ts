@@ -1,10 +1,10 @@
 import { type ElfLinks, readElfLinks } from "../../binaries/elf-links.ts";
-import type { RootChanges } from "../../debian/unpack/changes-of.ts";
 import type { SystemRoot } from "../../debian/unpack/system-root.ts";
 import type { CheckResult, FileEntry, FileTree } from "../../model/index.ts";
+import type { WrittenChanges } from "./write-changes.ts";
 
 export interface LibraryChange {
-  readonly changes: RootChanges;
+  readonly changes: Pick<WrittenChanges, "programs" | "removed">;
   readonly before: SystemRoot;
   /** The image with the changes, and what is in it. */
   readonly after: { readonly tree: FileTree; readonly entries: ReadonlyMap<string, FileEntry> };
@@ -18,10 +18,7 @@ export async function checkLibraries(change: LibraryChange): Promise<CheckResult
   const { changes, before, after } = change;
   const namesBefore = namesIn(before.entries.keys());
   const namesAfter = namesIn(after.entries.keys());
-  const programs = changes.written.flatMap(({ path, type, bytes }) => {
-    const links = type === "file" && bytes ? readElfLinks(bytes) : undefined;
-    return links ? [{ path, links }] : [];
-  });
+  const { programs } = changes;
   const missed = new Set<string>();
   for (const { path, links } of programs)
     for (const name of links.needed)

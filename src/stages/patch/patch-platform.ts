@@ -5,16 +5,17 @@ import { type AppendedImage, appendLayer } from "../../oci/append-layer.ts";
 import { withPlainLayers } from "../../oci/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
-import { type Spool, type WrittenLayer, writeLayer } from "../../oci/write-layer.ts";
+import type { Spool } from "../../oci/write-layer.ts";
 import type { Scanned } from "../plan/scanned.ts";
-import { heldIn, layerChangesOf, newestOf } from "./new-layer.ts";
 import type { PatchLayer, PlatformPatch } from "./patched-image.ts";
 import { prove } from "./prove.ts";
 import { openStored } from "./read-again.ts";
 import { type DebianSystem, readSystem } from "./read-system.ts";
 import { type Settled, settleUpgrade } from "./settle-upgrade.ts";
 import { type KnownSources, sourcesFor } from "./sources-for.ts";
+import type { UnpackElsewhere } from "./upgrade-packages.ts";
 import { isAdvisoryId, wantedFrom } from "./wanted.ts";
+import { type WrittenChanges, writeChanges } from "./write-changes.ts";
 
 /** What patching takes from outside. */
 export interface PatchKit {
@@ -27,6 +28,8 @@ export interface PatchKit {
   /** Newest time that anything in the image may bear, in seconds since the epoch (SOURCE_DATE_EPOCH). */
   readonly latest?: number | undefined;
   readonly spool: Spool;
+  /** Unpacks packages beside this thread; left out where that is not faster. */
+  readonly unpackElsewhere?: UnpackElsewhere | undefined;
   /** Looks for vulnerabilities of packages. */
   readonly scan: (tree: FileTree) => Promise<Scanned>;
   readonly step: (what: string) => void;
@@ -73,16 +76,20 @@ export async function patchPlatform(
   const tree = treeOf(opened, target);
   const system = await readSystem(tree);
   const { only, dryRun } = options;
-  const scanned = !dryRun || only.some(isAdvisoryId) ? await kit.scan(tree) : undefined;
+  const byId = only.some(isAdvisoryId);
+  // Unless it says what to do, it goes on beside the rest.
+  const scanning = !dryRun || byId ? kit.scan(tree) : undefined;
+  scanning?.catch(() => {});
   kit.step("Asking the archives");
   const archives = await openArchivesFor(system, kit);
-  const wanted = only.length > 0 ? wantedFrom(only, scanned) : undefined;
+  const wanted = only.length > 0 ? wantedFrom(only, byId ? await scanning : undefined) : undefined;
   const settled = await settleUpgrade({
     system,
     archives,
     wanted,
     allowsNew: options.allowsNew,
     step: kit.step,
+    unpackElsewhere: kit.unpackElsewhere,
   });
   const patch: PlatformPatch = {
     platform: opened.image.platform,
@@ -95,7 +102,8 @@ export async function patchPlatform(
       ({ place, reason }) => `${place.path}, line ${place.line}: ${reason}`,
     ),
   };
-  if (dryRun || !settled.changes) return { patch };
+  if (dryRun || !settled.takeChanges) return { patch };
+  const scanned = await scanning;
   return makeLayer({ ...request, opened, system, scanned, settled, patch }, kit);
 }
 
@@ -120,17 +128,12 @@ interface LayerRequest extends PlatformRequest {
 
 async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedPlatform> {
   const { system, scanned, settled, patch, stored, target } = request;
-  const { changes } = settled;
-  if (!changes) return { patch };
+  if (!settled.takeChanges) return { patch };
   kit.step("Writing the layer");
-  const newest = newestOf(changes);
   const { latest, spool } = kit;
-  const layer = await writeLayer(layerChangesOf(changes), {
-    held: heldIn(system.root.entries),
-    mtime: newest,
-    latest,
-    spool,
-  });
+  const { root } = system;
+  const changes = await writeChanges(settled.takeChanges(), { root, latest, spool });
+  const { layer, newest } = changes;
   const appended = appendLayer(stored, layer, {
     newest,
     latest,
@@ -148,20 +151,14 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
     tree,
     scan: kit.scan,
   });
-  const told: PlatformPatch = { ...patch, layer: layerFacts(layer, settled), proof };
+  const told: PlatformPatch = { ...patch, layer: layerFacts(changes), proof };
   const isSound = proof.checks.every(({ result }) => result !== "failed");
   return isSound ? { patch: told, appended } : { patch: told };
 }
 
-function layerFacts({ diffId, digest, sizeBytes }: WrittenLayer, { changes }: Settled): PatchLayer {
-  return {
-    diffId,
-    digest,
-    sizeBytes,
-    written: changes?.written.length ?? 0,
-    removed: changes?.removed.length ?? 0,
-    newest: changes ? newestOf(changes) : 0,
-  };
+function layerFacts({ layer, count, removed, newest }: WrittenChanges): PatchLayer {
+  const { diffId, digest, sizeBytes } = layer;
+  return { diffId, digest, sizeBytes, written: count, removed: removed.length, newest };
 }
 
 /** For the image's history, which lists are read from: names and versions, cut where they are many. */

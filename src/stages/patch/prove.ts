@@ -1,6 +1,5 @@
 import { type BrokenRelation, brokenRelations } from "../../debian/solve/broken-relations.ts";
 import { keyOf } from "../../debian/solve/package-key.ts";
-import type { RootChanges } from "../../debian/unpack/changes-of.ts";
 import {
   type CheckResult,
   type FileTree,
@@ -13,12 +12,13 @@ import { verify } from "../verify/verify.ts";
 import { checkLibraries } from "./check-libraries.ts";
 import type { ChangedPackage, PatchProof } from "./patched-image.ts";
 import { type DebianSystem, readSystem } from "./read-system.ts";
+import type { WrittenChanges } from "./write-changes.ts";
 
 export interface ProofRequest {
   readonly before: DebianSystem;
   /** A scan of the image as it was; left out where the advisories are not asked. */
   readonly scanned?: Scanned;
-  readonly changes: RootChanges;
+  readonly changes: Pick<WrittenChanges, "programs" | "removed">;
   readonly changed: readonly ChangedPackage[];
   /** The image with its new layer. */
   readonly tree: FileTree;

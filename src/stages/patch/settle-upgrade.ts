@@ -7,7 +7,7 @@ import type { UpgradeRefusal } from "../../debian/unpack/upgrade.ts";
 import { availableFor, choosePackages } from "./choose-packages.ts";
 import type { ChangedPackage, LeftPackage } from "./patched-image.ts";
 import type { DebianSystem } from "./read-system.ts";
-import { upgradePackages } from "./upgrade-packages.ts";
+import { type UnpackElsewhere, upgradePackages } from "./upgrade-packages.ts";
 import type { Wanted } from "./wanted.ts";
 import { keptSentence, plannedBecause } from "./words.ts";
 
@@ -18,14 +18,15 @@ export interface SettleRequest {
   readonly wanted: Wanted | undefined;
   readonly allowsNew: boolean;
   readonly step: (what: string) => void;
+  readonly unpackElsewhere?: UnpackElsewhere | undefined;
 }
 
 /** What is upgraded in the end, and what it changes. */
 export interface Settled {
   readonly changed: readonly ChangedPackage[];
   readonly left: readonly LeftPackage[];
-  /** Left out where nothing changes. */
-  readonly changes?: RootChanges;
+  /** What changes; their bytes are many, so that it can be taken once. Left out where nothing does. */
+  readonly takeChanges?: () => RootChanges;
 }
 
 /**
@@ -37,6 +38,7 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
   let available = await availableFor(system, archives, { withNew: allowsNew });
   let isWithNew = allowsNew;
   const refused = new Map<PackageKey, Refused>();
+  const unpackElsewhere = request.unpackElsewhere && onceEach(request.unpackElsewhere);
   for (;;) {
     const plan = choosePackages({
       system,
@@ -54,11 +56,41 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
     const left = [...(wanted?.left ?? []), ...leftOf(plan, { system, refused, isAll: !wanted })];
     if (plan.changes.length === 0) return { changed: [], left };
     step(`Upgrading ${plan.changes.length} packages`);
-    const upgrade = await upgradePackages({ system, archives, changes: plan.changes });
-    if (upgrade.kind === "changes")
-      return { changed: changedPackages(plan, upgrade.judgments), left, changes: upgrade.changes };
+    const upgrade = await upgradePackages({
+      system,
+      archives,
+      changes: plan.changes,
+      unpackElsewhere,
+    });
+    if (upgrade.kind === "changes") {
+      request.unpackElsewhere?.rest();
+      const changed = changedPackages(plan, upgrade.judgments);
+      return { changed, left, takeChanges: takenOnce(upgrade.changes) };
+    }
     bar(upgrade.refusals, { plan, system, refused });
   }
+}
+
+function takenOnce(changes: RootChanges): () => RootChanges {
+  let held: RootChanges | undefined = changes;
+  return () => {
+    const taken = held;
+    held = undefined;
+    if (!taken) throw new Error("The changes were taken before");
+    return taken;
+  };
+}
+
+/** Of a later round most packages are those of the one before. */
+function onceEach({ unpack }: UnpackElsewhere): Pick<UnpackElsewhere, "unpack"> {
+  const known = new Map<string, ReturnType<UnpackElsewhere["unpack"]>>();
+  return {
+    unpack(file) {
+      const unpacked = known.get(file.path) ?? unpack(file);
+      known.set(file.path, unpacked);
+      return unpacked;
+    },
+  };
 }
 
 function isUnmet({ reason }: Pick<KeptPackage, "reason">): boolean {

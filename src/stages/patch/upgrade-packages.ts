@@ -7,41 +7,47 @@ import {
   upgradeRoot,
 } from "../../debian/unpack/upgrade.ts";
 import { upgradeDistroless } from "../../debian/unpack/upgrade-distroless.ts";
-import type { DiskFile } from "../../model/index.ts";
+import type { DiskFile, KeptFile } from "../../model/index.ts";
 import { ArchiveError } from "../../oci/archive-error.ts";
+import type { Spooled } from "../../oci/write-layer.ts";
 import type { DebianSystem } from "./read-system.ts";
 import { unpackOrder } from "./unpack-order.ts";
+
+/** Unpacks packages beside this thread. */
+export interface UnpackElsewhere {
+  /**
+   * The files of a package file, as `plainFiles` has them; `undefined` where that must be done here.
+   * Never throws.
+   */
+  unpack(file: KeptFile): Promise<Spooled | undefined>;
+  /** Nothing is to be done for now. */
+  rest(): void;
+}
 
 export interface UpgradeInput {
   readonly system: Pick<DebianSystem, "root" | "kind">;
   readonly archives: Pick<OpenArchives, "fetch">;
   readonly changes: readonly PlannedChange[];
+  readonly unpackElsewhere?: Pick<UnpackElsewhere, "unpack"> | undefined;
 }
 
 /** Downloads packages and upgrades them; their files are read one after the other. */
-export async function upgradePackages({
-  system,
-  archives,
-  changes,
-}: UpgradeInput): Promise<UpgradeOutcome> {
+export async function upgradePackages(input: UpgradeInput): Promise<UpgradeOutcome> {
+  const { system, changes } = input;
   const ordered = unpackOrder(changes);
-  const fetched = await fetchAll(ordered, archives);
-  const missing = fetched.flatMap((one, at) =>
-    one.kind === "missing" ? [{ package: ordered[at]?.name ?? "", message: one.reason }] : [],
+  const fetched = await fetchAll(ordered, input);
+  const missing = fetched.flatMap(({ change, deb }) =>
+    deb.kind === "missing" ? [{ package: change.name, message: deb.reason }] : [],
   );
   if (missing.length > 0) return { kind: "refused", refusals: missing };
   const opened: DiskFile[] = [];
   try {
     const debs: Deb[] = [];
     const refusals: UpgradeRefusal[] = [];
-    for (const [at, one] of fetched.entries()) {
-      const change = ordered[at];
-      if (one.kind !== "file" || !change) continue;
-      const file = await one.file.open();
-      opened.push(file);
-      const deb = await readDeb(file, change);
-      if ("message" in deb) refusals.push(deb);
-      else debs.push(deb);
+    for (const one of fetched) {
+      const deb = await readDeb(one, opened);
+      if (deb && "message" in deb) refusals.push(deb);
+      else if (deb) debs.push(deb);
     }
     if (refusals.length > 0) return { kind: "refused", refusals };
     const { root, kind } = system;
@@ -53,28 +59,50 @@ export async function upgradePackages({
   }
 }
 
+interface Fetched {
+  readonly change: PlannedChange;
+  readonly deb: FetchedDeb;
+  /** Its files, unpacked elsewhere. */
+  readonly plain: Promise<Spooled | undefined>;
+}
+
 /** As many as a mirror is asked for at once. */
 const downloads = 4;
 
 async function fetchAll(
   changes: readonly PlannedChange[],
-  archives: Pick<OpenArchives, "fetch">,
-): Promise<readonly FetchedDeb[]> {
-  const found: FetchedDeb[] = [];
+  { archives, unpackElsewhere }: UpgradeInput,
+): Promise<readonly Fetched[]> {
+  const found: Fetched[] = [];
+  const fetchOne = async (change: PlannedChange): Promise<Fetched> => {
+    const deb = await archives.fetch(change.deb);
+    const plain =
+      deb.kind === "file" && unpackElsewhere ? unpackElsewhere.unpack(deb.file) : undefined;
+    return { change, deb, plain: plain ?? Promise.resolve(undefined) };
+  };
   for (let at = 0; at < changes.length; at += downloads) {
-    const some = changes.slice(at, at + downloads);
-    found.push(...(await Promise.all(some.map(({ deb }) => archives.fetch(deb)))));
+    found.push(...(await Promise.all(changes.slice(at, at + downloads).map(fetchOne))));
   }
   return found;
 }
 
 /** An archive's index says what a file is; one that says something else of itself is another package. */
 async function readDeb(
-  file: DiskFile,
-  { name, to, deb: listed }: PlannedChange,
-): Promise<Deb | UpgradeRefusal> {
+  { change, deb: fetched, plain }: Fetched,
+  opened: DiskFile[],
+): Promise<Deb | UpgradeRefusal | undefined> {
+  if (fetched.kind !== "file") return undefined;
+  const { name, to, deb: listed } = change;
+  const file = await fetched.file.open();
+  opened.push(file);
+  // Asked for when its turn comes: what is before it is unpacked here meanwhile.
+  const files = async () => {
+    const found = await (await plain)?.open();
+    if (found) opened.push(found);
+    return found;
+  };
   try {
-    const deb = await openDeb(file);
+    const deb = await openDeb(file, files);
     const isListed =
       deb.name === name && deb.version === to && deb.architecture === listed.architecture;
     if (isListed) return deb;
