@@ -165,9 +165,10 @@ function refusedPackage({ change, refusal }: Refused): LeftPackage {
   };
 }
 
-/** apt keeps held and pinned packages without a word, and what somebody else built is not Debian's to fix. */
-function isMissed({ reason }: KeptPackage, isAll: boolean): boolean {
+/** apt keeps held and pinned packages, and what hangs on them, without a word; what somebody else built is not Debian's to fix. */
+function isMissed({ reason }: Pick<KeptPackage, "reason">, isAll: boolean): boolean {
   if (reason.kind === "new-enough") return false;
+  if (reason.kind === "blocked") return isMissed({ reason: reason.because }, isAll);
   return !isAll || !["held", "foreign", "pinned", "no-newer", "not-found"].includes(reason.kind);
 }
 
