@@ -17,8 +17,8 @@ export async function runScript(
   text: string,
   args: readonly string[],
 ): Promise<void> {
-  const shell = newShell(host, args);
   const interpreter = /^#! ?\s*(\S+)(?:\s+(-\S+))?/.exec(text);
+  const shell = newShell(host, args, interpreter?.[1]?.endsWith("bash") !== true);
   if (!interpreter || !/^\/(?:usr\/)?bin\/(?:ba|da)?sh$/.test(interpreter[1] ?? ""))
     return stop(shell, interpreter?.[1] ?? "no shell");
   shell.stopsOnError = (interpreter[2] ?? "").includes("e");
@@ -31,7 +31,7 @@ export async function runScript(
   if (status !== 0) throw new RefusedUpgrade(host.packageName, `its ${host.script} would fail`);
 }
 
-function newShell(host: ScriptHost, args: readonly string[]): Shell {
+function newShell(host: ScriptHost, args: readonly string[], isDash: boolean): Shell {
   return {
     host,
     variables: new Map([
@@ -46,6 +46,8 @@ function newShell(host: ScriptHost, args: readonly string[]): Shell {
     parameters: args,
     directory: "",
     status: 0,
+    substituted: 0,
+    isDash,
     umask: 0o022,
     stopsOnError: false,
     isTested: false,

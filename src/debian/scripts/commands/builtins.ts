@@ -53,7 +53,7 @@ export const builtins: Readonly<Record<string, Command | undefined>> = {
   },
   cd: { run: (shell, { args: [folder = "/"] }) => changeDirectory(shell, folder) },
   pwd: { run: ({ directory }) => ({ status: 0, output: `/${directory}\n` }) },
-  echo: { takesUnknown: true, run: (_, { args }) => echo(args) },
+  echo: { takesUnknown: true, run: (shell, { args }) => echo(shell, args) },
   printf: { takesUnknown: true, run: (shell, { args }) => print(shell, args) },
   read: { run: (shell, { args }) => readLine(shell, args) },
   test: { run: (shell, { args }) => test(shell, args) },
@@ -114,13 +114,29 @@ function changeDirectory(shell: Shell, folder: string): Result {
   return done;
 }
 
-function echo(args: readonly string[]): Result {
+function echo(shell: Shell, args: readonly string[]): Result {
   const isOpen = args[0] === "-n";
-  const words = isOpen ? args.slice(1) : args;
-  return { status: 0, output: `${words.join(" ")}${isOpen ? "" : "\n"}` };
+  const text = (isOpen ? args.slice(1) : args).join(" ");
+  const said = shell.isDash ? unescaped(shell, text) : text;
+  return { status: 0, output: `${said}${isOpen ? "" : "\n"}` };
 }
 
-const escapes: Readonly<Record<string, string | undefined>> = { n: "\n", t: "\t", "\\": "\\" };
+const escapes: Readonly<Record<string, string | undefined>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\\": "\\",
+};
+
+function unescaped(shell: Shell, text: string): string {
+  return text.replace(/\\([\s\S])/g, (found, c: string) =>
+    c === "c" || c === "0" ? stop(shell, `echo ${text}`) : (escapes[c] ?? found),
+  );
+}
 
 function print(shell: Shell, args: readonly string[]): Result {
   const [format = "", ...values] = args;

@@ -109,16 +109,18 @@ function list(shell: Shell, args: readonly string[]): Result {
 
 function stat(shell: Shell, args: readonly string[]): Result {
   const options = readOptions(args, { flags: "L", valued: "c" });
-  const [written, ...others] = options?.rest ?? [];
   const format = options?.flags.get("c");
-  if (!options || written === undefined || format === undefined || others.length > 0)
+  if (!options || format === undefined || options.rest.length === 0)
     return stop(shell, `stat ${args.join(" ")}`);
   const { root } = shell.host;
-  const path = absolute(shell, written);
-  const node = options.flags.has("L") ? targetOf(root, path) : nodeAt(root, path);
-  if (!node) return failed;
-  const output = format.replace(/%./g, (code) => factOf(shell, node, code));
-  return { status: 0, output: `${output}\n` };
+  const nodes = options.rest.map((written) => {
+    const path = absolute(shell, written);
+    return options.flags.has("L") ? targetOf(root, path) : nodeAt(root, path);
+  });
+  const lines = nodes.flatMap((node) =>
+    node ? [`${format.replace(/%./g, (code) => factOf(shell, node, code))}\n`] : [],
+  );
+  return { status: lines.length < nodes.length ? 1 : 0, output: lines.join("") };
 }
 
 function factOf(shell: Shell, node: Node, code: string): string {

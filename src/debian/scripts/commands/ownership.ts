@@ -14,20 +14,36 @@ export const ownershipCommands: Readonly<Record<string, Command | undefined>> = 
   },
 };
 
-/** What a mode is after `0755`, `u+x`, `+x`, `g-s`. */
+/** What a mode is after `0755`, `u+x,g-w`, `a=rx`; `undefined` where it is not known. */
 function modeAfter(written: string, { mode, type }: Node): number | undefined {
   if (/^[0-7]{3,4}$/.test(written)) {
     const bits = Number.parseInt(written, 8);
     // Of a folder, setgid stays where three digits do not speak of it.
     return type === "directory" && written.length < 4 ? bits | (mode & 0o6000) : bits;
   }
-  const match = /^([ugoa]*)([-+])([rwx]+)$/.exec(written);
+  let after: number | undefined = mode;
+  for (const clause of written.split(",")) {
+    if (after !== undefined) after = modeAfterClause(clause, after);
+  }
+  return after;
+}
+
+const special: Readonly<Record<string, number | undefined>> = { u: 0o4000, g: 0o2000 };
+
+function modeAfterClause(clause: string, mode: number): number | undefined {
+  const match = /^([ugoa]*)([-+=])([rwxst]*)$/.exec(clause);
   if (!match) return undefined;
-  const [, who = "", sign, what = ""] = match;
+  const [, written = "", sign, what = ""] = match;
+  const who = written === "" || written.includes("a") ? "ugo" : written;
   const rights = [..."rwx"].reduce((sum, c, at) => sum | (what.includes(c) ? 4 >> at : 0), 0);
-  const all = who === "" || who.includes("a");
-  const shifts = [...(all ? "ugo" : who)].map((c) => "ogu".indexOf(c) * 3);
-  const bits = shifts.reduce((sum, shift) => sum | (rights << shift), 0);
+  let bits = what.includes("t") ? 0o1000 : 0;
+  let all = 0;
+  for (const c of who) {
+    const shift = "ogu".indexOf(c) * 3;
+    bits |= (rights << shift) | (what.includes("s") ? (special[c] ?? 0) : 0);
+    all |= (7 << shift) | (special[c] ?? 0);
+  }
+  if (sign === "=") return (mode & ~all) | bits;
   return sign === "+" ? mode | bits : mode & ~bits;
 }
 

@@ -167,9 +167,10 @@ async function substitute(
   const block = source?.substitutions.get(bracket);
   if (!source || !block) return stop(shell, word.text.slice(at, at + 60));
   const output = { text: "" };
-  const inner = subshell(shell, { output });
+  // dash lets errors end it here even where what is around it is tested.
+  const inner = { ...subshell(shell, { output }), isTested: false };
   const items = source.flow.items(block);
-  shell.status = await exitsAside(() => shell.walk.items(inner, source, items));
+  shell.substituted = await exitsAside(() => shell.walk.items(inner, source, items));
   pieces.push({ kind, text: output.text.replace(/\n+$/, "") });
   return block.range.end - word.start;
 }

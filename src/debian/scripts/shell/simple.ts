@@ -15,14 +15,15 @@ export async function runSimple(
   source: Source,
   command: ShellCommand,
 ): Promise<number> {
-  shell.status = 0;
+  shell.substituted = 0;
   const words = await expandWords(shell, source, command.words);
   const assigned = await assignments(shell, source, command);
   const [name, ...args] = words;
   if (name === undefined) {
     for (const [key, value] of assigned) shell.variables.set(key, value);
-    const { status } = shell;
-    return withRedirects(shell, { source, redirects: command.redirects }, async () => status);
+    const { substituted } = shell;
+    const { redirects } = command;
+    return withRedirects(shell, { source, redirects }, async () => substituted);
   }
   return withRedirects(shell, { source, redirects: command.redirects }, (inner) =>
     withAssigned(inner, assigned, () => callCommand(inner, { name, args })),

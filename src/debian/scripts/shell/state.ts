@@ -12,6 +12,10 @@ export interface Shell {
   /** Canonical; the root is empty. */
   directory: string;
   status: number;
+  /** Of the last `$( )` in the words of a command. */
+  substituted: number;
+  /** A shell whose `echo` reads backslashes, as Debian's `sh` does. */
+  readonly isDash: boolean;
   /** Permission bits that new files do not get. */
   umask: number;
   /** `set -e`. */
