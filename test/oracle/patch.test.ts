@@ -134,6 +134,50 @@ describe.skipIf(!ready)("suture patch beside apt-get upgrade", () => {
   });
 });
 
+describe.skipIf(!ready)("suture patch beside the packages' own files", () => {
+  test("a distroless image of bookworm", { timeout: 1_800_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "suture-oracle-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const set = { name: "", suite: "bookworm", root: "full", release: "12" } as const;
+    const root = builtRoot(set);
+    const made = join(folder, "made");
+    imageOfRoot(root, made);
+    run("bash", [`${tools}variants.sh`, join(root, ".."), `${made}:1`, folder]);
+    const pending = downloadUpgrade(root, set.suite, join(folder, "work"));
+    const place = withAdvisories(set.release);
+    const out = join(folder, "out");
+    const { status, stdout } = place.run([
+      ...["patch", join(folder, "distroless"), "-o", `oci:${out}:1`],
+      ...["--sources", pending.sources, "--json"],
+    ]);
+    expect(status).toBe(0);
+    const { platforms } = JSON.parse(stdout) as PatchReport;
+    const changed = platforms[0]?.changed ?? [];
+    expect(changed.length).toBeGreaterThan(2);
+    const before = describeRoot(unpackImage(join(folder, "distroless"), join(folder, "old")));
+    const after = describeRoot(unpackImage(out, join(folder, "new")));
+    const packed = new Map<string, string>();
+    for (const { name } of changed) {
+      const files = join(folder, "files", name);
+      mkdirSync(files, { recursive: true });
+      run("sh", ["-c", `dpkg-deb -x ${pending.apt}/var/cache/apt/archives/${name}_*.deb ${files}`]);
+      for (const [path, said] of describeRoot(files)) packed.set(path, said);
+      const status = readFileSync(join(folder, `new/rootfs/var/lib/dpkg/status.d/${name}`), "utf8");
+      expect(status).toContain(`Version: ${changed.find((one) => one.name === name)?.to}\n`);
+    }
+    for (const [path, said] of packed) {
+      // What a package brings may lie behind the links that merge /usr, and folders are as they were.
+      if (!said.startsWith("directory"))
+        expect(`${path} ${after.get(path)}`).toBe(`${path} ${said}`);
+    }
+    const others = (path: string) => packed.has(path) || path.startsWith("var/lib/dpkg/status.d/");
+    const rest = differences(before, after, others);
+    // Nothing else changes but files that the newer versions no longer have.
+    expect(rest.filter((line) => !line.endsWith("| nothing"))).toEqual([]);
+    expectNothingFixable(place, out, { platforms });
+  });
+});
+
 /** Roots are built once for a run; `SUTURE_ORACLE_ROOTS` names a folder to keep them in. */
 function builtRoot({ suite, root }: OracleSet): string {
   const kept = process.env["SUTURE_ORACLE_ROOTS"] ?? join(tmpdir(), `suture-roots-${process.pid}`);
@@ -174,6 +218,7 @@ function withAdvisories(release: string): Workplace {
 
 interface PatchReport {
   readonly platforms: readonly {
+    readonly changed: readonly { readonly name: string; readonly to: string }[];
     readonly left: readonly { readonly name: string; readonly isMissed: boolean }[];
     readonly proof: {
       readonly checks: readonly { readonly id: string; readonly result: string }[];
