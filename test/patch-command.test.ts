@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { archiveMachine } from "./archive-machine.ts";
+import { startRegistry } from "./docker-registry.ts";
 import { openPath } from "./images.ts";
 import { archivedDeb } from "./made-packages.ts";
+import { needs } from "./needs.ts";
 import { armored, certificateOf } from "./openpgp-writer.ts";
 import { workplace } from "./run-suture.ts";
 import { alone, dpkg, imageWith, pair, textsOf } from "./shop-packages.ts";
@@ -204,5 +206,21 @@ describe("suture patch", () => {
     archive.put({ name: "bookworm", debs: [dpkg, ...pair("1.1"), evil].map(archivedDeb) });
     const { stdout } = await patch("--dry-run");
     expect(stdout).not.toContain("\u001b");
+  });
+
+  needs("docker-registry")("pushes, and patches what is in a registry", async () => {
+    const { target, patch, start } = await patchPlace();
+    const registry = `127.0.0.1:${await startRegistry("none")}`;
+    const pushed = await patch("--only", "alone", "--push", `${registry}/shop:1`, "--tag", "extra");
+    expect(pushed).toMatchObject({ status: 0, stderr: "" });
+    expect(pushed.stdout).toContain(`Written to ${registry}/shop:1`);
+    const again = await start([
+      ...["patch", `${registry}/shop:extra`, "--sources", "mirror.list", "-o", "oci:out"],
+    ]);
+    expect(again).toMatchObject({ status: 0, stderr: "" });
+    expect(again.stdout).toContain("2 packages changed");
+    const tree = await openPath(join(target, "out"));
+    expect(tree.image?.layers).toHaveLength(3);
+    expect((await textsOf(tree)).get("usr/share/alone")).toBe("1.1");
   });
 });
