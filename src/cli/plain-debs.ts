@@ -12,7 +12,8 @@ export interface DebTask {
 }
 
 const timeoutMs = 600_000;
-const most = 3;
+/** One keeps up with what lays the files down; each takes some 30 MB. */
+const count = 1;
 
 /**
  * Unpacks packages beside the main thread; `undefined` where there is one processor, or suture is not
@@ -22,8 +23,7 @@ const most = 3;
  */
 export function plainDebs(cache: string): UnpackElsewhere | undefined {
   const script = new URL("./deb-worker.js", import.meta.url);
-  const count = Math.min(most, availableParallelism());
-  if (count < 2 || !existsSync(script)) return undefined;
+  if (availableParallelism() < 2 || !existsSync(script)) return undefined;
   const pool = startWorkers<DebTask, boolean>({ script, count, context: undefined, timeoutMs });
   return {
     async unpack({ path }) {
