@@ -74,7 +74,9 @@ for (const [file, names] of Object.entries(onDemandTogether)) {
 }
 
 /** Few files a command, and only what it uses: that makes the start-up short. */
-const programs = ["main", "commands", "worker", "deb-worker", ...commands].map((name) => `src/cli/${name}.ts`);
+const programs = ["main", "commands", "worker", "deb-worker", ...commands].map(
+  (name) => `src/cli/${name}.ts`,
+);
 const bundles = [];
 for (const program of ["src/index.ts", ...programs]) bundles.push(await bundleProgram(program));
 for (const [folder, name] of [
