@@ -1,11 +1,14 @@
 import type { FileEntry, Gap, Interest, Keeping, Listing } from "../model/index.ts";
-import { type ImageRecord, imageKey, type Made, packImage, unpackImage } from "./image-record.ts";
+import { imageKey, type Made, packImage, unpackImage } from "./image-record.ts";
 import type { LayerMemory } from "./layer-memory.ts";
 
 /** What an earlier visit of the very same layers told, and what this one tells for the next. */
 export interface ImageMemory {
   /** Hands on everything that the earlier visit told; `undefined` where there was none. */
-  recall(interest: Interest, asset: string): Pick<Listing, "entries" | "gaps"> | undefined;
+  recall(
+    interest: Interest,
+    asset: string,
+  ): Pick<Listing, "entries" | "gaps" | "changed"> | undefined;
   /** Listens to a visit. */
   listen(interest: Interest): Interest;
   noteFile(entry: FileEntry, kept: unknown): void;
@@ -34,7 +37,8 @@ export function imageMemory(
       if (!record) return undefined;
       for (const { entry, value } of record.parts) interest.parts?.offer(entry, value);
       for (const { entry, value } of record.files) keeping.recall(entry, value);
-      return { entries: record.entries, gaps: inAsset(record.gaps, asset) };
+      const { entries, changed, gaps } = record;
+      return { entries, ...(changed && { changed }), gaps: inAsset(gaps, asset) };
     },
     listen: (interest) => ({
       ...interest,
@@ -72,7 +76,7 @@ export function imageMemory(
 /** A record of more entries would take longer to read than it saves. */
 const maxEntries = 500_000;
 
-function readRecord(bytes: Uint8Array | undefined): ImageRecord | undefined {
+function readRecord(bytes: Uint8Array | undefined) {
   try {
     return bytes && unpackImage(bytes);
   } catch {

@@ -1,5 +1,5 @@
 import { numberOfType, typeOfNumber } from "./file-types.ts";
-import { type Row, unpackRows } from "./packed-rows.ts";
+import { openRows, type Row } from "./packed-rows.ts";
 import type { TarEntry } from "./tar-entry.ts";
 
 /** An entry of a layer as a row. */
@@ -11,18 +11,20 @@ export function entryRow(entry: TarEntry): Row {
 
 /** Reads the entries of a layer, in their order. Of a sparse file its map is not kept. */
 export function* unpackEntries(packed: Uint8Array): Generator<TarEntry, void, undefined> {
-  for (const row of unpackRows(packed)) {
+  const rows = openRows(packed);
+  for (let row = 0; row < rows.count; row++) {
     const entry: TarEntry = {
-      path: row.path,
-      type: typeOfNumber(row.number(0)),
-      sizeBytes: row.number(1),
-      bodyBytes: row.number(2),
-      mode: row.number(3),
-      uid: row.number(4),
-      gid: row.number(5),
-      mtime: row.number(6),
+      path: rows.path(row),
+      type: typeOfNumber(rows.number(row, 0)),
+      sizeBytes: rows.number(row, 1),
+      bodyBytes: rows.number(row, 2),
+      mode: rows.number(row, 3),
+      uid: rows.number(row, 4),
+      gid: rows.number(row, 5),
+      mtime: rows.number(row, 6),
     };
-    yield row.rare === "" ? entry : { ...entry, ...(JSON.parse(row.rare) as Partial<TarEntry>) };
+    const rare = rows.rare(row);
+    yield rare === "" ? entry : { ...entry, ...(JSON.parse(rare) as Partial<TarEntry>) };
   }
 }
 

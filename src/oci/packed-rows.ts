@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isAscii } from "node:buffer";
 
 /** Facts of a path as numbers, and what few paths have as text. */
 export interface Row {
@@ -56,32 +56,47 @@ export function createRowList(): RowList {
   };
 }
 
-/** One row of those that are unpacked, while it is its turn. */
-export interface OpenRow {
-  readonly path: string;
-  readonly rare: string;
-  number(column: number): number;
+/** Rows that stay packed: each fact is read when somebody asks. Rows count from 0. */
+export interface PackedRows {
+  readonly count: number;
+  path(row: number): string;
+  rare(row: number): string;
+  number(row: number, column: number): number;
 }
 
-/** Reads packed rows in their order; each is gone when the next one comes. */
-export function* unpackRows(packed: Uint8Array): Generator<OpenRow, void, undefined> {
+/** @param packed - as a list packed it */
+export function openRows(packed: Uint8Array): PackedRows {
   // A view of doubles begins at a multiple of eight only.
   const own = packed.byteOffset % 8 === 0 ? packed : packed.slice();
   const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
   const count = bytes.readDoubleLE();
   const table = new Float64Array(bytes.buffer, bytes.byteOffset + 8, count * width);
-  const texts = bytes.toString("utf8", 8 + table.byteLength);
-  let start = 0;
-  const row = { path: "", rare: "", number: (column: number) => table[start + column] ?? 0 };
-  let at = 0;
-  for (; start < table.length; start += width) {
-    const pathEnd = at + (table[start + columnCount] ?? 0);
-    const rareEnd = pathEnd + (table[start + columnCount + 1] ?? 0);
-    row.path = texts.slice(at, pathEnd);
-    row.rare = rareEnd === pathEnd ? "" : texts.slice(pathEnd, rareEnd);
-    at = rareEnd;
-    yield row;
+  const texts = textOf(bytes.subarray(8 + table.byteLength));
+  const ends = textEnds(table, count);
+  return {
+    count,
+    path: (row) => texts.slice(ends[2 * row], ends[2 * row + 1]),
+    rare: (row) => texts.slice(ends[2 * row + 1], ends[2 * row + 2]),
+    number: (row, column) => table[row * width + column] ?? 0,
+  };
+}
+
+/** Names are ASCII nearly always, which takes no decoding. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
+}
+
+/** Where each text ends, behind a zero: a path and then what is rare, row by row. */
+function textEnds(table: Float64Array, count: number): Uint32Array {
+  const ends = new Uint32Array(2 * count + 1);
+  let end = 0;
+  for (let row = 0, at = columnCount; row < count; row++, at += width) {
+    end += table[at] ?? 0;
+    ends[2 * row + 1] = end;
+    end += table[at + 1] ?? 0;
+    ends[2 * row + 2] = end;
   }
+  return ends;
 }
 
 /** Rows that grow together. */

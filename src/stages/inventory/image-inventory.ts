@@ -4,6 +4,7 @@ import type {
   Gap,
   ImageFacts,
   ImageLayer,
+  Listing,
   Package,
 } from "../../model/index.ts";
 import type { FileRecord } from "../collect/collect.ts";
@@ -18,6 +19,8 @@ export interface ImageFindings {
   readonly records: readonly FileRecord[];
   readonly ecosystems: readonly Ecosystem[];
   readonly context: AssembleContext;
+  /** As the listing has it. */
+  readonly changed?: Listing["changed"];
   readonly packages: readonly Package[];
   readonly gaps: readonly Gap[];
   readonly tied: readonly TiedDockerfile[];
@@ -37,6 +40,7 @@ export function imageInventory(found: ImageFindings): ImageInventory {
   const { layers, instructionOf } = readLayers({
     image,
     entries: context.entries,
+    ...(found.changed && { changed: found.changed }),
     records: found.records,
     tied,
   });

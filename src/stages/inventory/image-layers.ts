@@ -1,9 +1,9 @@
 import type { ImageFacts, ImageLayer, LayerInstruction, Package } from "../../model/index.ts";
+import { isBelow } from "../../oci/changed-folders.ts";
 import { maskHistory } from "../../syntax/image-document.ts";
 import { baseLayerCount } from "../collect/application-layers.ts";
 import { type DockerfileLines, dockerfileLines } from "./dockerfile-lines.ts";
 import { canInstall, type InstalledKind, isSystemPath } from "./installing.ts";
-import { isBelow } from "./layer-changes.ts";
 import { type LayerEvidence, type LayerMakers, layerMakers, type Maker } from "./layer-makers.ts";
 import type { TiedDockerfile } from "./tied-dockerfiles.ts";
 

@@ -1,6 +1,7 @@
-import type { FileEntry, ImageFacts } from "../../model/index.ts";
+import type { FileEntry, ImageFacts, Listing } from "../../model/index.ts";
+import { changedFolders, isBelow } from "../../oci/changed-folders.ts";
 import { expand, type HistoryLine, parseHistoryLine } from "../../syntax/dockerfile.ts";
-import { changesByLayer, isBelow, type LayerChanges, type WrittenFile } from "./layer-changes.ts";
+import { changesByLayer, type LayerChanges, type WrittenFile } from "./layer-changes.ts";
 
 /** The instructions that made a layer, and how sure that is. */
 export interface LayerMakers {
@@ -25,6 +26,8 @@ export interface Maker {
 export interface LayerEvidence {
   readonly image: ImageFacts;
   readonly entries: ReadonlyMap<string, FileEntry>;
+  /** Where each layer wrote, where a listing tells; else the entries do. */
+  readonly changed?: Listing["changed"];
   /** Files that were read, in all layers. */
   readonly records: readonly WrittenFile[];
 }
@@ -35,10 +38,11 @@ export interface LayerEvidence {
  * line, whatever that says. What the layer changed must bear it out: a `COPY` makes nothing outside
  * its destination. Where it does not, nothing is said.
  */
-export function layerMakers({ image, entries, records }: LayerEvidence): readonly LayerMakers[] {
+export function layerMakers(evidence: LayerEvidence): readonly LayerMakers[] {
+  const { image, entries, records } = evidence;
   const { layers } = image;
   const reading = readHistory(image, entries);
-  const changes = changesByLayer(entries, records);
+  const changes = changesByLayer(evidence.changed ?? changedFolders(entries.values()), records);
   const nothing = layers.map(({ diffId }) => ({ diffId, makers: [] }));
   let best: readonly LayerMakers[] | undefined;
   for (const anchors of waysToCount(image, reading)) {

@@ -63,6 +63,7 @@ function inventoryOf(
     image &&
     imageInventory({
       image,
+      ...(listing.changed && { changed: listing.changed }),
       records: collected.records,
       ecosystems,
       context,
