@@ -89,7 +89,7 @@ function judgePackage(
   if (!order) return "no-data";
   const records = lookupAll(names, advisories);
   if (records === "no-data") return records;
-  const subject = { installed, names, order };
+  const subject = { installed, names, order, known: new Map() };
   const affecting = records.filter((record) => hits(record, subject));
   if (!order.isValid(names.version) && affecting.length < records.length) return "unordered";
   const cleared = clearedIn(records, subject);
@@ -117,6 +117,8 @@ interface Subject {
   readonly installed: Package;
   readonly names: AdvisedNames;
   readonly order: VersionOrder;
+  /** Entries that were held against the version before. */
+  readonly known: Map<AffectedPackage, boolean>;
 }
 
 /** The record's entries for this package. */
@@ -134,8 +136,11 @@ function affectingEntries(record: Advisory, subject: Subject): readonly Affected
   return entriesFor(record, subject).filter(({ state }) => state !== "not-affected");
 }
 
-function isHit(entry: AffectedPackage, { names, order }: Subject): boolean {
-  return isAffected(names.versions.get(entry.name) ?? names.version, entry, order);
+function isHit(entry: AffectedPackage, { names, order, known }: Subject): boolean {
+  const version = names.versions.get(entry.name) ?? names.version;
+  const answer = known.get(entry) ?? isAffected(version, entry, order);
+  known.set(entry, answer);
+  return answer;
 }
 
 function hits(record: Advisory, subject: Subject): boolean {
@@ -156,17 +161,19 @@ function clearedIn(records: readonly Advisory[], subject: Subject): ReadonlySet<
 
 function judge(records: readonly Advisory[], subject: Subject) {
   const { installed, names, order } = subject;
-  const all = records.flatMap((record) => affectingEntries(record, subject));
-  const matches = records.flatMap((advisory) =>
-    affectingEntries(advisory, subject)
+  const said = records.map((advisory) => {
+    const entries = affectingEntries(advisory, subject);
+    return { advisory, entries, fixedVersions: lowestFixed(names.version, entries, order) };
+  });
+  const matches = said.flatMap(({ advisory, entries, fixedVersions }) =>
+    entries
       .filter((entry) => isHit(entry, subject))
-      .map((affected) => ({
-        advisory,
-        affected,
-        fixedVersions: lowestFixed(names.version, affectingEntries(advisory, subject), order),
-      })),
+      .map((affected) => ({ advisory, affected, fixedVersions })),
   );
-  const fixedVersions = lowestFixed(names.version, all, order);
+  const all = said.flatMap(({ entries }) => entries);
+  const [only] = said;
+  const fixedVersions =
+    only && said.length === 1 ? only.fixedVersions : lowestFixed(names.version, all, order);
   const cvss = bestScore(records.flatMap((record) => record.cvss));
   const summary = records.find((record) => record.summary)?.summary;
   const published = records.flatMap((record) => record.published ?? []).sort()[0];
