@@ -41,6 +41,7 @@ export interface TarExtensions {
  */
 export function entryOf(header: TarHeader, extensions: TarExtensions): TarEntry {
   const { pax, longName, longLink } = extensions;
+  if (isPlain(header, extensions)) return plainEntry(header);
   const said = (key: string) => (pax.size > 0 && pax.get(key)) || undefined;
   const path = said("GNU.sparse.name") ?? said("path") ?? longName ?? header.name;
   const type = typeOf(header.typeFlag, path);
@@ -62,6 +63,26 @@ export function entryOf(header: TarHeader, extensions: TarExtensions): TarEntry 
   const sparse = sparseOf(header, extensions);
   if (sparse) return { ...entry, sizeBytes: realSize(header, pax), sparse, ...rare(pax) };
   return pax.size === 0 ? entry : { ...entry, ...rare(pax) };
+}
+
+/** Most entries: a file or a folder that its header alone describes. */
+function isPlain({ typeFlag }: TarHeader, { pax, longName }: TarExtensions): boolean {
+  return pax.size === 0 && longName === undefined && (typeFlag === "0" || typeFlag === "5");
+}
+
+function plainEntry(header: TarHeader): TarEntry {
+  const { name: path, typeFlag, sizeBytes, mode, uid, gid, mtime } = header;
+  const isFile = typeFlag === "0" && !path.endsWith("/");
+  return {
+    path,
+    type: isFile ? "file" : "directory",
+    bodyBytes: typeFlag === "0" ? sizeBytes : 0,
+    sizeBytes: isFile ? sizeBytes : 0,
+    mode,
+    uid,
+    gid,
+    mtime,
+  };
 }
 
 function sparseOf(header: TarHeader, { pax, blocks }: TarExtensions): SparseMap | undefined {

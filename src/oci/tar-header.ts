@@ -27,10 +27,10 @@ export interface TarHeader {
  */
 export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
   const bytes = Buffer.from(block.buffer, block.byteOffset, blockBytes);
-  const { unsigned, signed } = checksums(bytes);
-  if (unsigned === emptySum && bytes.every((byte) => byte === 0)) return undefined;
+  const sum = checksum(bytes);
+  if (sum === emptySum && bytes.every((byte) => byte === 0)) return undefined;
   const stated = numberAt(bytes, 148, 8);
-  if (stated !== unsigned && stated !== signed) {
+  if (stated !== sum && stated !== signedChecksum(bytes, sum)) {
     throw new ArchiveError("malformed", "A header's checksum is wrong");
   }
   const magic = bytes.toString("latin1", 257, 263);
@@ -72,17 +72,28 @@ export function decodeName(bytes: Uint8Array): string {
 /** The sum of a block of zeros: the checksum field counts as eight spaces. */
 const emptySum = 8 * 0x20;
 
-function checksums(bytes: Buffer): { readonly unsigned: number; readonly signed: number } {
-  let unsigned = emptySum;
-  let high = 0;
-  for (let i = 0; i < blockBytes; i++) {
-    if (i === 148) i = 156;
-    const byte = bytes[i] ?? 0;
-    unsigned += byte;
-    if (byte > 127) high++;
+function checksum(bytes: Buffer): number {
+  if (bytes.byteOffset % 4 !== 0) return checksum(Buffer.from(bytes));
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, blockBytes / 4);
+  // Two sums at a time of every other byte: 128 words of bytes fit into 16 bits.
+  let pairs = 0;
+  let others = 0;
+  for (let i = 0; i < words.length; i++) {
+    if (i === 37) i = 39;
+    const word = words[i] ?? 0;
+    pairs += word & 0xff00ff;
+    others += (word >>> 8) & 0xff00ff;
   }
-  // Some old tars summed signed bytes.
-  return { unsigned, signed: unsigned - 256 * high };
+  return emptySum + (pairs & 0xffff) + (pairs >>> 16) + (others & 0xffff) + (others >>> 16);
+}
+
+/** Some old tars summed signed bytes. */
+function signedChecksum(bytes: Buffer, unsigned: number): number {
+  const high = bytes.reduce(
+    (count, byte, i) => (byte > 127 && !(i >= 148 && i < 156) ? count + 1 : count),
+    0,
+  );
+  return unsigned - 256 * high;
 }
 
 function textAt(bytes: Buffer, offset: number, length: number): string {
