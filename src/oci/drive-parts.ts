@@ -23,25 +23,49 @@ export function openReading(generator: OpenReading["generator"]): OpenReading {
   return { generator, partCount: 0, byteCount: 0 };
 }
 
-/** Takes a reading as far as the bytes go. */
-export async function driveParts(reading: OpenReading, bytes: PartBytes): Promise<Progress> {
+/** Takes a reading as far as the bytes go; at once where they are at hand. */
+export function driveParts(reading: OpenReading, bytes: PartBytes): Progress | Promise<Progress> {
   const { generator, part } = reading;
-  let step = part ? { done: false as const, value: part } : generator.next(nothing);
+  return drive({ reading, bytes }, part ? { value: part } : generator.next(nothing));
+}
+
+interface Drive {
+  readonly reading: OpenReading;
+  readonly bytes: PartBytes;
+}
+
+type Step = IteratorResult<FilePart, unknown>;
+
+function drive(driven: Drive, first: Step): Progress | Promise<Progress> {
+  const { reading, bytes } = driven;
+  let step = first;
   while (!step.done) {
     reading.part = step.value;
     const why = refusal(reading, step.value);
     if (why) {
-      generator.return(undefined);
+      reading.generator.return(undefined);
       return { state: "refused", why };
     }
     const served = bytes.at(step.value);
-    const found = served instanceof Promise ? await served : served;
-    if (!found) return { state: "waiting", reading };
-    reading.partCount++;
-    reading.byteCount += found.length;
-    step = generator.next(found);
+    if (served instanceof Promise) {
+      return served.then((found) =>
+        found ? drive(driven, take(reading, found)) : waiting(reading),
+      );
+    }
+    if (!served) return waiting(reading);
+    step = take(reading, served);
   }
   return { state: "said", said: step.value };
+}
+
+function take(reading: OpenReading, found: Uint8Array): Step {
+  reading.partCount++;
+  reading.byteCount += found.length;
+  return reading.generator.next(found);
+}
+
+function waiting(reading: OpenReading): Progress {
+  return { state: "waiting", reading };
 }
 
 /** A jar of every class of a large program has some 100,000 entries; few of them are read. */

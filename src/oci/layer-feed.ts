@@ -1,5 +1,11 @@
 import type { ByteSource } from "./byte-source.ts";
-import { driveParts, openReading, type Progress, tooLarge } from "./drive-parts.ts";
+import {
+  driveParts,
+  type OpenReading,
+  openReading,
+  type Progress,
+  tooLarge,
+} from "./drive-parts.ts";
 import { layerPath } from "./entry-path.ts";
 import { type Indexing, type LayerScan, tellEntry } from "./indexing.ts";
 import { partsInMemory, partsInSource } from "./part-bytes.ts";
@@ -124,27 +130,36 @@ interface ReadOne {
   readonly member: TarMember;
   readonly source: ByteSource | undefined;
   readonly isWhole: boolean;
-  readonly generator: Parameters<typeof openReading>[0] | undefined;
+  readonly generator: OpenReading["generator"] | undefined;
   readonly keep: LayerScan["keep"];
   readonly queue: Queue;
 }
 
-async function readOne(read: ReadOne): Promise<void> {
+function readOne(read: ReadOne): void | Promise<void> {
+  const { one, isWhole, generator, source, queue } = read;
+  if (isWhole || !generator || !source) return readSlowly(read);
+  const parts = readParts(read, generator);
+  if (!(parts instanceof Promise)) return queue.add({ ...one, parts });
+  return parts.then((told) => queue.add({ ...one, parts: told }));
+}
+
+async function readSlowly(read: ReadOne): Promise<void> {
   const { one, member, isWhole, generator, queue } = read;
   if (isWhole) await queue.reserve(member.entry.sizeBytes);
   const bytes = isWhole ? await member.body() : undefined;
-  const parts = generator && (await readParts(read, bytes));
+  const parts = generator && (await readParts(read, generator, bytes));
   const added = queue.add({ ...one, bytes, parts });
   if (added !== undefined) await added;
 }
 
 /** A file that is read whole is in memory anyway; one with holes is never cut to pieces. */
-async function readParts(
-  { member, source, generator, keep }: ReadOne,
-  bytes: Uint8Array | undefined,
-): Promise<Progress> {
+function readParts(
+  { member, source, keep }: ReadOne,
+  generator: OpenReading["generator"],
+  bytes?: Uint8Array,
+): Progress | Promise<Progress> {
   const { sparse, bodyBytes } = member.entry;
-  if (!generator || (sparse && !bytes)) return { state: "refused", why: tooLarge };
+  if (sparse && !bytes) return { state: "refused", why: tooLarge };
   const reading = openReading(generator);
   if (bytes) return driveParts(reading, partsInMemory(bytes));
   if (!source) return driveParts(reading, passingParts(member, keep));

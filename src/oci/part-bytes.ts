@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { FilePart } from "../model/index.ts";
 import { type ByteSource, isSmall } from "./byte-source.ts";
 
@@ -25,9 +26,15 @@ export function partsInSource(
     at({ offset, length }) {
       const start = file.offset + offset;
       const left = Math.min(file.sizeBytes - offset, source.sizeBytes - start);
-      const bytes = new Uint8Array(Math.max(0, Math.min(length, left)));
+      const bytes = unfilled(Math.max(0, Math.min(length, left)));
       if (isSmall(bytes)) return bytes.subarray(0, source.readNow(bytes, start));
       return source.read(bytes, start).then((count) => bytes.subarray(0, count));
     },
   };
+}
+
+/** Small ones share their memory. */
+function unfilled(length: number): Uint8Array {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(length);
+  return new Uint8Array(buffer, byteOffset, length);
 }

@@ -39,12 +39,14 @@ export function openTar(
   { lengthIsKnown, withOwnerNames = false }: ReadTarOptions,
 ): TarReader {
   const globals = new Map<string, string>();
+  const none = { pax: globals };
   const tar: OpenTar = {
     cursor,
     lengthIsKnown,
     withOwnerNames,
     globals,
-    extensions: { pax: globals },
+    extensions: none,
+    none,
     last: undefined,
     entry: undefined,
     offset: 0,
@@ -94,6 +96,8 @@ interface OpenTar extends EntryPlace {
   readonly withOwnerNames: boolean;
   readonly globals: Map<string, string>;
   extensions: TarExtensions;
+  /** Of an entry that has none of its own. */
+  readonly none: TarExtensions;
   /** Name of the entry at hand, or of the last one. */
   last: string | undefined;
   paddingLeft: number;
@@ -157,7 +161,7 @@ function nextHeader(tar: OpenTar): Step | "more" {
   const header = parseTarHeader(block);
   if (!header) return end(cursor);
   tar.last = header.name;
-  return extending.has(header.typeFlag) ? extend(tar, header) : begin(tar, header);
+  return extending.has(header.typeFlag) ? extend(tar, header) : begin(tar, header, block);
 }
 
 /** At a block of zeros. */
@@ -171,15 +175,16 @@ function end(cursor: TarCursor): Step {
   return "end";
 }
 
-function begin(tar: OpenTar, header: TarHeader): Step | "more" {
+function begin(tar: OpenTar, header: TarHeader, block: Uint8Array): Step | "more" {
   const { cursor } = tar;
   const headerBytes = header.sparseMapContinues ? withSparseMap(cursor) : blockBytes;
-  const blocks = cursor.peek(headerBytes);
+  const blocks = headerBytes === blockBytes ? block : cursor.peek(headerBytes);
   if (!blocks) return headerBytes;
-  const read = entryOf(header, { ...tar.extensions, blocks });
+  const extensions = header.typeFlag === "S" ? { ...tar.extensions, blocks } : tar.extensions;
+  const read = entryOf(header, extensions);
   const entry = tar.withOwnerNames ? { ...read, owner: ownerNamesOf(blocks) } : read;
   cursor.hop(headerBytes);
-  tar.extensions = { pax: tar.globals };
+  tar.extensions = tar.none;
   tar.last = entry.path;
   tar.entry = entry;
   tar.offset = cursor.position;

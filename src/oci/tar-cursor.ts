@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { type ByteSource, isSmall } from "./byte-source.ts";
 
 /**
@@ -28,24 +29,37 @@ export interface TarCursor {
 }
 
 /** Small files come together with the headers behind them; larger ones are hopped over. */
-const windowBytes = 32 << 10;
+const windowBytes = 16 << 10;
+
+/** Behind a large file there is another one as a rule. */
+const afterHopBytes = 4 << 10;
+const farBytes = 2 << 10;
 
 /** Hops over bodies with reads by position: those that nobody wants are never read. */
 export function fileCursor(source: ByteSource): TarCursor {
-  let window: Uint8Array = new Uint8Array(windowBytes);
+  let window = Buffer.alloc(windowBytes);
   let start = 0;
   let length = 0;
   let position = 0;
+  /** The first part of a file lies in the window as a rule. */
+  const readNow = (into: Uint8Array, from: number) => {
+    const at = from - start;
+    if (at < 0 || at + into.length > length) return source.readNow(into, from);
+    into.set(window.subarray(at, at + into.length));
+    return into.length;
+  };
   const cursor: TarCursor = {
-    source,
+    source: { ...source, readNow },
     get position() {
       return position;
     },
     peek(bytes) {
       if (position < start || position + bytes > start + length) {
-        if (bytes > window.length) window = new Uint8Array(bytes);
+        if (bytes > window.length) window = Buffer.alloc(bytes);
+        const isFar = position > start + length + farBytes;
+        const most = isFar ? Math.max(afterHopBytes, bytes) : window.length;
         start = position;
-        length = source.readNow(window, position);
+        length = source.readNow(window.subarray(0, most), position);
       }
       const at = position - start;
       return window.subarray(at, Math.min(at + bytes, length));
@@ -63,9 +77,7 @@ export function fileCursor(source: ByteSource): TarCursor {
     },
     async take(bytes) {
       const body = new Uint8Array(Math.max(0, Math.min(bytes, source.sizeBytes - position)));
-      const count = isSmall(body)
-        ? source.readNow(body, position)
-        : await source.read(body, position);
+      const count = isSmall(body) ? readNow(body, position) : await source.read(body, position);
       position += count;
       return body.subarray(0, count);
     },
@@ -131,7 +143,7 @@ async function collect(cursor: TarCursor, bytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for (let missing = bytes; missing > 0; ) {
     // A copy: the chunk as a whole must not live as long as one small file of it.
-    const piece = cursor.some(missing).slice();
+    const piece = new Uint8Array(cursor.some(missing));
     missing -= piece.length;
     if (piece.length > 0) pieces.push(piece);
     else if (!(await cursor.fetch(1))) break;

@@ -26,16 +26,18 @@ export interface TarHeader {
  * @throws ArchiveError where the checksum or the size does not hold
  */
 export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
-  const bytes = Buffer.from(block.buffer, block.byteOffset, blockBytes);
+  const bytes = Buffer.isBuffer(block)
+    ? block
+    : Buffer.from(block.buffer, block.byteOffset, blockBytes);
   const sum = checksum(bytes);
   if (sum === emptySum && bytes.every((byte) => byte === 0)) return undefined;
   const stated = numberAt(bytes, 148, 8);
   if (stated !== sum && stated !== signedChecksum(bytes, sum)) {
     throw new ArchiveError("malformed", "A header's checksum is wrong");
   }
-  const magic = bytes.toString("latin1", 257, 263);
-  const gnu = magic === "ustar ";
-  const prefix = magic === "ustar\0" ? textAt(bytes, 345, 155) : "";
+  const isUstar = startsMagic(bytes);
+  const gnu = isUstar && bytes[262] === space;
+  const prefix = isUstar && bytes[262] === 0 ? textAt(bytes, 345, 155) : "";
   const name = textAt(bytes, 0, 100);
   return {
     name: prefix === "" ? name : `${prefix}/${name}`,
@@ -47,14 +49,22 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
     mtime: numberAt(bytes, 136, 12) ?? 0,
     linkName: textAt(bytes, 157, 100),
     sparseMapContinues: gnu && bytes[482] !== 0,
-    realSizeBytes: gnu ? (numberAt(bytes, 483, 12) ?? 0) : 0,
+    realSizeBytes: gnu && bytes[156] === sparseFlag ? (numberAt(bytes, 483, 12) ?? 0) : 0,
   };
 }
+
+/** True for `ustar`, whatever stands behind it. */
+function startsMagic(bytes: Uint8Array): boolean {
+  for (let i = 0; i < magic.length; i++) if (bytes[257 + i] !== magic[i]) return false;
+  return true;
+}
+
+const magic = Buffer.from("ustar", "latin1");
 
 /** Names of the owner as a header states them; empty where it does not. Packages count them before numbers. */
 export function ownerNamesOf(block: Uint8Array): OwnerNames {
   const bytes = Buffer.from(block.buffer, block.byteOffset, blockBytes);
-  if (bytes.toString("latin1", 257, 262) !== "ustar") return { userName: "", groupName: "" };
+  if (!startsMagic(bytes)) return { userName: "", groupName: "" };
   return { userName: textAt(bytes, 265, 32), groupName: textAt(bytes, 297, 32) };
 }
 
@@ -138,6 +148,7 @@ export function numberAt(bytes: Uint8Array, offset: number, length: number): num
 }
 
 const space = 0x20;
+const sparseFlag = 0x53;
 
 function binaryAt(bytes: Uint8Array, offset: number, length: number): number | undefined {
   const negative = ((bytes[offset] ?? 0) & 0x40) !== 0;
