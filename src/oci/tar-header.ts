@@ -26,15 +26,8 @@ export interface TarHeader {
  * @throws ArchiveError where the checksum or the size does not hold
  */
 export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
-  const bytes = Buffer.isBuffer(block)
-    ? block
-    : Buffer.from(block.buffer, block.byteOffset, blockBytes);
-  const sum = checksum(bytes);
-  if (sum === emptySum && bytes.every((byte) => byte === 0)) return undefined;
-  const stated = numberAt(bytes, 148, 8);
-  if (stated !== sum && stated !== signedChecksum(bytes, sum)) {
-    throw new ArchiveError("malformed", "A header's checksum is wrong");
-  }
+  const bytes = asBuffer(block);
+  if (isEmpty(bytes)) return undefined;
   const isUstar = startsMagic(bytes);
   const gnu = isUstar && bytes[262] === space;
   const prefix = isUstar && bytes[262] === 0 ? textAt(bytes, 345, 155) : "";
@@ -51,6 +44,20 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
     sparseMapContinues: gnu && bytes[482] !== 0,
     realSizeBytes: gnu && bytes[156] === sparseFlag ? (numberAt(bytes, 483, 12) ?? 0) : 0,
   };
+}
+
+function asBuffer(block: Uint8Array): Buffer {
+  if (Buffer.isBuffer(block)) return block;
+  return Buffer.from(block.buffer, block.byteOffset, blockBytes);
+}
+
+/** True for a block of zeros. @throws ArchiveError where the checksum of any other does not hold */
+function isEmpty(bytes: Buffer): boolean {
+  const sum = checksum(bytes);
+  if (sum === emptySum && bytes.every((byte) => byte === 0)) return true;
+  const stated = numberAt(bytes, 148, 8);
+  if (stated === sum || stated === signedChecksum(bytes, sum)) return false;
+  throw new ArchiveError("malformed", "A header's checksum is wrong");
 }
 
 /** True for `ustar`, whatever stands behind it. */
