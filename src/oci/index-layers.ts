@@ -115,6 +115,8 @@ async function feedTar(
 ): Promise<void> {
   // A plain layer that nobody vouches for is not kept.
   const listed = tar.source && !layer.file?.isVerified ? undefined : memory;
+  // To hop over one takes no time that others could use: nothing of it need be put aside.
+  if (tar.source) await feed.settle();
   let ordinal = 0;
   for (;;) {
     const next = tar.next();
