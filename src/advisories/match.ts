@@ -89,7 +89,7 @@ function judgePackage(
   if (!order) return "no-data";
   const records = lookupAll(names, advisories);
   if (records === "no-data") return records;
-  const subject = { installed, names, order, known: new Map() };
+  const subject = { installed, names, order, entries: new Map(), hit: new Map() };
   const affecting = records.filter((record) => hits(record, subject));
   if (!order.isValid(names.version) && affecting.length < records.length) return "unordered";
   const cleared = clearedIn(records, subject);
@@ -117,18 +117,24 @@ interface Subject {
   readonly installed: Package;
   readonly names: AdvisedNames;
   readonly order: VersionOrder;
-  /** Entries that were held against the version before. */
-  readonly known: Map<AffectedPackage, boolean>;
+  /** What was found before: a record's entries, and whether one affects the version. */
+  readonly entries: Map<Advisory, readonly AffectedPackage[]>;
+  readonly hit: Map<AffectedPackage, boolean>;
 }
 
 /** The record's entries for this package. */
-function entriesFor(record: Advisory, { installed, names }: Subject): readonly AffectedPackage[] {
-  return record.affected.filter(
+function entriesFor(record: Advisory, subject: Subject): readonly AffectedPackage[] {
+  const { installed, names, entries } = subject;
+  const known = entries.get(record);
+  if (known) return known;
+  const found = record.affected.filter(
     (entry) =>
       entry.ecosystem === names.ecosystem &&
       names.versions.has(entry.name) &&
       isOfStream(entry, record, installed),
   );
+  entries.set(record, found);
+  return found;
 }
 
 /** What a distribution calls not affected is none. */
@@ -136,10 +142,10 @@ function affectingEntries(record: Advisory, subject: Subject): readonly Affected
   return entriesFor(record, subject).filter(({ state }) => state !== "not-affected");
 }
 
-function isHit(entry: AffectedPackage, { names, order, known }: Subject): boolean {
+function isHit(entry: AffectedPackage, { names, order, hit }: Subject): boolean {
   const version = names.versions.get(entry.name) ?? names.version;
-  const answer = known.get(entry) ?? isAffected(version, entry, order);
-  known.set(entry, answer);
+  const answer = hit.get(entry) ?? isAffected(version, entry, order);
+  hit.set(entry, answer);
   return answer;
 }
 

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { EnvironmentError } from "../model/index.ts";
 import { stateFolder } from "./folders.ts";
@@ -69,15 +77,26 @@ function readJson(path: string): unknown {
 }
 
 function writeJson(folder: string, name: string, value: unknown): void {
+  const bytes = Buffer.from(JSON.stringify(value), "utf8");
+  // To replace a file makes some file systems wait for the disk.
+  if (holds(join(folder, name), bytes)) return;
   const temporary = join(folder, `.${name}.${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
+    writeFileSync(temporary, bytes, { mode: 0o600 });
     renameSync(temporary, join(folder, name));
   } catch (error) {
     throw new EnvironmentError(`The state folder cannot be written: ${folder}`, {
       hint: "Set SUTURE_STATE_DIR to a folder that can.",
       cause: error,
     });
+  }
+}
+
+function holds(path: string, bytes: Buffer): boolean {
+  try {
+    return statSync(path).size === bytes.length && readFileSync(path).equals(bytes);
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { PackageMatch } from "../../advisories/match.ts";
 import {
   type Advisories,
@@ -99,10 +99,7 @@ function messageOf({ package: installed, id, fixedVersions, state }: PackageMatc
 
 /** Alias group, purl without version and qualifiers, asset: an upgrade keeps it. */
 function fingerprintOf({ id, purl, asset }: { id: string; purl: string; asset: string }): string {
-  return createHash("sha256")
-    .update(JSON.stringify([id, purlWithoutVersion(purl), asset]))
-    .digest("hex")
-    .slice(0, 32);
+  return hash("sha256", JSON.stringify([id, purlWithoutVersion(purl), asset]), "hex").slice(0, 32);
 }
 
 function first<T>(ids: readonly string[], ask: (id: string) => T | undefined): T | undefined {
