@@ -2,33 +2,40 @@ import type { FileEntry } from "../model/index.ts";
 import { numberOfType, typeOfNumber } from "./file-types.ts";
 import { lazyMap } from "./lazy-map.ts";
 import { createRowList, openRows, type PackedRows, type Row } from "./packed-rows.ts";
+import { findRow, pathSlots } from "./path-slots.ts";
 
 /** Entries of an image as rows, with the diffIDs that these have as numbers. */
 export interface PackedEntries {
   readonly layers: readonly (string | null)[];
+  readonly slots: Uint32Array;
   readonly rows: readonly Uint8Array[];
 }
 
-export function packEntries(entries: Iterable<FileEntry>): PackedEntries {
+/** @returns `undefined` where the paths do not fit together */
+export function packEntries(entries: ReadonlyMap<string, FileEntry>): PackedEntries | undefined {
+  const slots = pathSlots([...entries.keys()]);
+  if (!slots) return undefined;
   const layers = new Map<string | undefined, number>([[undefined, 0]]);
   const list = createRowList();
-  for (const entry of entries) {
+  for (const entry of entries.values()) {
     const { layer } = entry;
     const number = layers.get(layer) ?? layers.size;
     layers.set(layer, number);
     list.add(rowOf(entry, number));
   }
-  return { layers: [...layers.keys()].map((id) => id ?? null), rows: list.pack() };
+  return { layers: [...layers.keys()].map((id) => id ?? null), slots, rows: list.pack() };
 }
 
 /** The entries by path; each comes to be when somebody asks for it, since of most nobody does. */
-export function unpackEntries(
-  packed: Uint8Array,
-  layers: PackedEntries["layers"],
-): ReadonlyMap<string, FileEntry> {
+export function unpackEntries({
+  layers,
+  slots,
+  packed,
+}: Omit<PackedEntries, "rows"> & { readonly packed: Uint8Array }): ReadonlyMap<string, FileEntry> {
   const rows = openRows(packed);
   return lazyMap(rows.count, {
-    keyAt: (row) => rows.path(row),
+    keyAt: rows.path,
+    find: (path) => findRow(path, { slots, pathAt: rows.path }),
     valueAt: (row) => entryAt(rows, row, layers),
   });
 }

@@ -67,7 +67,8 @@ export function imageMemory(
         entries.size <= maxEntries &&
         !files.some(({ value }) => value === undefined)
       ) {
-        cache.write(key, packImage({ entries, files, parts, gaps }));
+        const packed = packImage({ entries, files, parts, gaps });
+        if (packed) cache.write(key, packed);
       }
     },
   };

@@ -29,23 +29,42 @@ export function imageKey(layerKeys: readonly string[]): string {
 /** Of the form of records. */
 const version = "image 2";
 
-export function packImage(record: ImageRecord): readonly Uint8Array[] {
+/** @returns `undefined` where nothing can be kept of such an image */
+export function packImage(record: ImageRecord): readonly Uint8Array[] | undefined {
   const { entries, ...rest } = record;
-  const { layers, rows } = packEntries(entries.values());
-  const head = Buffer.alloc(8);
-  head.writeDoubleLE(rows.reduce((sum, { length }) => sum + length, 0));
+  const packed = packEntries(entries);
+  if (!packed) return undefined;
+  const { layers, slots, rows } = packed;
+  const head = Buffer.alloc(headBytes);
+  head.writeDoubleLE(slots.length);
+  head.writeDoubleLE(
+    rows.reduce((sum, { length }) => sum + length, 0),
+    8,
+  );
   const notes: Notes = { layers, changed: [...changedFolders(entries.values())], ...rest };
-  return [head, ...rows, Buffer.from(JSON.stringify(notes), "utf8")];
+  const table = new Uint8Array(slots.buffer, slots.byteOffset, slots.byteLength);
+  return [head, table, ...rows, Buffer.from(JSON.stringify(notes), "utf8")];
 }
 
 /** @param bytes - as they were packed */
 export function unpackImage(bytes: Uint8Array): ImageRecord & Pick<Listing, "changed"> {
-  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = 8 + packed.readDoubleLE();
+  // A view of numbers begins at a multiple of their size only.
+  const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const packed = Buffer.from(own.buffer, own.byteOffset, own.length);
+  const slots = new Uint32Array(
+    packed.buffer,
+    packed.byteOffset + headBytes,
+    packed.readDoubleLE(),
+  );
+  const start = headBytes + slots.byteLength;
+  const end = start + packed.readDoubleLE(8);
   const { layers, changed, ...rest } = JSON.parse(packed.toString("utf8", end)) as Notes;
-  const entries = unpackEntries(packed.subarray(8, end), layers);
+  const entries = unpackEntries({ layers, slots, packed: packed.subarray(start, end) });
   return { ...rest, entries, changed: new Map(changed) };
 }
+
+/** How long the table and the rows are. */
+const headBytes = 16;
 
 interface Notes extends Omit<ImageRecord, "entries"> {
   /** diffIDs, by the numbers that entries have. */

@@ -2,6 +2,8 @@
 export interface LazyItems<K, V> {
   keyAt(index: number): K;
   valueAt(index: number): V;
+  /** The item with a key; `undefined` where none has it. */
+  find(key: K): number | undefined;
 }
 
 /**
@@ -11,17 +13,9 @@ export interface LazyItems<K, V> {
  */
 export function lazyMap<K, V>(
   size: number,
-  { keyAt, valueAt }: LazyItems<K, V>,
+  { keyAt, valueAt, find }: LazyItems<K, V>,
 ): ReadonlyMap<K, V> {
   const made = new Map<number, V>();
-  let index: Map<K, number> | undefined;
-  const indexOf = (key: K) => {
-    if (!index) {
-      index = new Map();
-      for (let at = 0; at < size; at++) index.set(keyAt(at), at);
-    }
-    return index.get(key);
-  };
   const itemAt = (at: number): V => {
     const known = made.get(at);
     if (known !== undefined) return known;
@@ -36,9 +30,9 @@ export function lazyMap<K, V>(
   const pair = (at: number): [K, V] => [keyAt(at), itemAt(at)];
   const map: ReadonlyMap<K, V> = {
     size,
-    has: (key) => indexOf(key) !== undefined,
+    has: (key) => find(key) !== undefined,
     get(key) {
-      const at = indexOf(key);
+      const at = find(key);
       return at === undefined ? undefined : itemAt(at);
     },
     keys: () => each(keyAt),

@@ -19,7 +19,7 @@ export interface RowList {
 export const columnCount = 7;
 
 /**
- * The form: a count, the numbers as doubles, row by row, with the lengths of both texts, and all
+ * The form: a count, the numbers as doubles, row by row, with the bytes of both texts, and all
  * texts joined, as UTF-8. Doubles hold every number that a tar can state.
  */
 export function createRowList(): RowList {
@@ -28,7 +28,10 @@ export function createRowList(): RowList {
   let rows = 0;
   let words: string[] = [];
   const flush = () => {
-    texts.push(Buffer.from(words.join(""), "utf8"));
+    const text = words.join("");
+    const bytes = Buffer.from(text, "utf8");
+    if (bytes.length !== text.length) countBytes(table.at(-1), words);
+    texts.push(bytes);
     words = [];
   };
   return {
@@ -56,6 +59,14 @@ export function createRowList(): RowList {
   };
 }
 
+/** What is not ASCII has more bytes than characters. */
+function countBytes(table: Float64Array | undefined, words: readonly string[]): void {
+  for (let i = 0; i < words.length; i += 2) {
+    const lengths = [words[i], words[i + 1]].map((text = "") => Buffer.byteLength(text, "utf8"));
+    table?.set(lengths, (i / 2) * width + columnCount);
+  }
+}
+
 /** Rows that stay packed: each fact is read when somebody asks. Rows count from 0. */
 export interface PackedRows {
   readonly count: number;
@@ -71,19 +82,16 @@ export function openRows(packed: Uint8Array): PackedRows {
   const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
   const count = bytes.readDoubleLE();
   const table = new Float64Array(bytes.buffer, bytes.byteOffset + 8, count * width);
-  const texts = textOf(bytes.subarray(8 + table.byteLength));
+  const texts = bytes.subarray(8 + table.byteLength);
   const ends = textEnds(table, count);
+  // Names are ASCII nearly always, which takes no decoding.
+  const encoding = isAscii(texts) ? "latin1" : "utf8";
   return {
     count,
-    path: (row) => texts.slice(ends[2 * row], ends[2 * row + 1]),
-    rare: (row) => texts.slice(ends[2 * row + 1], ends[2 * row + 2]),
+    path: (row) => texts.toString(encoding, ends[2 * row], ends[2 * row + 1]),
+    rare: (row) => texts.toString(encoding, ends[2 * row + 1], ends[2 * row + 2]),
     number: (row, column) => table[row * width + column] ?? 0,
   };
-}
-
-/** Names are ASCII nearly always, which takes no decoding. */
-function textOf(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 /** Where each text ends, behind a zero: a path and then what is rare, row by row. */
