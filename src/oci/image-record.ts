@@ -49,7 +49,7 @@ export function packImage(record: ImageRecord): readonly Uint8Array[] | undefine
 /** @param bytes - as they were packed */
 export function unpackImage(bytes: Uint8Array): ImageRecord & Pick<Listing, "changed"> {
   // A view of numbers begins at a multiple of their size only.
-  const own = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const own = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const packed = Buffer.from(own.buffer, own.byteOffset, own.length);
   const slots = new Uint32Array(
     packed.buffer,

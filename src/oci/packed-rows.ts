@@ -78,7 +78,7 @@ export interface PackedRows {
 /** @param packed - as a list packed it */
 export function openRows(packed: Uint8Array): PackedRows {
   // A view of doubles begins at a multiple of eight only.
-  const own = packed.byteOffset % 8 === 0 ? packed : packed.slice();
+  const own = packed.byteOffset % 8 === 0 ? packed : new Uint8Array(packed);
   const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
   const count = bytes.readDoubleLE();
   const table = new Float64Array(bytes.buffer, bytes.byteOffset + 8, count * width);
