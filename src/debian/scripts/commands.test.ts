@@ -1,7 +1,11 @@
 import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { installed, type RootFile } from "../../../test/memory-root.ts";
+import { needs } from "../../../test/needs.ts";
+import { tempFolder } from "../../../test/temp-folder.ts";
 import { walkScript } from "../../../test/walk-script.ts";
 
 const sh = "#!/bin/sh\nset -e\n";
@@ -109,14 +113,24 @@ e.1
 /usr/share/man/p.1
 
 `;
-  const files = { "var/lib/dpkg/alternatives/e": group };
+  const files = {
+    "var/lib/dpkg/alternatives/e": group,
+    "usr/bin/p": "",
+    "usr/bin/q": "",
+    "etc/alternatives/README": "",
+  };
   const slave = "--slave /usr/share/man/e.1 e.1 /usr/share/man/p.1";
   test.each<[string, string, string | undefined]>([
     ["what is registered stays", `--install /usr/bin/e e /usr/bin/p 30 ${slave}`, undefined],
     ["another priority", `--install /usr/bin/e e /usr/bin/p 40 ${slave}`, "--install"],
     ["without its manual", "--install /usr/bin/e e /usr/bin/p 30", "--install"],
     ["another choice", `--install /usr/bin/e e /usr/bin/q 30 ${slave}`, "--install"],
-    ["a new group", "--install /usr/bin/n n /usr/bin/p 30", "--install"],
+    [
+      "what is not there cannot be chosen",
+      "--install /usr/bin/n n /usr/bin/none 3 || true",
+      undefined,
+    ],
+    ["something in the way", "--install /usr/bin/q n /usr/bin/p 3", "--install"],
     ["what is not registered is not removed", "--remove e /usr/bin/gone", undefined],
     ["what is would be", "--remove e /usr/bin/p", "--remove"],
     ["a group that there is not", "--remove n /usr/bin/p", undefined],
@@ -124,6 +138,39 @@ e.1
     const { refused } = await walkScript(`${sh}update-alternatives ${words}\n`, { files });
     expect(refused?.split(" ")[1]).toBe(stopped);
   });
+});
+
+needs("update-alternatives")("a new group is made as update-alternatives makes it", async () => {
+  const there = ["usr/bin/p", "usr/share/man/p.1", "etc/alternatives/README"];
+  const folder = tempFolder(
+    Object.fromEntries([...there, "var/lib/dpkg/alternatives/.keep"].map((path) => [path, ""])),
+  );
+  const slaves = ["e.1", "p.1", "de.1", "none.1"].flatMap((name, at, all) =>
+    at % 2 === 0
+      ? ["--slave", `/usr/share/man/${name}`, name, `/usr/share/man/${all[at + 1]}`]
+      : [],
+  );
+  const words = ["--install", "/usr/bin/e", "e", "/usr/bin/p", "30", ...slaves];
+  const real = spawnSync("update-alternatives", ["--root", folder, "--log", "/dev/null", ...words]);
+  expect(real.status).toBe(0);
+  const files = Object.fromEntries(
+    [...there, "var/lib/dpkg/alternatives/x"].map((path) => [path, ""]),
+  );
+  const { refused, read } = await walkScript(`${sh}update-alternatives ${words.join(" ")}\n`, {
+    files,
+  });
+  expect(refused).toBeUndefined();
+  expect(await read("var/lib/dpkg/alternatives/e")).toBe(
+    readFileSync(`${folder}/var/lib/dpkg/alternatives/e`, "utf8"),
+  );
+  for (const path of [
+    "usr/bin/e",
+    "etc/alternatives/e",
+    "usr/share/man/e.1",
+    "etc/alternatives/e.1",
+  ])
+    expect(await read(path)).toBe(`-> ${readlinkSync(`${folder}/${path}`)}`);
+  expect(await read("usr/share/man/de.1")).toBeUndefined();
 });
 
 describe("users and groups", () => {
@@ -210,6 +257,26 @@ describe("dpkg", () => {
     const { triggers } = await walkScript(`${sh}dpkg-trigger --no-await changed\n`);
     expect(triggers).toEqual(["changed"]);
   });
+});
+
+test("programs that are scripts of a shell are walked through as well", async () => {
+  const files = {
+    "usr/bin/helper": '#!/bin/sh -e\nx=inner\necho "$1 $x"\nexit 3\n',
+    "usr/bin/binary": "\x7fELF",
+  };
+  const script = `${sh}x=outer\n{ helper a || echo "$? $x"; } > /out\nbinary\n`;
+  const { refused, read } = await walkScript(script, { files });
+  expect([refused, await read("out")]).toEqual(["binary", "a inner\n3 outer\n"]);
+});
+
+test("lists of sources become lists of what Python compiled of them", async () => {
+  const files = installed([{ name: "p", files: ["/usr/m/a.py", "/usr/m/b.txt"] }]);
+  const program =
+    'BEGIN {OFS="/"} /\\.py$/ {$NF=sprintf("__pycache__/%s.*.py[co]", substr($NF,1,length($NF)-3)); print}';
+  const { refused, read } = await walkScript(`${sh}dpkg -L p | awk -F/ '${program}' > /out\n`, {
+    files,
+  });
+  expect([refused, await read("out")]).toEqual([undefined, "/usr/m/__pycache__/a.*.py[co]\n"]);
 });
 
 test.each([

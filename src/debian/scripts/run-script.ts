@@ -35,7 +35,7 @@ function newShell(host: ScriptHost, args: readonly string[], isDash: boolean): S
   return {
     host,
     variables: new Map([
-      ["DPKG_ROOT", "/"],
+      ["DPKG_ROOT", ""],
       ["DPKG_MAINTSCRIPT_PACKAGE", host.packageName],
       ["DPKG_MAINTSCRIPT_ARCH", host.architecture],
       ["DPKG_MAINTSCRIPT_NAME", host.script],

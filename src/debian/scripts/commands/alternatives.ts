@@ -1,3 +1,5 @@
+import { nodeAt, targetOf } from "../../unpack/resolve-path.ts";
+import { putFile } from "../put-file.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { type Command, done, type Result, textOf } from "./command.ts";
@@ -25,23 +27,46 @@ interface Choice {
 async function update(shell: Shell, args: readonly string[]): Promise<Result> {
   const words = args.filter((arg) => !/^--(?:quiet|force|verbose)$/.test(arg));
   const [action, ...rest] = words;
-  const command = `update-alternatives ${args.join(" ")}`;
   shell.host.noted.add("update-alternatives");
   const name = (action === "--install" ? rest[1] : rest[0]) ?? "";
-  if (!/^[A-Za-z0-9_.+@-]+$/.test(name)) return stop(shell, command);
+  // It says so, and ends.
+  if (!/^[A-Za-z0-9_.+@-]+$/.test(name)) return { status: 2 };
   const text = await textOf(shell, `/var/lib/dpkg/alternatives/${name}`);
   const group = text === undefined ? undefined : parseGroup(text);
+  const found =
+    action === "--install" ? await install(shell, group, rest) : answer(group, action, rest[1]);
+  return found ?? stop(shell, `update-alternatives ${args.join(" ")}`);
+}
+
+/** What it says without changing anything; `undefined` where it would change something. */
+function answer(
+  group: Group | undefined,
+  action: string | undefined,
+  path: string | undefined,
+): Result | undefined {
   switch (action) {
-    case "--install":
-      return group && isRegistered(group, rest) ? done : stop(shell, command);
     case "--remove":
-      return group?.choices.some(({ path }) => path === rest[1]) ? stop(shell, command) : done;
+      return group?.choices.some((choice) => choice.path === path) ? undefined : done;
+    case "--list":
+      return group
+        ? { status: 0, output: group.choices.map((choice) => `${choice.path}\n`).join("") }
+        : { status: 2 };
     case "--display":
     case "--query":
-      return group ? stop(shell, command) : { status: 2 };
+      return group ? undefined : { status: 2 };
     default:
-      return stop(shell, command);
+      return undefined;
   }
+}
+
+async function install(
+  shell: Shell,
+  group: Group | undefined,
+  words: readonly string[],
+): Promise<Result | undefined> {
+  if (!targetOf(shell.host.root, words[2] ?? "")) return { status: 2 };
+  const isDone = group ? isRegistered(group, words) : await makeGroup(shell, words);
+  return isDone ? done : undefined;
 }
 
 function parseGroup(text: string): Group {
@@ -58,6 +83,52 @@ function parseGroup(text: string): Group {
     choices.push({ path, priority, slaves: paths });
   }
   return { link, slaves, choices };
+}
+
+/** A group of one choice, with the links to it. @returns false where something is in the way */
+async function makeGroup(shell: Shell, words: readonly string[]): Promise<boolean> {
+  const [link = "", name = "", path = "", priority = "", ...rest] = words;
+  const { root } = shell.host;
+  const slaves = slavesOf(rest).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  // One whose file is not there is registered, and not linked.
+  const linked = slaves.filter((slave) => targetOf(root, slave.path));
+  const links = [{ link, name, path }, ...linked].map(
+    (one) => [one.link, one.name, one.path] as const,
+  );
+  if (links.some(([at]) => nodeAt(root, at))) return false;
+  const named = slaves.flatMap((slave) => [slave.name, slave.link]);
+  const paths = slaves.map((slave) => slave.path);
+  const lines = ["auto", link, ...named, "", path, priority, ...paths, ""];
+  await putFile(
+    shell,
+    `/var/lib/dpkg/alternatives/${name}`,
+    lines.map((one) => `${one}\n`).join(""),
+  );
+  for (const [at, own, target] of links) {
+    const made = [
+      ["ln", "-sf", target, `/etc/alternatives/${own}`],
+      ["ln", "-sf", `/etc/alternatives/${own}`, at],
+    ];
+    for (const [command = "", ...args] of made)
+      if ((await shell.walk.call(shell, { name: command, args })) !== 0) return false;
+  }
+  return true;
+}
+
+interface Slave {
+  readonly link: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What stands behind `--slave`, four words each. */
+function slavesOf(words: readonly string[]): readonly Slave[] {
+  const found: Slave[] = [];
+  for (let at = 0; at < words.length; at += 4) {
+    const [, link = "", name = "", path = ""] = words.slice(at, at + 4);
+    found.push({ link, name, path });
+  }
+  return found;
 }
 
 /** `LINK NAME PATH PRIORITY [--slave LINK NAME PATH]...` as the group has it. */

@@ -1,7 +1,7 @@
 import { folderOf } from "../../../oci/entry-path.ts";
-import { resolvePath } from "../../unpack/resolve-path.ts";
+import { resolvePath, targetOf } from "../../unpack/resolve-path.ts";
 import { absolute } from "../paths.ts";
-import type { Shell } from "../shell/state.ts";
+import { type Shell, unknown } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { bytecode } from "./bytecode.ts";
 import { encodeCapabilities } from "./capabilities.ts";
@@ -37,6 +37,8 @@ export const cacheCommands: Readonly<Record<string, Command | undefined>> = {
   "pam-auth-update": { run: (shell, { args }) => pamAuthUpdate(shell, args) },
   find: { run: (shell, { args }) => findFiles(shell, args) },
   "update-ca-certificates": { run: (shell, { args }) => updateCertificates(shell, args) },
+  getcap: { run: (shell, { args }) => showCapabilities(shell, args) },
+  "update-shells": { run: (shell, { args }) => updateShells(shell, args) },
   setcap: { run: (shell, { args }) => setCapabilities(shell, args) },
 };
 
@@ -54,7 +56,8 @@ function pamAuthUpdate(shell: Shell, args: readonly string[]): Result {
   shell.host.noted.add("pam-auth-update");
   const isProfile = (path: string) => folderOf(path) === "usr/share/pam-configs";
   const isChanged = root.touched().some((path) => isProfile(path) && !isKept(shell, path));
-  return args.join(" ").trim() === "--package" && !isChanged
+  const words = args.filter((arg, at) => arg !== "--root" && args[at - 1] !== "--root");
+  return words.join(" ").trim() === "--package" && !isChanged
     ? done
     : stop(shell, `pam-auth-update ${args.join(" ")}`);
 }
@@ -62,6 +65,22 @@ function pamAuthUpdate(shell: Shell, args: readonly string[]): Result {
 function isKept({ host }: Shell, path: string): boolean {
   const content = host.root.get(path)?.content;
   return content?.kind === "old" && content.path === path;
+}
+
+/** Shells that packages declare are listed already, as long as they declare the same. */
+function updateShells(shell: Shell, args: readonly string[]): Result {
+  const { root } = shell.host;
+  const isDeclaration = (path: string) => /^usr\/share\/debianutils\/shells(?:\.d\/|$)/.test(path);
+  const isChanged = root.touched().some((path) => isDeclaration(path) && !isKept(shell, path));
+  shell.host.noted.add("update-shells");
+  return isChanged ? stop(shell, `update-shells ${args.join(" ")}`) : done;
+}
+
+function showCapabilities(shell: Shell, args: readonly string[]): Result {
+  const { root } = shell.host;
+  const nodes = args.map((written) => targetOf(root, absolute(shell, written)));
+  const hasSome = nodes.some((node) => node?.xattrs?.["security.capability"] !== undefined);
+  return { status: 0, output: hasSome ? unknown : "" };
 }
 
 function setCapabilities(shell: Shell, args: readonly string[]): Result {

@@ -165,14 +165,23 @@ function divert(shell: Shell, args: readonly string[]): Result {
   const command = `dpkg-divert ${args.join(" ")}`;
   const path = args.at(-1) ?? "";
   const known = from.get(path);
-  if (args.includes("--truename")) return { status: 0, output: line(known?.to ?? path) };
-  if (args.includes("--list")) {
-    if (/[*?[]/.test(path)) return stop(shell, command);
-    return known ? { status: 0, output: line(sentenceOf(known)) } : done;
-  }
+  const told = answerOf(args, path, known);
+  if (told !== undefined) return { status: 0, output: told };
   // What stands already is not made again, what does not is not taken away.
   if (args.includes("--remove")) return known ? stop(shell, command) : done;
   return known?.package === shell.host.packageName ? done : stop(shell, command);
+}
+
+/** What it says where it is only asked; `undefined` where it is told to do something. */
+function answerOf(
+  args: readonly string[],
+  path: string,
+  known: Diversion | undefined,
+): string | undefined {
+  if (args.includes("--truename")) return line(known?.to ?? path);
+  if (args.includes("--listpackage")) return known ? line(known.package ?? "LOCAL") : "";
+  if (!args.includes("--list") || /[*?[]/.test(path)) return undefined;
+  return known ? line(sentenceOf(known)) : "";
 }
 
 function sentenceOf({ from, to, package: owner }: Diversion): string {

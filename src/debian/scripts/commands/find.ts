@@ -11,19 +11,25 @@ import type { Result } from "./command.ts";
 export function findFiles(shell: Shell, args: readonly string[]): Result {
   const first = args.findIndex((arg) => /^[-!(]/.test(arg));
   const starts = first < 0 ? args : args.slice(0, first);
-  const tests = first < 0 ? [] : testsOf(shell, args.slice(first));
+  const tests = first < 0 ? [] : testsOf(args.slice(first));
   if (!tests || starts.length === 0) return stop(shell, `find ${args.join(" ")}`);
   const lines: string[] = [];
   let status = 0;
   for (const start of starts) {
     const path = followPath(shell.host.root, absolute(shell, start));
     if (path === undefined) status = 1;
-    else visit(shell, { path, shown: start }, { tests, lines });
+    else visit(shell, { path, shown: start, depth: 0 }, { tests, lines });
   }
   return { status, output: lines.map((line) => `${line}\n`).join("") };
 }
 
-type Test = (shown: string, node: Node, isEmpty: boolean) => boolean;
+type Test = (shown: string, node: Node, facts: Facts) => boolean;
+
+interface Facts {
+  readonly isEmpty: boolean;
+  /** Below where the search began. */
+  readonly depth: number;
+}
 
 const types: Readonly<Record<string, Node["type"] | undefined>> = {
   f: "file",
@@ -31,32 +37,49 @@ const types: Readonly<Record<string, Node["type"] | undefined>> = {
   l: "symlink",
 };
 
-function testsOf(_: Shell, words: readonly string[]): readonly Test[] | undefined {
+function testsOf(words: readonly string[]): readonly Test[] | undefined {
   const tests: Test[] = [];
   for (let at = 0; at < words.length; at++) {
-    const word = words[at];
+    const word = words[at] ?? "";
     if (word === "-print") continue;
-    if (word === "-empty") tests.push((__, ___, isEmpty) => isEmpty);
-    else if (word === "-type") {
-      const type = types[words[++at] ?? ""];
-      if (type === undefined) return undefined;
-      tests.push((__, node) => node.type === type);
-    } else if (word === "-name") {
-      const matches = compileName(words[++at] ?? "");
-      tests.push((shown) => matches(baseNameOf(shown)));
-    } else return undefined;
+    const test = word === "-empty" ? isEmptyTest : valuedTest(word, words[++at] ?? "");
+    if (!test) return undefined;
+    tests.push(test);
   }
   return tests;
+}
+
+const isEmptyTest: Test = (_, __, { isEmpty }) => isEmpty;
+
+function valuedTest(word: string, value: string): Test | undefined {
+  const limit = Number(value);
+  switch (word) {
+    case "-mindepth":
+      return (_, __, { depth }) => depth >= limit;
+    case "-maxdepth":
+      return (_, __, { depth }) => depth <= limit;
+    case "-type": {
+      const type = types[value];
+      return type && ((_, node) => node.type === type);
+    }
+    case "-name": {
+      const matches = compileName(value);
+      return (shown) => matches(baseNameOf(shown));
+    }
+    default:
+      return undefined;
+  }
 }
 
 interface Place {
   readonly path: string;
   readonly shown: string;
+  readonly depth: number;
 }
 
 function visit(
   shell: Shell,
-  { path, shown }: Place,
+  { path, shown, depth }: Place,
   found: { readonly tests: readonly Test[]; readonly lines: string[] },
 ): void {
   const { root } = shell.host;
@@ -65,9 +88,10 @@ function visit(
   const names = node.type === "directory" ? root.list(path) : [];
   const isEmpty =
     node.type === "directory" ? names.length === 0 : root.old.entries.get(path)?.sizeBytes === 0;
-  if (found.tests.every((test) => test(shown, node, isEmpty))) found.lines.push(shown);
+  if (found.tests.every((test) => test(shown, node, { isEmpty, depth }))) found.lines.push(shown);
   for (const name of names) {
     const below = path === "" ? name : `${path}/${name}`;
-    visit(shell, { path: below, shown: `${shown.replace(/\/$/, "")}/${name}` }, found);
+    const next = { path: below, shown: `${shown.replace(/\/$/, "")}/${name}`, depth: depth + 1 };
+    visit(shell, next, found);
   }
 }

@@ -4,6 +4,7 @@ import { updateAlternatives } from "./alternatives.ts";
 import { builtins } from "./builtins.ts";
 import { bytecode } from "./bytecode.ts";
 import { cacheCommands, isCompiling } from "./caches.ts";
+import { cleanLibraries, isCleaningLibraries } from "./clean-libraries.ts";
 import type { Command } from "./command.ts";
 import { debconfCommands } from "./debconf.ts";
 import { dpkgCommands } from "./dpkg.ts";
@@ -34,6 +35,7 @@ const commands = new Map<string, Command | undefined>(
 /** What a command is emulated by; `undefined` where nothing is known of it. */
 export function commandOf(name: string, args: readonly string[]): Command | undefined {
   if (isCompiling(name, args)) return bytecode;
+  if (isCleaningLibraries(name)) return cleanLibraries;
   const isProgram = /^\/(?:usr\/)?s?bin\/[^/]+$/.test(name);
   return commands.get(isProgram ? baseNameOf(name) : name);
 }

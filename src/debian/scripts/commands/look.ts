@@ -54,6 +54,13 @@ export const lookCommands: Readonly<Record<string, Command | undefined>> = {
   date: { takesUnknown: true, run: () => ({ status: 0, output: `${unknown}\n` }) },
   hostname: { run: () => ({ status: 0, output: `${unknown}\n` }) },
   ischroot: { run: () => done },
+  perl: {
+    run: (shell, { args }) => {
+      // Asks no more than whether it is there.
+      if (args.join(" ") !== "-e ") return stop(shell, `perl ${args.join(" ")}`);
+      return targetOf(shell.host.root, "usr/bin/perl") ? done : { status: 127 };
+    },
+  },
 };
 
 function readLink(shell: Shell, args: readonly string[]): Result {

@@ -1,4 +1,4 @@
-import { nodeAt, targetOf } from "../../unpack/resolve-path.ts";
+import { followPath, nodeAt, targetOf } from "../../unpack/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
@@ -93,12 +93,19 @@ function compare(shell: Shell, [left, operator, right]: [string, string, string]
     case "!=":
       return left !== right;
     case "-ef":
+      return isSameFile(shell, left, right);
     case "-nt":
     case "-ot":
       return stop(shell, `test ${left} ${operator} ${right}`);
     default:
       return compareNumbers(shell, [left, operator, right]);
   }
+}
+
+function isSameFile(shell: Shell, left: string, right: string): boolean {
+  const { root } = shell.host;
+  const path = followPath(root, absolute(shell, left));
+  return path !== undefined && path === followPath(root, absolute(shell, right));
 }
 
 function compareNumbers(shell: Shell, [left, operator, right]: [string, string, string]): boolean {

@@ -31,8 +31,8 @@ export const textCommands: Readonly<Record<string, Command | undefined>> = {
   egrep: { run: (shell, { args }) => grep(shell, args, { isExtended: true }) },
   fgrep: { run: (shell, { args }) => grep(shell, args, { isFixed: true }) },
   sed: { run: (shell, { args }) => sed(shell, args) },
-  awk: { run: (shell, call) => ofNothing(shell, [call.name, ...call.args]) },
-  xargs: { run: (shell, call) => ofNothing(shell, [call.name, ...call.args]) },
+  awk: { run: (shell, { args }) => awk(shell, args) },
+  xargs: { run: (shell, { args }) => callWithInput(shell, args) },
   tee: { run: (shell, call) => stop(shell, [call.name, ...call.args].join(" ")) },
 };
 
@@ -148,9 +148,32 @@ async function count(shell: Shell, args: readonly string[]): Promise<Result> {
   return { status: 0, output: `${linesOf(text).length}\n` };
 }
 
-/** Nothing comes of nothing, whatever the program would do with more. */
-async function ofNothing(shell: Shell, words: readonly string[]): Promise<Result> {
-  const text = await inputOf(shell, []);
-  const isHarmless = words[0] === "awk" ? !/BEGIN|END/.test(words.join(" ")) : words[1] === "-r";
-  return text === "" && isHarmless ? done : stop(shell, words.join(" "));
+/** What Debian's scripts for Python ask: compiled files, and folders, of the sources that are listed. */
+const programs: ReadonlyMap<string, (path: string) => string> = new Map([
+  [
+    'BEGIN {OFS="/"} /\\.py$/ {$NF=sprintf("__pycache__/%s.*.py[co]", substr($NF,1,length($NF)-3)); print}',
+    (path) => path.replace(/([^/]*)\.py$/, "__pycache__/$1.*.py[co]"),
+  ],
+  ['BEGIN {OFS="/"} /\\.py$/ {NF--; print}', (path) => path.replace(/\/[^/]*$/, "")],
+]);
+
+async function awk(shell: Shell, args: readonly string[]): Promise<Result> {
+  const command = `awk ${args.join(" ")}`;
+  const text = (await inputOf(shell, [])) ?? "";
+  // Nothing comes of nothing, whatever the program would do with more.
+  if (text === "" && !/BEGIN|END/.test(command)) return done;
+  const change = programs.get(args.filter((arg) => arg !== "-F/").join(" "));
+  if (!change || isUnknown(text)) return stop(shell, command);
+  const lines = linesOf(text).filter((line) => line.endsWith(".py"));
+  return { status: 0, output: lines.map((line) => `${change(line)}\n`).join("") };
+}
+
+async function callWithInput(shell: Shell, args: readonly string[]): Promise<Result> {
+  const [option, name, ...rest] = args;
+  const text = (await inputOf(shell, [])) ?? "";
+  if (option !== "-r" || name === undefined || isUnknown(text) || /['"\\]/.test(text))
+    return stop(shell, `xargs ${args.join(" ")}`);
+  const words = text.split(/\s+/).filter(Boolean);
+  if (words.length === 0) return done;
+  return { status: await shell.walk.call(shell, { name, args: [...rest, ...words] }) };
 }

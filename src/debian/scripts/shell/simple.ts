@@ -1,12 +1,21 @@
+import { Buffer } from "node:buffer";
 import type { ShellCommand } from "../../../syntax/shell-commands.ts";
 import { targetOf } from "../../unpack/resolve-path.ts";
 import { commandOf } from "../commands/index.ts";
 import { knownFunction } from "../known-functions.ts";
-import { searchPath } from "../paths.ts";
+import { absolute, searchPath } from "../paths.ts";
 import { expandText, expandWords } from "./expand.ts";
 import { withRedirects } from "./redirect.ts";
-import { type Source, writtenWord } from "./source.ts";
-import { type Call, isUnknown, ReturnSignal, type Shell, write } from "./state.ts";
+import { readSource, type Source, writtenWord } from "./source.ts";
+import {
+  type Call,
+  exitsAside,
+  isUnknown,
+  ReturnSignal,
+  type Shell,
+  subshell,
+  write,
+} from "./state.ts";
 import { stop } from "./stop.ts";
 
 /** Walks through a simple command. @returns its status */
@@ -38,8 +47,9 @@ export async function callCommand(shell: Shell, { name, args }: Call): Promise<n
   const command = commandOf(name, args);
   if (!command) {
     // A shell says 127 of what is not there.
-    if (!isInstalled(shell, name)) return 127;
-    return stop(shell, [name, ...args].join(" "));
+    const path = installedPath(shell, name);
+    if (path === undefined) return 127;
+    return (await callScript(shell, path, args)) ?? stop(shell, [name, ...args].join(" "));
   }
   if (!command.takesUnknown && args.some(isUnknown)) return stop(shell, [name, ...args].join(" "));
   const { status, output = "" } = await command.run(shell, { name, args });
@@ -47,9 +57,29 @@ export async function callCommand(shell: Shell, { name, args }: Call): Promise<n
   return status;
 }
 
-function isInstalled({ host }: Shell, name: string): boolean {
-  const paths = name.includes("/") ? [name] : searchPath.map((folder) => `${folder}/${name}`);
-  return paths.some((path) => targetOf(host.root, path)?.type === "file");
+function installedPath({ host }: Shell, name: string): string | undefined {
+  const paths = name.includes("/") ? [name] : searchPath.map((folder) => `/${folder}/${name}`);
+  return paths.find((path) => targetOf(host.root, path)?.type === "file");
+}
+
+/** Walks through a program that is a script of a shell itself; `undefined` where it is none. */
+async function callScript(
+  shell: Shell,
+  path: string,
+  args: readonly string[],
+): Promise<number | undefined> {
+  const { root } = shell.host;
+  const node = targetOf(root, absolute(shell, path));
+  const text = node ? Buffer.from(await root.bytesOf(node)).toString("utf8") : "";
+  const interpreter = /^#! ?\/(?:usr\/)?bin\/(?:ba|da)?sh(?: -(e)?)?\s/.exec(text);
+  const source = interpreter ? readSource(text) : undefined;
+  if (!source) return undefined;
+  const inner = subshell(shell, {});
+  inner.parameters = args;
+  inner.stopsOnError = interpreter?.[1] === "e";
+  inner.isTested = false;
+  inner.functions.clear();
+  return exitsAside(() => inner.walk.items(inner, source, source.flow.items(undefined)));
 }
 
 async function callFunction(
