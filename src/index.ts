@@ -1,7 +1,7 @@
 export { ecosystems } from "./ecosystems/index.ts";
 export { fixers } from "./fixers/index.ts";
 export type * from "./model/index.ts";
-export { type NewImage, type NewLayer, writeOciArchive } from "./oci/write-oci-archive.ts";
+export { type NewImage, type NewLayer, writeOciArchive } from "./oci/output/write-oci-archive.ts";
 export { createPipeline, type Kit, type Pipeline, type PlanRequest } from "./pipeline.ts";
 export { reporters } from "./reporters/index.ts";
 export { rules } from "./rules/index.ts";

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeOciArchive } from "../src/oci/write-oci-archive.ts";
-import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+import { writeOciArchive } from "../src/oci/output/write-oci-archive.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
 import { workplace } from "./run-suture.ts";
 
 const requirements = "requests==2.30.0\n";

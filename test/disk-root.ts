@@ -16,7 +16,7 @@ import { join } from "node:path";
 import type { RootChanges } from "../src/debian/unpack/changes-of.ts";
 import type { SystemRoot } from "../src/debian/unpack/system-root.ts";
 import type { FileEntry } from "../src/model/index.ts";
-import type { NewFile } from "../src/oci/write-tar.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
 
 /** A folder of this machine as a root. */
 export function diskRoot(folder: string): SystemRoot {

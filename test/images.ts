@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "../src/io/disk.ts";
 import type { FileTree, Interest, Listing, Target, TreeFile } from "../src/model/index.ts";
-import { type NewImage, writeOciArchive } from "../src/oci/write-oci-archive.ts";
-import type { NewFile } from "../src/oci/write-tar.ts";
+import { type NewImage, writeOciArchive } from "../src/oci/output/write-oci-archive.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
 import { sources } from "../src/sources/index.ts";
 import { tempFolder } from "./temp-folder.ts";
 

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { NewFile } from "../src/oci/write-tar.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
 import { advisoriesOf, type RecordShape } from "./advisories.ts";
 import { imageOf, openPath, textFile, writeImage } from "./images.ts";
 import { makeElf } from "./make-executable.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { FileTree, LayerCache } from "../src/model/index.ts";
-import { memorySource, type StoredFile } from "../src/oci/byte-source.ts";
-import { type ImageTreeOptions, imageTree } from "../src/oci/image-tree.ts";
-import type { StoredLayer } from "../src/oci/stored-layer.ts";
-import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+import { type ImageTreeOptions, imageTree } from "../src/oci/layers/image-tree.ts";
+import type { StoredLayer } from "../src/oci/layers/stored-layer.ts";
+import { memorySource, type StoredFile } from "../src/oci/tar/byte-source.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
 
 /** A layer as it is stored, with what names it. */
 export interface MadeLayer extends StoredLayer {

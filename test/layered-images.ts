@@ -1,5 +1,5 @@
 import type { Advisories, FileTree, HistoryEntry, ImageFacts, Report } from "../src/model/index.ts";
-import type { NewFile } from "../src/oci/write-tar.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
 import { advisoriesOf } from "./advisories.ts";
 import { imageOf, openPath, textFile, writeImage } from "./images.ts";
 import { memoryTree } from "./memory-tree.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export interface Descriptor {

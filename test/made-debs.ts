@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { folderOf } from "../src/oci/entry-path.ts";
-import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+import { folderOf } from "../src/oci/tar/entry-path.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
 
 /** A package to make. */
 export interface MadeDeb {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { NewFile } from "../src/oci/write-tar.ts";
-import { writeTar } from "../src/oci/write-tar.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
+import { writeTar } from "../src/oci/tar/write-tar.ts";
 import type { MadeDeb } from "./debian-archive.ts";
 
 export interface MadePackage {

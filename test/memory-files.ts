@@ -1,6 +1,6 @@
-import { memorySource } from "../src/oci/byte-source.ts";
 import { digestOf } from "../src/oci/digest.ts";
 import type { ImageFiles } from "../src/oci/image-files.ts";
+import { memorySource } from "../src/oci/tar/byte-source.ts";
 
 /** An OCI layout in memory. */
 export interface MemoryFiles {

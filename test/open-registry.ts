@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { nodeDisk } from "../src/io/disk.ts";
-import { openRegistry, type RegistryOptions } from "../src/io/registry.ts";
+import { openRegistry, type RegistryOptions } from "../src/io/registry/registry.ts";
 import type { FileTree, Registry, Target } from "../src/model/index.ts";
-import type { NewImage } from "../src/oci/write-oci-archive.ts";
+import type { NewImage } from "../src/oci/output/write-oci-archive.ts";
 import { registry } from "../src/sources/registry.ts";
 import { imageOf, textFile, visitAll } from "./images.ts";
 import type { Registering } from "./registry-server.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type NewFile, writeTar } from "../src/oci/write-tar.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
 import { readAtMs } from "./debian-archive.ts";
 import { textFile } from "./images.ts";
 import { debian12 } from "./layered-images.ts";

@@ -1,10 +1,14 @@
 import { nodeDisk } from "../src/io/disk.ts";
 import { scratchSpool } from "../src/io/scratch.ts";
 import type { FileEntry, Target } from "../src/model/index.ts";
-import { type AppendedImage, type AppendOptions, appendLayer } from "../src/oci/append-layer.ts";
-import type { LayerChange } from "../src/oci/layer-changes.ts";
 import { type OpenedImage, treeOf } from "../src/oci/opened-image.ts";
-import { type WrittenLayer, writeLayer } from "../src/oci/write-layer.ts";
+import {
+  type AppendedImage,
+  type AppendOptions,
+  appendLayer,
+} from "../src/oci/output/append-layer.ts";
+import type { LayerChange } from "../src/oci/output/layer-changes.ts";
+import { type WrittenLayer, writeLayer } from "../src/oci/output/write-layer.ts";
 import { sources } from "../src/sources/index.ts";
 import { openImage } from "../src/sources/open-image.ts";
 import { visitAll } from "./images.ts";

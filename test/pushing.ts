@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
-import type { RegistryOptions } from "../src/io/registry.ts";
-import { type PushedImage, type PushRequest, pushImage } from "../src/io/registry-push.ts";
+import type { RegistryOptions } from "../src/io/registry/registry.ts";
+import { type PushedImage, type PushRequest, pushImage } from "../src/io/registry/registry-push.ts";
 import type { StoredImage } from "../src/oci/stored-image.ts";
 import { imageOf, textFile, writeImage } from "./images.ts";
 import { layoutDraft } from "./layouts.ts";

@@ -8,10 +8,10 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { memorySource } from "../src/oci/byte-source.ts";
-import { readTar } from "../src/oci/read-tar.ts";
-import { fileCursor } from "../src/oci/tar-cursor.ts";
-import type { NewImage } from "../src/oci/write-oci-archive.ts";
+import type { NewImage } from "../src/oci/output/write-oci-archive.ts";
+import { memorySource } from "../src/oci/tar/byte-source.ts";
+import { readTar } from "../src/oci/tar/read-tar.ts";
+import { fileCursor } from "../src/oci/tar/tar-cursor.ts";
 import { writeImage } from "./images.ts";
 
 /** A web server of this machine for the running test. */

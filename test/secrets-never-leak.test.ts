@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeOciArchive } from "../src/oci/write-oci-archive.ts";
+import { writeOciArchive } from "../src/oci/output/write-oci-archive.ts";
 import { imageOf, textFile } from "./images.ts";
 import { brokenFiles, leaksIn, leakyShop, secrets } from "./leaky-shop.ts";
 import { type Workplace, workplace } from "./run-suture.ts";

@@ -1,5 +1,5 @@
 import type { FileTree } from "../src/model/index.ts";
-import type { NewFile } from "../src/oci/write-tar.ts";
+import type { NewFile } from "../src/oci/tar/write-tar.ts";
 import { imageOf, textFile, visitAll, writeImage } from "./images.ts";
 import { debian12 } from "./layered-images.ts";
 import { installedFiles, type MadePackage } from "./made-packages.ts";

@@ -1,7 +1,7 @@
 import { nodeDisk } from "../src/io/disk.ts";
 import { openLayoutStore } from "../src/io/layout-store.ts";
-import { openRegistry, type RegistryOptions } from "../src/io/registry.ts";
-import { openRegistryWriter } from "../src/io/registry-writer.ts";
+import { openRegistry, type RegistryOptions } from "../src/io/registry/registry.ts";
+import { openRegistryWriter } from "../src/io/registry/registry-writer.ts";
 import { imageDirectory } from "../src/oci/image-files.ts";
 import { registryFiles } from "../src/oci/registry-files.ts";
 import type { SigningPorts, SigningRequest } from "../src/oci/signatures/sign-image.ts";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../src/model/index.ts";
-import { type NewImage, writeOciArchive } from "../src/oci/write-oci-archive.ts";
+import { type NewImage, writeOciArchive } from "../src/oci/output/write-oci-archive.ts";
 import { imageOf, textFile } from "./images.ts";
 import { type Workplace, workplace } from "./run-suture.ts";
 import { smallShop } from "./small-shop.ts";

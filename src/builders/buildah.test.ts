@@ -10,7 +10,7 @@ import { nodeDisk } from "../io/disk.ts";
 import { linkLayout } from "../io/layout-links.ts";
 import type { BuildRequest } from "../model/index.ts";
 import { imageDirectory } from "../oci/image-files.ts";
-import { type LayoutRoot, layoutRoot } from "../oci/layout-root.ts";
+import { type LayoutRoot, layoutRoot } from "../oci/output/layout-root.ts";
 import { buildah } from "./buildah.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;

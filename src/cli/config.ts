@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import * as v from "valibot";
-import type { RegistrySettings } from "../io/registry-hosts.ts";
+import type { RegistrySettings } from "../io/registry/registry-hosts.ts";
 import { TargetError, UsageError } from "../model/index.ts";
 import { type IgnoreEntry, parseTrivyIgnore } from "../stages/detect/ignores.ts";
 import { readIdentity } from "./identities.ts";

@@ -1,9 +1,9 @@
 import { feeds } from "../feeds/index.ts";
-import { importedFolder, namesIn, openAdvisoryFolders } from "../io/advisory-files.ts";
+import { importedFolder, namesIn, openAdvisoryFolders } from "../io/advisories/advisory-files.ts";
+import { usableHeader } from "../io/advisories/update-context.ts";
+import { readKept } from "../io/advisories/update-table.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { shippedAdvisories } from "../io/shipped.ts";
-import { usableHeader } from "../io/update-context.ts";
-import { readKept } from "../io/update-table.ts";
 import type { Coverage } from "../model/index.ts";
 
 /** What the database holds, and how it got there. */

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { feedAddress } from "../feeds/addresses.ts";
 import { feeds } from "../feeds/index.ts";
+import { type FailedFeed, updateAdvisories } from "../io/advisories/update-advisories.ts";
+import type { FeedResult } from "../io/advisories/update-context.ts";
 import { cacheFolder } from "../io/folders.ts";
-import { type FailedFeed, updateAdvisories } from "../io/update-advisories.ts";
-import type { FeedResult } from "../io/update-context.ts";
 import { EnvironmentError } from "../model/index.ts";
 import { readConfig } from "./config.ts";
 import { writeOut } from "./output.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { exportBundle, importBundle } from "../io/advisory-bundle.ts";
+import { exportBundle, importBundle } from "../io/advisories/advisory-bundle.ts";
+import { importAdvisories } from "../io/advisories/import-advisories.ts";
 import { cacheFolder } from "../io/folders.ts";
-import { importAdvisories } from "../io/import-advisories.ts";
 import { type Coverage, UsageError } from "../model/index.ts";
 import { describeStatus, readStatus } from "./db-status.ts";
 import { updateDatabase } from "./db-update.ts";

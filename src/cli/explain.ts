@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { openAdvisoryFolders } from "../io/advisories/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { readDocPage, shippedAdvisories } from "../io/shipped.ts";
 import { type Advisory, UsageError } from "../model/index.ts";

@@ -61,7 +61,7 @@ async function inRegistry(location: string, settings: Placing): Promise<ImagePla
       hint: `Name what was pushed: ${location}@sha256:…`,
     });
   }
-  const { openRegistry } = await import("../io/registry.ts");
+  const { openRegistry } = await import("../io/registry/registry.ts");
   const options = {
     settings: settings.registry,
     environment: process.env,
@@ -78,7 +78,7 @@ async function inRegistry(location: string, settings: Placing): Promise<ImagePla
     shown: shownReference(image),
     files,
     async ports() {
-      const { openRegistryWriter } = await import("../io/registry-writer.ts");
+      const { openRegistryWriter } = await import("../io/registry/registry-writer.ts");
       return { files, registry, writer: openRegistryWriter(options) };
     },
   };

@@ -26,6 +26,6 @@ async function openPorts(named: NamedTarget, settings: Settings): Promise<ImageP
     const { engine } = named;
     return { daemon: openDaemon({ engine, environment, cache, offline: settings.offline }) };
   }
-  const { openRegistry } = await import("../io/registry.ts");
+  const { openRegistry } = await import("../io/registry/registry.ts");
   return { registry: openRegistry({ settings: settings.registry, environment, cache }) };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { updateCommand } from "../advisories/fed-ecosystems.ts";
-import { openAdvisoryFolders } from "../io/advisory-files.ts";
+import { openAdvisoryFolders } from "../io/advisories/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { openLayerCache } from "../io/layer-cache.ts";
 import { openPackageIndex } from "../io/package-index.ts";

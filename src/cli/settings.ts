@@ -1,4 +1,4 @@
-import type { RegistrySettings } from "../io/registry-hosts.ts";
+import type { RegistrySettings } from "../io/registry/registry-hosts.ts";
 import {
   type FindingKind,
   ruleFolders,

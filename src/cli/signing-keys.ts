@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { askSecret } from "../io/ask-secret.ts";
-import type { ProxyEnvironment as Environment } from "../io/proxies.ts";
+import type { ProxyEnvironment as Environment } from "../io/http/proxies.ts";
 import { EnvironmentError, UsageError } from "../model/index.ts";
 import { generateKey, readPrivateKey, sealPrivateKey } from "../oci/signatures/private-keys.ts";
 import { publicPemOf } from "../oci/signatures/sign-message.ts";

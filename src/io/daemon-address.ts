@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { EnvironmentError } from "../model/index.ts";
-import { bareHost, isLoopback } from "./addresses.ts";
-import type { Certificates } from "./http.ts";
-import type { ProxyEnvironment as Environment } from "./proxies.ts";
+import { bareHost, isLoopback } from "./http/addresses.ts";
+import type { Certificates } from "./http/http.ts";
+import type { ProxyEnvironment as Environment } from "./http/proxies.ts";
 
 export type Engine = "docker" | "podman";
 

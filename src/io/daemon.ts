@@ -3,8 +3,8 @@ import { type Daemon, EnvironmentError, isSutureError, UsageError } from "../mod
 import { fitsPlatform, wrongPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/references.ts";
 import { type DaemonAddress, type Engine, findDaemon } from "./daemon-address.ts";
-import { type HttpAnswer, readBody, request } from "./http.ts";
-import type { ProxyEnvironment as Environment } from "./proxies.ts";
+import { type HttpAnswer, readBody, request } from "./http/http.ts";
+import type { ProxyEnvironment as Environment } from "./http/proxies.ts";
 import { writeScratch } from "./scratch.ts";
 
 export interface DaemonOptions {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { EnvironmentError } from "../model/index.ts";
-import { type HttpRequest, readBody, request, withoutCredentials } from "./http.ts";
-import type { ProxyEnvironment as Environment } from "./proxies.ts";
+import { type HttpRequest, readBody, request, withoutCredentials } from "./http/http.ts";
+import type { ProxyEnvironment as Environment } from "./http/proxies.ts";
 
 /**
  * Finds the token that says who signs: `SIGSTORE_ID_TOKEN`, which GitLab's `id_tokens` and others set,

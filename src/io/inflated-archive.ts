@@ -1,6 +1,6 @@
 import { type Disk, TargetError } from "../model/index.ts";
-import { ArchiveError } from "../oci/archive-error.ts";
-import { compressionOf, decompress } from "../oci/decompress.ts";
+import { ArchiveError } from "../oci/tar/archive-error.ts";
+import { compressionOf, decompress } from "../oci/tar/decompress.ts";
 import { writeScratch } from "./scratch.ts";
 
 export interface InflateOptions {

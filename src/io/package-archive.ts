@@ -11,16 +11,16 @@ import {
   type KeptFile,
   type PackageArchive,
 } from "../model/index.ts";
-import { memorySource } from "../oci/byte-source.ts";
-import { bareHost } from "./addresses.ts";
-import { inAttempts } from "./attempts.ts";
-import { type BlobStore, openBlobStore } from "./blob-store.ts";
-import { maxBlobBytes } from "./blob-store-bound.ts";
+import { memorySource } from "../oci/tar/byte-source.ts";
 import { nodeDisk } from "./disk.ts";
-import { type HttpAnswer, readBody, withoutCredentials } from "./http.ts";
-import { type Retrying, sendRetrying } from "./http-retries.ts";
+import { bareHost } from "./http/addresses.ts";
+import { inAttempts } from "./http/attempts.ts";
+import { type HttpAnswer, readBody, withoutCredentials } from "./http/http.ts";
+import { type Retrying, sendRetrying } from "./http/http-retries.ts";
+import type { ProxyEnvironment as Environment } from "./http/proxies.ts";
 import { ownMark } from "./owned-names.ts";
-import type { ProxyEnvironment as Environment } from "./proxies.ts";
+import { type BlobStore, openBlobStore } from "./registry/blob-store.ts";
+import { maxBlobBytes } from "./registry/blob-store-bound.ts";
 
 export interface PackageArchiveOptions {
   readonly environment: Environment;

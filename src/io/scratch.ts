@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, TargetError } from "../model/index.ts";
-import type { Spool } from "../oci/write-layer.ts";
+import type { Spool } from "../oci/output/write-layer.ts";
 import { nodeDisk } from "./disk.ts";
 import { isOwnerGone, ownMark } from "./owned-names.ts";
 

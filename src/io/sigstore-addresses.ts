@@ -1,5 +1,5 @@
 import { EnvironmentError } from "../model/index.ts";
-import type { ProxyEnvironment as Environment } from "./proxies.ts";
+import type { ProxyEnvironment as Environment } from "./http/proxies.ts";
 
 /** Where certificates, entries of the log and trusted roots come from. */
 export interface SigstoreAddresses {

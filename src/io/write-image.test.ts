@@ -20,7 +20,7 @@ import {
 import { layoutDraft } from "../../test/layouts.ts";
 import { opened, patched } from "../../test/patched.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
-import { parseImageOutput } from "../oci/image-output.ts";
+import { parseImageOutput } from "../oci/output/image-output.ts";
 import type { StoredImage } from "../oci/stored-image.ts";
 import { ownMark } from "./owned-names.ts";
 import { writeImage } from "./write-image.ts";

@@ -1,9 +1,8 @@
 import { lstat, realpath, rename } from "node:fs/promises";
 import { UsageError } from "../model/index.ts";
-import { ArchiveError } from "../oci/archive-error.ts";
-import { archiveMembers } from "../oci/archive-members.ts";
 import { imageArchive } from "../oci/image-files.ts";
-import { type ImageOutput, outputNames } from "../oci/image-output.ts";
+import { type ImageOutput, outputNames } from "../oci/output/image-output.ts";
+import { ociImage } from "../oci/output/to-oci.ts";
 import {
   type ImageNames,
   type ManifestNode,
@@ -11,8 +10,9 @@ import {
   type StoredImage,
   wholeImage,
 } from "../oci/stored-image.ts";
-import { ociImage } from "../oci/to-oci.ts";
-import { streamTar } from "../oci/write-tar.ts";
+import { ArchiveError } from "../oci/tar/archive-error.ts";
+import { archiveMembers } from "../oci/tar/archive-members.ts";
+import { streamTar } from "../oci/tar/write-tar.ts";
 import { nodeDisk } from "./disk.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 import { writeLayout } from "./write-layout.ts";

@@ -2,11 +2,11 @@ import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/index.ts";
-import type { StoredFile } from "../oci/byte-source.ts";
-import { checkedBytes, contentsOf, type ImageContents } from "../oci/image-blobs.ts";
 import { blobName } from "../oci/layout-descriptors.ts";
-import { type LayoutEntry, layoutIndex, layoutMark } from "../oci/layout-index.ts";
+import { checkedBytes, contentsOf, type ImageContents } from "../oci/output/image-blobs.ts";
+import { type LayoutEntry, layoutIndex, layoutMark } from "../oci/output/layout-index.ts";
 import type { ImageBlob, ManifestNode } from "../oci/stored-image.ts";
+import type { StoredFile } from "../oci/tar/byte-source.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 
 export interface LayoutWriting extends Omit<LayoutEntry, "before"> {

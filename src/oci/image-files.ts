@@ -1,9 +1,9 @@
 import type { Disk, DiskFile, ImageReference } from "../model/index.ts";
-import { ArchiveError } from "./archive-error.ts";
-import { type StoredFile, section } from "./byte-source.ts";
-import { segmentsOf } from "./entry-path.ts";
-import { readTar } from "./read-tar.ts";
-import { fileCursor } from "./tar-cursor.ts";
+import { ArchiveError } from "./tar/archive-error.ts";
+import { type StoredFile, section } from "./tar/byte-source.ts";
+import { segmentsOf } from "./tar/entry-path.ts";
+import { readTar } from "./tar/read-tar.ts";
+import { fileCursor } from "./tar/tar-cursor.ts";
 
 /** The files that an image is stored in, in a directory or in a tar, by name. */
 export interface ImageFiles {

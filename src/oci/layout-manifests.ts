@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { type Target, TargetError, UsageError } from "../model/index.ts";
-import { readStored } from "./byte-source.ts";
 import { checkDigest, digestOf } from "./digest.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, text } from "./json.ts";
@@ -14,6 +13,7 @@ import {
 } from "./layout-descriptors.ts";
 import { mediaTypes } from "./media-types.ts";
 import { choosePlatform } from "./platform.ts";
+import { readStored } from "./tar/byte-source.ts";
 
 /** Which of the images that are stored together. */
 export type ImageChoice = Pick<Target, "tag" | "platform">;

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Disk } from "../model/index.ts";
-import { memorySource, readStored } from "./byte-source.ts";
 import { digestOf } from "./digest.ts";
 import { type ImageFiles, imageDirectory } from "./image-files.ts";
+import { memorySource, readStored } from "./tar/byte-source.ts";
 
 /**
  * What skopeo's `dir:` writes, as the files of an OCI layout: the manifest is a file of its own and

@@ -1,14 +1,14 @@
 import { TargetError, UsageError } from "../model/index.ts";
-import { readStored } from "./byte-source.ts";
 import { checkDigest } from "./digest.ts";
-import { storedArchive } from "./docker-archive-image.ts";
 import { imageFacts } from "./image-config.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, text, texts } from "./json.ts";
 import { namesTag } from "./layout-descriptors.ts";
 import type { ImageChoice } from "./layout-manifests.ts";
 import type { OpenedImage } from "./opened-image.ts";
+import { storedArchive } from "./output/docker-archive-image.ts";
 import { fitsPlatform, wrongPlatform } from "./platform.ts";
+import { readStored } from "./tar/byte-source.ts";
 
 interface SavedImage {
   readonly config: string;

@@ -1,8 +1,8 @@
 import type { Asset, FileTree, Gap, ImageFacts, Target } from "../model/index.ts";
 import type { ImageFiles } from "./image-files.ts";
-import { imageTree } from "./image-tree.ts";
+import { imageTree } from "./layers/image-tree.ts";
+import type { StoredLayer } from "./layers/stored-layer.ts";
 import type { StoredImage } from "./stored-image.ts";
-import type { StoredLayer } from "./stored-layer.ts";
 
 /** An image that was found in its files. */
 export interface OpenedImage {

@@ -7,12 +7,12 @@ import {
   TargetError,
   UsageError,
 } from "../model/index.ts";
-import { ArchiveError } from "./archive-error.ts";
-import { memorySource, type StoredFile } from "./byte-source.ts";
 import { isDigest } from "./digest.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, size, text } from "./json.ts";
 import { shownReference } from "./references.ts";
+import { ArchiveError } from "./tar/archive-error.ts";
+import { memorySource, type StoredFile } from "./tar/byte-source.ts";
 
 /**
  * An image of a registry as the files of an OCI layout: `index.json` names what the reference

@@ -1,5 +1,4 @@
 import { type BaseImage, type ImageReference, TargetError } from "../model/index.ts";
-import { readStored, type StoredFile } from "./byte-source.ts";
 import { checkDigest } from "./digest.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { items, members, parseJson, text } from "./json.ts";
@@ -12,6 +11,7 @@ import {
 } from "./layout-descriptors.ts";
 import type { StoredManifest } from "./layout-manifests.ts";
 import { isManifestType, mediaTypes } from "./media-types.ts";
+import { readStored, type StoredFile } from "./tar/byte-source.ts";
 
 /** An image as it is stored: its own bytes, and where those of its blobs are. */
 export interface StoredImage {

@@ -1,7 +1,7 @@
 import { type Disk, TargetError } from "../model/index.ts";
-import { ArchiveError } from "../oci/archive-error.ts";
-import { compressionOf } from "../oci/decompress.ts";
 import { type ImageFiles, imageArchive } from "../oci/image-files.ts";
+import { ArchiveError } from "../oci/tar/archive-error.ts";
+import { compressionOf } from "../oci/tar/decompress.ts";
 
 /**
  * Opens a tar that holds an image.

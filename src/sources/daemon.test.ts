@@ -9,7 +9,7 @@ import { tempFolder } from "../../test/temp-folder.ts";
 import { type DaemonOptions, openDaemon } from "../io/daemon.ts";
 import { nodeDisk } from "../io/disk.ts";
 import type { FileTree } from "../model/index.ts";
-import { writeTar } from "../oci/write-tar.ts";
+import { writeTar } from "../oci/tar/write-tar.ts";
 import { daemon } from "./daemon.ts";
 
 const layer = Buffer.concat([...writeTar([textFile("etc/a", "1")], { mtime: 0 })]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { textFile, visitAll } from "../../test/images.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
 import { nodeDisk } from "../io/disk.ts";
-import { writeTar } from "../oci/write-tar.ts";
+import { writeTar } from "../oci/tar/write-tar.ts";
 import { dockerArchive } from "./docker-archive.ts";
 
 const layer = Buffer.concat([...writeTar([textFile("etc/a", "1")], { mtime: 0 })]);

@@ -13,8 +13,8 @@ import {
 } from "../../test/images.ts";
 import { needs } from "../../test/needs.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
-import type { NewImage } from "../oci/write-oci-archive.ts";
-import type { NewFile } from "../oci/write-tar.ts";
+import type { NewImage } from "../oci/output/write-oci-archive.ts";
+import type { NewFile } from "../oci/tar/write-tar.ts";
 
 const folder = (path: string): NewFile => ({ path, type: "directory" });
 const link = (path: string, linkTarget: string): NewFile => ({ path, type: "symlink", linkTarget });

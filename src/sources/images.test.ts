@@ -7,11 +7,11 @@ import { imageOf, openPath, textFile, visitAll, writeImage } from "../../test/im
 import { tempFolder } from "../../test/temp-folder.ts";
 import { nodeDisk } from "../io/disk.ts";
 import { TargetError, UsageError } from "../model/index.ts";
-import { memorySource } from "../oci/byte-source.ts";
-import { readTar } from "../oci/read-tar.ts";
-import { fileCursor } from "../oci/tar-cursor.ts";
-import type { NewImage } from "../oci/write-oci-archive.ts";
-import { writeTar } from "../oci/write-tar.ts";
+import type { NewImage } from "../oci/output/write-oci-archive.ts";
+import { memorySource } from "../oci/tar/byte-source.ts";
+import { readTar } from "../oci/tar/read-tar.ts";
+import { fileCursor } from "../oci/tar/tar-cursor.ts";
+import { writeTar } from "../oci/tar/write-tar.ts";
 import { sources } from "./index.ts";
 
 interface Descriptor {

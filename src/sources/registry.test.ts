@@ -11,9 +11,9 @@ import {
 } from "../../test/registry-server.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
 import { nodeDisk } from "../io/disk.ts";
-import { readStored } from "../oci/byte-source.ts";
 import { parseReference } from "../oci/references.ts";
 import { registryFiles } from "../oci/registry-files.ts";
+import { readStored } from "../oci/tar/byte-source.ts";
 import { registry } from "./registry.ts";
 
 describe("an image of a registry", () => {

@@ -1,7 +1,7 @@
 import type { Disk, FileEntry, Gap, Interest, Listing, Offer } from "../model/index.ts";
-import { driveParts, openReading } from "../oci/drive-parts.ts";
-import { bounded } from "../oci/in-parallel.ts";
-import { partsInSource } from "../oci/part-bytes.ts";
+import { driveParts, openReading } from "../oci/layers/drive-parts.ts";
+import { bounded } from "../oci/layers/in-parallel.ts";
+import { partsInSource } from "../oci/layers/part-bytes.ts";
 import { isBinary } from "../syntax/text.ts";
 import { unreadable } from "./unreadable.ts";
 import type { Walk } from "./walk-directory.ts";

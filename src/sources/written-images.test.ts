@@ -14,8 +14,8 @@ import { opened, patched } from "../../test/patched.ts";
 import { sha256 } from "../../test/registry-server.ts";
 import { tempFolder } from "../../test/temp-folder.ts";
 import { writeImage } from "../io/write-image.ts";
-import { parseImageOutput } from "../oci/image-output.ts";
-import type { LayerChange } from "../oci/layer-changes.ts";
+import { parseImageOutput } from "../oci/output/image-output.ts";
+import type { LayerChange } from "../oci/output/layer-changes.ts";
 
 const image = imageOf(
   [

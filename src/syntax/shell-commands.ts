@@ -3,7 +3,6 @@ import { beginShell, readList } from "./shell-commands/lists.ts";
 import type { ShellCommand, ShellScript } from "./shell-commands/script.ts";
 
 export type {
-  ShellArm,
   ShellBlock,
   ShellCommand,
   ShellOperator,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { debOf } from "../../src/debian/unpack/open-deb.ts";
 import { upgradeRoot } from "../../src/debian/unpack/upgrade.ts";
-import type { NewFile } from "../../src/oci/write-tar.ts";
+import type { NewFile } from "../../src/oci/tar/write-tar.ts";
 import { applyChanges, describeRoot, diskRoot } from "../disk-root.ts";
 import { type MadeDeb, makeDeb } from "../made-debs.ts";
 import { needs } from "../needs.ts";

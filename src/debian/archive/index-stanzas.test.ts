@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { needs } from "../../../test/needs.ts";
 import { tempFolder } from "../../../test/temp-folder.ts";
 import type { KeptFile } from "../../model/index.ts";
-import { memorySource } from "../../oci/byte-source.ts";
+import { memorySource } from "../../oci/tar/byte-source.ts";
 import { indexStanzas } from "./index-stanzas.ts";
 import { type IndexPacking, indexOctets } from "./unpack-index.ts";
 

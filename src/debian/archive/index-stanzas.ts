@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { ArchiveError } from "../../oci/archive-error.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
 
 /** Which stanzas of an index are wanted; asked for each. */
 export interface WantedStanzas {

@@ -1,5 +1,5 @@
 import { EnvironmentError, isSutureError, type KeptFile } from "../../model/index.ts";
-import { ArchiveError } from "../../oci/archive-error.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import type { AvailableDeb, DebArchive } from "../available-deb.ts";
 import { parseProvides } from "../relations.ts";
 import { poolFile, shownAddress, shownEntry } from "./archive-address.ts";

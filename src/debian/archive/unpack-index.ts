@@ -1,8 +1,8 @@
 import type { KeptFile } from "../../model/index.ts";
-import { ArchiveError } from "../../oci/archive-error.ts";
-import type { ByteSource } from "../../oci/byte-source.ts";
-import { decompress } from "../../oci/decompress.ts";
-import { unpackXz } from "../../oci/unpack-xz.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import type { ByteSource } from "../../oci/tar/byte-source.ts";
+import { decompress } from "../../oci/tar/decompress.ts";
+import { unpackXz } from "../../oci/tar/unpack-xz.ts";
 
 /** A verified index as it is kept. */
 export interface KeptIndex {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { folderOf } from "../../oci/entry-path.ts";
+import { folderOf } from "../../oci/tar/entry-path.ts";
 import { followPath, isDirectory, resolvePath } from "../unpack/resolve-path.ts";
 import type { Node } from "../unpack/working-root.ts";
 import { isUnknown, type Shell } from "./shell/state.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { ArchiveError, cutOff } from "../../oci/archive-error.ts";
-import type { ByteSource } from "../../oci/byte-source.ts";
+import { ArchiveError, cutOff } from "../../oci/tar/archive-error.ts";
+import type { ByteSource } from "../../oci/tar/byte-source.ts";
 
 /** A member of an ar archive: where its bytes are. */
 export interface ArMember {

@@ -1,4 +1,4 @@
-import { folderOf } from "../../oci/entry-path.ts";
+import { folderOf } from "../../oci/tar/entry-path.ts";
 import { isFiltered } from "./dpkg-options.ts";
 import { checkOwners } from "./other-owners.ts";
 import { divertedName } from "./overrides.ts";

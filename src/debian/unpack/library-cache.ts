@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { folderOf } from "../../oci/entry-path.ts";
+import { folderOf } from "../../oci/tar/entry-path.ts";
 import { resolvePath } from "./resolve-path.ts";
 import type { WorkingRoot } from "./working-root.ts";
 

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { makeDeb, writeAr } from "../../../test/made-debs.ts";
 import { needs } from "../../../test/needs.ts";
-import { type NewFile, writeTar } from "../../oci/write-tar.ts";
+import { type NewFile, writeTar } from "../../oci/tar/write-tar.ts";
 import { debOf } from "./open-deb.ts";
 import { type PayloadEntry, readPayload } from "./read-payload.ts";
 

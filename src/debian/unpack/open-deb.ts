@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
-import { ArchiveError } from "../../oci/archive-error.ts";
-import { type ByteSource, memorySource, section } from "../../oci/byte-source.ts";
-import { decompress, inflateBudget } from "../../oci/decompress.ts";
-import { openTar, type TarReader } from "../../oci/read-tar.ts";
-import { streamOf } from "../../oci/stream-source.ts";
-import { fileCursor, streamCursor } from "../../oci/tar-cursor.ts";
-import { unpackXz } from "../../oci/unpack-xz.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import { type ByteSource, memorySource, section } from "../../oci/tar/byte-source.ts";
+import { decompress, inflateBudget } from "../../oci/tar/decompress.ts";
+import { openTar, type TarReader } from "../../oci/tar/read-tar.ts";
+import { streamOf } from "../../oci/tar/stream-source.ts";
+import { fileCursor, streamCursor } from "../../oci/tar/tar-cursor.ts";
+import { unpackXz } from "../../oci/tar/unpack-xz.ts";
 import { type ArMember, readAr } from "./ar-members.ts";
 import { type ControlFile, readControl } from "./read-control.ts";
 import { field, parseStanza, type Stanza } from "./stanza.ts";

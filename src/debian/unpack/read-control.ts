@@ -1,5 +1,5 @@
-import { ArchiveError } from "../../oci/archive-error.ts";
-import type { TarReader } from "../../oci/read-tar.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import type { TarReader } from "../../oci/tar/read-tar.ts";
 
 /** A file of a package's control archive. */
 export interface ControlFile {

@@ -1,7 +1,7 @@
-import { ArchiveError } from "../../oci/archive-error.ts";
-import { maxPathLength, segmentsOf } from "../../oci/entry-path.ts";
-import type { TarEntry } from "../../oci/tar-entry.ts";
-import type { TarMember } from "../../oci/tar-member.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import { maxPathLength, segmentsOf } from "../../oci/tar/entry-path.ts";
+import type { TarEntry } from "../../oci/tar/tar-entry.ts";
+import type { TarMember } from "../../oci/tar/tar-member.ts";
 import type { Deb } from "./open-deb.ts";
 
 /** A file of a package, as its archive has it. */

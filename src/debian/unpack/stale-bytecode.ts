@@ -1,4 +1,4 @@
-import { folderOf } from "../../oci/entry-path.ts";
+import { folderOf } from "../../oci/tar/entry-path.ts";
 import type { DpkgDatabase } from "./dpkg-database.ts";
 import { isDirectory } from "./resolve-path.ts";
 import type { WorkingRoot } from "./working-root.ts";

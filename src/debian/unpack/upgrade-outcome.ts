@@ -1,4 +1,4 @@
-import { ArchiveError } from "../../oci/archive-error.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import type { RootChanges } from "./changes-of.ts";
 import type { AutomaticPackage } from "./extended-states.ts";
 import type { Deb } from "./open-deb.ts";

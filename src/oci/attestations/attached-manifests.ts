@@ -1,8 +1,8 @@
 import type { Attestation } from "../../model/index.ts";
-import { readStored } from "../byte-source.ts";
 import { checkDigest, isDigest } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { items, members, parseJson, size, text } from "../json.ts";
+import { readStored } from "../tar/byte-source.ts";
 import { type Complain, guarded } from "./guarded.ts";
 
 /** A blob that somebody attached to an image. */

@@ -1,8 +1,8 @@
 import type { Attestation, Attested, AttestedDocument } from "../../model/index.ts";
-import { readStored } from "../byte-source.ts";
 import { checkDigest } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { items, members, text } from "../json.ts";
+import { readStored } from "../tar/byte-source.ts";
 import { annotatedBundle } from "./annotated-bundle.ts";
 import { type AttachedBlob, findAttachments } from "./attached-manifests.ts";
 import { type Checked, checkTrust, type Trusted, unsigned } from "./check-signature.ts";

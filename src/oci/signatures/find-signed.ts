@@ -4,10 +4,10 @@ import { checkSignature } from "../attestations/check-signature.ts";
 import { fromBase64, readEnvelope, type Signed } from "../attestations/dsse.ts";
 import { guarded } from "../attestations/guarded.ts";
 import { readSimpleSigning } from "../attestations/simple-signing.ts";
-import { readStored } from "../byte-source.ts";
 import { checkDigest } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { members, text } from "../json.ts";
+import { readStored } from "../tar/byte-source.ts";
 
 /** How a signature is attached: under cosign's tags, which every version reads, or as cosign 3 does. */
 export type SignatureForm = "tag" | "bundle";

@@ -8,10 +8,10 @@ import type {
 } from "../../model/index.ts";
 import { UsageError } from "../../model/index.ts";
 import { simpleSigningType, writeSimpleSigning } from "../attestations/simple-signing.ts";
-import { memorySource } from "../byte-source.ts";
 import { digestOf } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { shownReference } from "../references.ts";
+import { memorySource } from "../tar/byte-source.ts";
 import { findSigned, isAmong, type SignatureForm, type SignedPayload } from "./find-signed.ts";
 import { publicPemOf, signMessage } from "./sign-message.ts";
 import {

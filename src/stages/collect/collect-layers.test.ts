@@ -5,7 +5,7 @@ import { type MadeLayer, madeLayer, memoryCache, treeOfLayers } from "../../../t
 import { made } from "../../../test/made-token.ts";
 import { readShipped } from "../../io/shipped.ts";
 import type { LayerCache } from "../../model/index.ts";
-import { changedFolders } from "../../oci/changed-folders.ts";
+import { changedFolders } from "../../oci/output/changed-folders.ts";
 import { readersFor } from "../../readers.ts";
 import { scopeOf } from "../scope.ts";
 import { type CollectedAsset, collect } from "./collect.ts";

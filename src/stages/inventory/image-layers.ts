@@ -1,5 +1,5 @@
 import type { ImageFacts, ImageLayer, LayerInstruction, Package } from "../../model/index.ts";
-import { isBelow } from "../../oci/changed-folders.ts";
+import { isBelow } from "../../oci/output/changed-folders.ts";
 import { maskHistory } from "../../syntax/image-document.ts";
 import { baseLayerCount } from "../collect/application-layers.ts";
 import { type DockerfileLines, dockerfileLines } from "./dockerfile-lines.ts";

@@ -1,4 +1,4 @@
-import { withPath } from "../../oci/changed-folders.ts";
+import { withPath } from "../../oci/output/changed-folders.ts";
 
 /** What a layer wrote, of what the image still shows, and of what was read of it. */
 export interface LayerChanges {

@@ -1,5 +1,5 @@
 import type { FileEntry, ImageFacts, Listing } from "../../model/index.ts";
-import { changedFolders, isBelow } from "../../oci/changed-folders.ts";
+import { changedFolders, isBelow } from "../../oci/output/changed-folders.ts";
 import { expand, type HistoryLine, parseHistoryLine } from "../../syntax/dockerfile.ts";
 import { changesByLayer, type LayerChanges, type WrittenFile } from "./layer-changes.ts";
 

@@ -1,11 +1,11 @@
 import type { ArchiveKeys } from "../../debian/archive/archive-keys.ts";
 import { type OpenArchives, openArchives } from "../../debian/archive/open-archives.ts";
 import type { FileTree, PackageArchive, Target } from "../../model/index.ts";
-import { type AppendedImage, appendLayer } from "../../oci/append-layer.ts";
-import { withPlainLayers } from "../../oci/inflate-layers.ts";
+import { withPlainLayers } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
+import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.ts";
+import type { Spool } from "../../oci/output/write-layer.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
-import type { Spool } from "../../oci/write-layer.ts";
 import type { Scanned } from "../plan/scanned.ts";
 import type { PatchLayer, PlatformPatch } from "./patched-image.ts";
 import { prove } from "./prove.ts";

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
-import { memorySource } from "../../oci/byte-source.ts";
 import { openLayout } from "../../oci/open-layout.ts";
 import type { OpenedImage } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
+import { memorySource } from "../../oci/tar/byte-source.ts";
 
 /**
  * Opens an image that is made and not written yet, from the very bytes that will be.

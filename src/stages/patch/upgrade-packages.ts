@@ -8,8 +8,8 @@ import {
 } from "../../debian/unpack/upgrade.ts";
 import { upgradeDistroless } from "../../debian/unpack/upgrade-distroless.ts";
 import type { DiskFile, KeptFile } from "../../model/index.ts";
-import { ArchiveError } from "../../oci/archive-error.ts";
-import type { Spooled } from "../../oci/write-layer.ts";
+import type { Spooled } from "../../oci/output/write-layer.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import type { DebianSystem } from "./read-system.ts";
 import { unpackOrder } from "./unpack-order.ts";
 

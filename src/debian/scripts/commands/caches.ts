@@ -1,4 +1,4 @@
-import { folderOf } from "../../../oci/entry-path.ts";
+import { folderOf } from "../../../oci/tar/entry-path.ts";
 import { resolvePath, targetOf } from "../../unpack/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import { type Shell, unknown } from "../shell/state.ts";

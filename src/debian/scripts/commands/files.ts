@@ -1,4 +1,4 @@
-import { folderOf } from "../../../oci/entry-path.ts";
+import { folderOf } from "../../../oci/tar/entry-path.ts";
 import { removeTree } from "../../unpack/remove-tree.ts";
 import {
   followPath,

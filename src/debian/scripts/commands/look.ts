@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { folderOf } from "../../../oci/entry-path.ts";
+import { folderOf } from "../../../oci/tar/entry-path.ts";
 import {
   followPath,
   isDirectory,

@@ -1,0 +1,132 @@
+import type { DiskFile } from "../../model/index.ts";
+import { cutOff } from "../tar/archive-error.ts";
+import { compressionOf, type InflateBudget } from "../tar/decompress.ts";
+import type { TarMember } from "../tar/tar-member.ts";
+import { driveParts, type OpenReading, type Progress, tooLarge } from "./drive-parts.ts";
+import { type PartBytes, partsInMemory, partsInSource } from "./part-bytes.ts";
+import { createKeep, type Keep, passingParts } from "./passing-parts.ts";
+import type { Content } from "./squash-node.ts";
+import { readLayer, type StoredLayer } from "./stored-layer.ts";
+
+/** A file that is wanted whole, or by its parts. */
+export type WantedContent =
+  | {
+      readonly content: Content;
+      readonly give: (bytes: Uint8Array) => void | Promise<void>;
+      readonly reading?: undefined;
+    }
+  | {
+      readonly content: Content;
+      readonly reading: OpenReading;
+      readonly tell: (progress: Settled) => void;
+    };
+
+/** A reading that is at its end. */
+export type Settled = Exclude<Progress, { readonly state: "waiting" }>;
+
+/**
+ * Reads chosen files of one layer: by offset where it is plain, else by inflating it again as far
+ * as the last of them; a few times where a file's parts lie before each other.
+ *
+ * @param wanted - of this layer
+ * @throws ArchiveError where the layer cannot be read that far
+ */
+export async function readContents(
+  layer: StoredLayer,
+  wanted: readonly WantedContent[],
+  inflate: InflateBudget,
+): Promise<void> {
+  const keep = createKeep(maxKeptBytes, { leftBytes: maxKeptBytes });
+  // What has holes does not lie there as it is.
+  const isDirect = layer.isPlain !== false && !wanted.some(({ content }) => content.sparse);
+  const source = isDirect ? await layer.file?.open() : undefined;
+  if (source && compressionOf(source) === "none") return readByOffset(source, wanted);
+  let left = wanted;
+  for (let pass = 0; pass < maxPasses && left.length > 0; pass++) {
+    const again = pass === 0 && source ? withSource(layer, source) : layer;
+    left = await passOver(again, { wanted: left, inflate, keep });
+  }
+  for (const one of left) if (one.reading) one.tell({ state: "refused", why: tooLarge });
+}
+
+/** To open a blob may mean to download it. */
+function withSource(layer: StoredLayer, source: DiskFile): StoredLayer {
+  return { ...layer, file: layer.file && { ...layer.file, open: async () => source } };
+}
+
+/** Layers are read again one by one, so that one of them may keep more. */
+const maxKeptBytes = 64 << 20;
+
+const maxPasses = 4;
+
+interface Pass {
+  readonly wanted: readonly WantedContent[];
+  readonly inflate: InflateBudget;
+  readonly keep: Keep;
+}
+
+/** @returns what needs another pass */
+async function passOver(
+  layer: StoredLayer,
+  { wanted, inflate, keep }: Pass,
+): Promise<readonly WantedContent[]> {
+  const left = new Map<number, WantedContent[]>();
+  for (const one of wanted) {
+    left.set(one.content.ordinal, [...(left.get(one.content.ordinal) ?? []), one]);
+  }
+  const again: WantedContent[] = [];
+  await readLayer(layer, inflate, async (tar) => {
+    for (let ordinal = 0; left.size > 0; ordinal++) {
+      const member = await tar.next();
+      if (!member) return;
+      const found = left.get(ordinal);
+      left.delete(ordinal);
+      if (found) again.push(...(await serve(found, member, keep)));
+    }
+  });
+  return again;
+}
+
+async function serve(
+  wanted: readonly WantedContent[],
+  member: TarMember,
+  keep: Keep,
+): Promise<readonly WantedContent[]> {
+  const isWhole = member.entry.sparse || wanted.some(({ reading }) => !reading);
+  const bytes = isWhole ? await member.body() : undefined;
+  const parts = bytes ? partsInMemory(bytes) : passingParts(member, keep);
+  const again: WantedContent[] = [];
+  for (const one of wanted) {
+    if (!one.reading) await one.give(bytes ?? new Uint8Array(0));
+    else if (!(await tellOf(one, parts))) again.push(one);
+  }
+  return again;
+}
+
+/** @returns false where a part has passed by */
+async function tellOf(
+  { reading, tell }: Extract<WantedContent, { readonly reading: OpenReading }>,
+  parts: PartBytes,
+): Promise<boolean> {
+  const progress = await driveParts(reading, parts);
+  if (progress.state === "waiting") return false;
+  tell(progress);
+  return true;
+}
+
+async function readByOffset(source: DiskFile, wanted: readonly WantedContent[]): Promise<void> {
+  try {
+    for (const one of wanted) {
+      const { sizeBytes, offset } = one.content;
+      if (one.reading) {
+        await tellOf(one, partsInSource(source, { offset, sizeBytes }));
+        continue;
+      }
+      const bytes = new Uint8Array(sizeBytes);
+      if ((await source.read(bytes, offset)) < bytes.length) throw cutOff();
+      await one.give(bytes);
+    }
+  } finally {
+    await source.close();
+  }
+}
