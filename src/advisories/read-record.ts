@@ -7,6 +7,7 @@ import type {
   Severity,
 } from "../model/index.ts";
 import { parseSeverity } from "../model/index.ts";
+import { isObject } from "../model/json-values.ts";
 import { normalizeEcosystem, normalizeName } from "../versions/package-names.ts";
 
 /** Longer ids, names and versions are no facts but an attack. */
@@ -154,10 +155,6 @@ function vectorsOf(holder: unknown): string[] {
     const score = isObject(entry) ? text(entry["score"]) : undefined;
     return score && typeof type === "string" && type.startsWith("CVSS") ? [score] : [];
   });
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function list(value: unknown): readonly unknown[] {

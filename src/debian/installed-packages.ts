@@ -1,6 +1,6 @@
-import { withoutBinaryRebuild } from "../versions/deb.ts";
-import type { AvailableDeb, MultiArch } from "./available-deb.ts";
+import type { AvailableDeb } from "./available-deb.ts";
 import { type ControlStanza, controlStanzas } from "./control-stanzas.ts";
+import { multiArchOf, sourceOf } from "./control-values.ts";
 import { type Clause, parseProvides, parseRelations } from "./relations.ts";
 
 /** What relations between packages are made of; installed packages and those of an archive have it. */
@@ -100,7 +100,7 @@ function toPackage(
     version,
     architecture,
     source: sourceOf(fields.get("source") ?? "", { name, version }),
-    multiArch: toMultiArch(fields.get("multi-arch") ?? ""),
+    multiArch: multiArchOf(fields.get("multi-arch") ?? ""),
     depends: relations("depends"),
     preDepends: relations("pre-depends"),
     recommends: relations("recommends"),
@@ -116,18 +116,4 @@ function toPackage(
     state,
     stanza,
   };
-}
-
-/** `Source: NAME (VERSION)`; the version is left out where it is the binary's. */
-function sourceOf(source: string, binary: { readonly name: string; readonly version: string }) {
-  const [name = "", rest = ""] = source.split("(", 2);
-  const version = rest.split(")", 1)[0]?.trim();
-  return {
-    name: name.trim() || binary.name,
-    version: version || withoutBinaryRebuild(binary.version),
-  };
-}
-
-function toMultiArch(written: string): MultiArch {
-  return written === "same" || written === "foreign" || written === "allowed" ? written : "no";
 }

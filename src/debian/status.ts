@@ -1,4 +1,4 @@
-import { withoutBinaryRebuild } from "../versions/deb.ts";
+import { sourceOf } from "./control-values.ts";
 
 /** A package that dpkg has installed. */
 export interface InstalledDeb {
@@ -121,18 +121,6 @@ function toInstalled({
     ...(maintainer && { maintainer }),
     dependsOn: namesOf(depends.filter((list) => list !== undefined).join(",")),
     line,
-  };
-}
-
-/** `Source: NAME (VERSION)`; the version is left out where it is the binary's. */
-function sourceOf(source: string, binary: { readonly name: string; readonly version: string }) {
-  const open = source.indexOf("(");
-  const name = (open < 0 ? source : source.slice(0, open)).trim();
-  const close = source.indexOf(")", open);
-  const version = open < 0 || close < 0 ? "" : source.slice(open + 1, close).trim();
-  return {
-    name: name || binary.name,
-    version: version || withoutBinaryRebuild(binary.version),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Advisory, AffectedPackage, DocumentsFeed, FeedDocument } from "../model/index.ts";
+import { isObject } from "../model/json-values.ts";
 import { orderOf } from "../versions/order.ts";
 
 /**
@@ -121,8 +122,4 @@ function affectedBy(
     versions: [],
     state: isNone ? "not-affected" : "fixed",
   };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

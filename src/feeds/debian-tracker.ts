@@ -1,11 +1,12 @@
-import type { DocumentsFeed } from "../model/index.ts";
 import {
   type Advisory,
   type AffectedPackage,
   type AffectedState,
+  type DocumentsFeed,
   parseSeverity,
   type Severity,
 } from "../model/index.ts";
+import { isObject } from "../model/json-values.ts";
 import { jsonMembers } from "./json-members.ts";
 
 /**
@@ -112,8 +113,4 @@ function stateOf(
 function severityOf(urgency: string): Severity | undefined {
   const severity = parseSeverity(urgency);
   return severity === "unknown" || severity === "none" ? undefined : severity;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
-import { withoutBinaryRebuild } from "../../versions/deb.ts";
-import type { AvailableDeb, DebArchive, MultiArch } from "../available-deb.ts";
+import type { AvailableDeb, DebArchive } from "../available-deb.ts";
 import { controlStanzas } from "../control-stanzas.ts";
+import { multiArchOf, sourceOf } from "../control-values.ts";
 import { parseProvides, parseRelations } from "../relations.ts";
 
 /**
@@ -58,17 +58,4 @@ function isPlace({ filename, size, sha256 }: Place): boolean {
   const parts = filename.replace(/^\.\//, "").split("/");
   const isInside = parts.every((part) => /^[A-Za-z0-9_~+.:%-]+$/.test(part) && !/^\.+$/.test(part));
   return isInside && /^\d{1,11}$/.test(size) && /^[\da-f]{64}$/.test(sha256);
-}
-
-function multiArchOf(value: string): MultiArch {
-  return value === "same" || value === "foreign" || value === "allowed" ? value : "no";
-}
-
-/** `NAME (VERSION)`; left out where both are the binary package's. */
-function sourceOf(written: string, binary: { readonly name: string; readonly version: string }) {
-  const [, name, version] = /^(\S+)(?:\s+\(([^)]*)\))?$/.exec(written) ?? [];
-  return {
-    name: name ?? binary.name,
-    version: version ?? withoutBinaryRebuild(binary.version),
-  };
 }

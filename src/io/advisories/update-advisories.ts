@@ -161,7 +161,7 @@ function heldOrUsual(folder: string, served: readonly string[]): readonly string
   let names: readonly string[] = [];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith(".db") && !name.startsWith("."));
-  } catch {}
+  } catch {} // Nothing was kept before: the usual ones.
   const held = new Set(names.flatMap((name) => usableHeader(folder, name)?.ecosystem ?? []));
   const known = served.filter((family) => held.has(family));
   return known.length > 0 ? known : usualEcosystems;
