@@ -13,6 +13,7 @@ export const ruleFolders = [
   "pre-commit",
   "shell",
   "image",
+  "custom",
 ] as const;
 
 export type RuleId = `${(typeof ruleFolders)[number]}/${string}`;
