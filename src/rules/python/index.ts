@@ -1,4 +1,5 @@
 import type { Rule } from "../../model/index.ts";
+import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
@@ -11,6 +12,7 @@ import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
+  debuggerCall,
   flaskDebug,
   hardcodedSecret,
   jwtNoExpiry,
