@@ -6,6 +6,7 @@ import type {
   Ports,
   ProposedEdits,
   ReadShipped,
+  Rule,
   TrustedKey,
 } from "./model/index.ts";
 import { readersFor } from "./readers.ts";
@@ -41,6 +42,8 @@ export interface Kit {
   readonly readShipped: ReadShipped;
   /** What a scan looks for; everything where left out. */
   readonly scope?: Scope;
+  /** Rules of rule files, beside the catalogue. */
+  readonly customRules?: readonly Rule[];
   /** Starts what examines the files of a large tree beside this thread; nothing does where left out. */
   readonly elsewhere?: () => ExamineElsewhere;
   /** Keeps what layers of images said; each is read anew where left out. */
@@ -62,8 +65,8 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const { readShipped, layerCache, scope = scopeOf([]), elsewhere } = kit;
-  const readers = readersFor(scope);
+  const { readShipped, layerCache, scope = scopeOf([]), elsewhere, customRules = [] } = kit;
+  const readers = readersFor(scope, customRules);
   const here = createExaminer(readers, readShipped);
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 

@@ -31,6 +31,7 @@ export function targetCommand(name: string, description: string): Command {
       "statements on vulnerabilities: OpenVEX, CycloneDX, CSAF; repeatable",
       collect,
     )
+    .option("--rules <file>", "rules of your own, a file or a folder; repeatable", collect)
     .option("--key <file>", "public key for what is attached to images; repeatable", collect)
     .option("--offline", "ask no network")
     .option("--quiet", "no table beside files, no progress")

@@ -119,6 +119,22 @@ Examples:
       .option("--debug", "show the stack of an error")
       .addHelpText("after", "\nExamples:\n  suture undo\n  suture undo ./shop"),
 
+  rules: () =>
+    bareCommand("rules", "The rules there are, and tests for rules of your own.")
+      .argument("<action>", "list, test")
+      .argument("[path...]", "rule files, or folders of them")
+      .option("--json", "for programs")
+      .addHelpText(
+        "after",
+        `
+Examples:
+  suture rules list
+  suture rules test security/rules   no-f.yaml is tested with no-f.py beside it:
+                                     # ruleid: no-f   the next line is reported
+                                     # ok: no-f       the next line is not
+  suture scan --rules security/rules`,
+      ),
+
   explain: () =>
     bareCommand("explain", "What a rule or an advisory is about.")
       .argument("<id>", "a rule (dockerfile/unpinned-image) or an advisory (CVE-2024-56326)")

@@ -47,6 +47,8 @@ const schema = v.strictObject({
   ),
   offline: v.optional(v.boolean()),
   vex: v.optional(v.array(v.string())),
+  /** Rule files, and folders of them. */
+  rules: v.optional(v.array(v.string())),
   verify: v.optional(
     v.strictObject({
       /** Files with public keys. */
@@ -108,13 +110,14 @@ export function readConfig(root: string): TargetConfig {
   const ignores = trivy === undefined ? [] : parseTrivyIgnore(trivy);
   if (text === undefined) return { settings: {}, ignores };
   const { exclude, severity, offline, platform, registry, ...rest } = parse(text);
-  const { ignore = [], index, feeds, vex, verify } = rest;
+  const { ignore = [], index, feeds, vex, rules, verify } = rest;
   return {
     settings: {
       ...(exclude && { exclude }),
       ...(severity && { severity }),
       ...(offline !== undefined && { offline }),
       ...(vex && { vex: vex.map((file) => join(root, file)) }),
+      ...(rules && { rules: rules.map((file) => join(root, file)) }),
       ...(verify && verifySettings(verify, root)),
       ...(platform !== undefined && { platform }),
       ...(registry && { registry: registrySettings(registry) }),

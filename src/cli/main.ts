@@ -38,6 +38,10 @@ const commands: Readonly<
     load: () => import("./release.ts"),
   },
   explain: { does: "what a rule or an advisory is about", load: () => import("./explain.ts") },
+  rules: {
+    does: "the rules there are; test: what rules of your own report",
+    load: () => import("./rules.ts"),
+  },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
   db: {
     does: "the advisory database: status, update, import, export",

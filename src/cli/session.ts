@@ -68,7 +68,8 @@ export async function openSession(
   };
   const scope = scopeOf(looksFor);
   const checkCertificate = certificateCheckOf(settings);
-  const elsewhere = workersFor({ only: looksFor });
+  const { customRules, specs } = await readCustomRules(settings);
+  const elsewhere = workersFor({ only: looksFor, customRules: specs });
   const pipeline = createPipeline({
     advisories,
     ports,
@@ -78,6 +79,7 @@ export async function openSession(
     ...(checkCertificate && { checkCertificate }),
     readShipped,
     scope,
+    customRules,
     ...(elsewhere && { elsewhere }),
     layerCache: openLayerCache({ folder: join(cacheFolder(), "layers"), build: build() }),
   });
@@ -107,6 +109,15 @@ export async function openSession(
       return prefix === "" ? report : renamePaths(report, (path) => prefix + path);
     },
   };
+}
+
+/** What reads them is loaded only where there are any. */
+async function readCustomRules({ rules: paths }: Settings) {
+  if (paths.length === 0) return { customRules: [], specs: [] };
+  const { readRuleFiles } = await import("./rule-files.ts");
+  const { compileRules } = await import("../rules/custom/index.ts");
+  const specs = readRuleFiles(paths).flatMap(({ rules }) => rules);
+  return { customRules: await compileRules(specs, readShipped), specs };
 }
 
 /** Reads the configuration beside the target and lays the flags over it. */

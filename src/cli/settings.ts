@@ -26,6 +26,8 @@ export interface Settings {
   readonly offline: boolean;
   /** Files with VEX documents. */
   readonly vex: readonly string[];
+  /** Files and folders with rules of one's own. */
+  readonly rules: readonly string[];
   /** Files with public keys. */
   readonly key: readonly string[];
   /** Whom certificates must name; from `suture.toml` only. */
@@ -51,7 +53,7 @@ export function readSettings(command: ParsedArguments, config: Partial<Settings>
   const given: Partial<Settings> = command.opts();
   const [target = "."] = command.args;
   const both = { ...config, ...given };
-  const united = (name: "exclude" | "key" | "vex") => [
+  const united = (name: "exclude" | "key" | "rules" | "vex") => [
     ...(config[name] ?? []),
     ...(given[name] ?? []),
   ];
@@ -69,6 +71,7 @@ export function readSettings(command: ParsedArguments, config: Partial<Settings>
     includeIgnored: both.includeIgnored ?? false,
     offline: both.offline ?? false,
     vex: united("vex"),
+    rules: united("rules"),
     key: united("key"),
     identities: config.identities ?? [],
     trustedRoot: config.trustedRoot,

@@ -7,6 +7,12 @@ import type { ExamineTask } from "../stages/collect/spread-examiner.ts";
 import { scopeOf } from "../stages/scope.ts";
 import type { WorkerContext } from "./workers.ts";
 
-const { only } = context as WorkerContext;
-const examiner = createExaminer(readersFor(scopeOf(only)), readShipped);
+const { only, customRules } = context as WorkerContext;
+const custom = customRules.length > 0 ? await compileCustom() : [];
+const examiner = createExaminer(readersFor(scopeOf(only), custom), readShipped);
 answerTasks<ExamineTask, FileRecord>(({ tree, file }) => examiner.examine(tree, file));
+
+async function compileCustom() {
+  const { compileRules } = await import("../rules/custom/index.ts");
+  return compileRules(customRules, readShipped);
+}

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { startWorkers } from "../io/worker-pool.ts";
+import type { RuleSpec } from "../rules/custom/rule-file.ts";
 import type { FileRecord } from "../stages/collect/collect.ts";
 import type { ExamineElsewhere, ExamineTask } from "../stages/collect/spread-examiner.ts";
 
 /** What a worker is told at its start. */
 export interface WorkerContext {
   readonly only: readonly string[];
+  readonly customRules: readonly RuleSpec[];
 }
 
 const timeoutMs = 60_000;
