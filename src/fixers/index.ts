@@ -6,6 +6,7 @@ import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
+import { debugFromEnvironment } from "./debug-from-environment.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
@@ -46,6 +47,7 @@ export const fixers: readonly Fixer[] = [
   buildWithPull as Fixer,
   bumpHook as Fixer,
   copyNotAdd as Fixer,
+  debugFromEnvironment as Fixer,
   deleteContinueOnError as Fixer,
   dropCapabilities as Fixer,
   dropContentTrust as Fixer,

@@ -1,4 +1,5 @@
 import type { Rule } from "../../model/index.ts";
+import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
@@ -12,6 +13,7 @@ import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
+  debugMode,
   debuggerCall,
   flaskDebug,
   hardcodedSecret,
