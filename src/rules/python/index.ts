@@ -3,12 +3,14 @@ import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
+import { identityFromHeader } from "./identity-from-header.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
@@ -17,11 +19,13 @@ export const pythonRules: readonly Rule[] = [
   debuggerCall,
   flaskDebug,
   hardcodedSecret,
+  identityFromHeader,
   jwtNoExpiry,
   jwtUnverified,
   outdatedSettings,
   sqlInjection,
   subprocessShell,
   tlsVerifyOff,
+  verificationFallsOpen,
   yamlLoad,
 ];
