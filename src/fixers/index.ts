@@ -5,6 +5,7 @@ import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
+import { compareDigest } from "./compare-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { debugFromEnvironment } from "./debug-from-environment.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
@@ -46,6 +47,7 @@ export const fixers: readonly Fixer[] = [
   bindToLoopback as Fixer,
   buildWithPull as Fixer,
   bumpHook as Fixer,
+  compareDigest as Fixer,
   copyNotAdd as Fixer,
   debugFromEnvironment as Fixer,
   deleteContinueOnError as Fixer,

@@ -10,6 +10,7 @@ import { outdatedSettings } from "./outdated-settings.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
@@ -26,6 +27,7 @@ export const pythonRules: readonly Rule[] = [
   sqlInjection,
   subprocessShell,
   tlsVerifyOff,
+  unsafeComparison,
   verificationFallsOpen,
   yamlLoad,
 ];
