@@ -11,6 +11,7 @@ import { debugFromEnvironment } from "./debug-from-environment.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
+import { escapeTemplates } from "./escape-templates.ts";
 import { failScannerAction } from "./fail-scanner-action.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
@@ -53,6 +54,7 @@ export const fixers: readonly Fixer[] = [
   deleteContinueOnError as Fixer,
   dropCapabilities as Fixer,
   dropContentTrust as Fixer,
+  escapeTemplates as Fixer,
   failScannerAction as Fixer,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,

@@ -106,3 +106,37 @@ function firstLine(text: string, comments: readonly TextRange[]): number {
   }
   return at;
 }
+
+/**
+ * Adds keyword arguments behind the last one, in lines of their own where the others are.
+ *
+ * @returns `undefined` where the brackets hold a generator, or a comment stands behind the last argument
+ */
+export function addArguments(
+  { args, argsRange }: PyCall,
+  added: readonly string[],
+  { text, module }: PythonDocument,
+): Edit | undefined {
+  const last = args.at(-1);
+  if (!last) {
+    const inside = { start: argsRange.start + 1, end: argsRange.end - 1 };
+    return hasComment(module.comments, inside)
+      ? undefined
+      : { range: inside, text: added.join(", ") };
+  }
+  // A generator by itself would need brackets of its own.
+  if (last.range.end >= argsRange.end) return undefined;
+  const tail = { start: last.range.end, end: argsRange.end - 1 };
+  if (hasComment(module.comments, tail)) return undefined;
+  const between = text.slice(tail.start, tail.end);
+  if (!/^\s*,?\s*$/.test(between)) return undefined;
+  const lineStart = text.lastIndexOf("\n", last.range.start - 1) + 1;
+  const indent = text.slice(lineStart, last.range.start);
+  const ownLines = between.includes("\n") && /^[ \t]+$/.test(indent);
+  const gap = ownLines ? `${lineEndOf(text)}${indent}` : " ";
+  const comma = between.indexOf(",");
+  const list = added.map((argument) => `${gap}${argument}`).join(",");
+  return comma === -1
+    ? { range: { start: tail.start, end: tail.start }, text: `,${list}` }
+    : { range: { start: tail.start + comma + 1, end: tail.start + comma + 1 }, text: `${list},` };
+}

@@ -9,6 +9,7 @@ import { jwtUnverified } from "./jwt-unverified.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
+import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
@@ -26,6 +27,7 @@ export const pythonRules: readonly Rule[] = [
   outdatedSettings,
   sqlInjection,
   subprocessShell,
+  templateAutoescapeOff,
   tlsVerifyOff,
   unsafeComparison,
   verificationFallsOpen,
