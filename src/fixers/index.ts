@@ -31,6 +31,7 @@ import { removeUnconfinedProfile } from "./remove-unconfined-profile.ts";
 import { replaceSafetyCheck } from "./replace-safety-check.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
+import { secureCookie } from "./secure-cookie.ts";
 import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
@@ -74,6 +75,7 @@ export const fixers: readonly Fixer[] = [
   replaceSafetyCheck as Fixer,
   reviewHostAccess as Fixer,
   safeYamlLoad as Fixer,
+  secureCookie as Fixer,
   setTrivyExitCode as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,

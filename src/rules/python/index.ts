@@ -4,6 +4,7 @@ import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
+import { insecureCookie } from "./insecure-cookie.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
@@ -22,6 +23,7 @@ export const pythonRules: readonly Rule[] = [
   flaskDebug,
   hardcodedSecret,
   identityFromHeader,
+  insecureCookie,
   jwtNoExpiry,
   jwtUnverified,
   outdatedSettings,
