@@ -16,6 +16,7 @@ import { failScannerAction } from "./fail-scanner-action.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
+import { listCorsOrigins } from "./list-cors-origins.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
@@ -60,6 +61,7 @@ export const fixers: readonly Fixer[] = [
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
   jwtExpiry as Fixer,
+  listCorsOrigins as Fixer,
   makeRootReadOnly as Fixer,
   moveComposeSecret as Fixer,
   moveSecretFromDockerfile as Fixer,

@@ -1,4 +1,5 @@
 import type { Rule } from "../../model/index.ts";
+import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
@@ -18,6 +19,7 @@ import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
+  corsAnyOrigin,
   debugMode,
   debuggerCall,
   flaskDebug,
