@@ -1,7 +1,7 @@
 import { writeImage } from "../../io/write-image.ts";
 import { type PatchImage, TargetError } from "../../model/index.ts";
 import { openImage } from "../../sources/open-image.ts";
-import { patchImage } from "../../stages/patch/patch-image.ts";
+import { type PatchedImage, patchImage } from "../../stages/patch/patch-image.ts";
 import type { TargetConfig } from "../config.ts";
 import { openPatchKit } from "../patch-kit.ts";
 import type { Settings } from "../settings.ts";
@@ -14,8 +14,8 @@ export interface PatcherOptions {
 }
 
 /**
- * Patches an image of a registry as `suture patch` does. What could not be patched is left to the scan
- * that follows: the gate decides over it.
+ * Patches an image of a registry as `suture patch` does. Where a package that should have changed could
+ * not, or a check fails, nothing is written: an incomplete image is never released.
  */
 export function imagePatcher({ settings, config, step }: PatcherOptions): PatchImage {
   return async ({ image: { registry, repository, digest }, platforms, output }) => {
@@ -31,14 +31,25 @@ export function imagePatcher({ settings, config, step }: PatcherOptions): PatchI
       },
       kit,
     );
-    if (!patched.isSound) {
-      throw new TargetError(`${location} was patched, and a check of it failed`, {
-        hint: "suture patch --dry-run says which.",
-      });
-    }
+    refuseIncomplete(patched, location);
     // Of a registry, platforms that nobody named would all be downloaded.
     const onlyChosen = platforms.length < 2;
     const to = { kind: "oci" as const, path: output, name: "release" };
     await writeImage(to, { image: patched.image, onlyChosen, tags: [] });
   };
+}
+
+/** The gate sees what is left only where advisories name it: apt would have changed it in any case. */
+function refuseIncomplete({ isSound, outcome, platforms }: PatchedImage, location: string): void {
+  if (!isSound) {
+    throw new TargetError(`${location} was patched, and a check of it failed`, {
+      hint: "suture patch --dry-run says which.",
+    });
+  }
+  if (outcome !== "incomplete") return;
+  const [first, ...more] = platforms.flatMap(({ left }) => left.filter(({ isMissed }) => isMissed));
+  const others = more.length > 0 ? ` ${more.length} more are left with it.` : "";
+  throw new TargetError(`${location} is not patched as a whole: ${first?.message ?? ""}${others}`, {
+    hint: "Hold a package in the image that is to stay (apt-mark hold), or build the image with [build].",
+  });
 }
