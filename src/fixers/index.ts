@@ -13,6 +13,7 @@ import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
 import { escapeTemplates } from "./escape-templates.ts";
 import { failScannerAction } from "./fail-scanner-action.ts";
+import { formatHtml } from "./format-html.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
@@ -58,6 +59,7 @@ export const fixers: readonly Fixer[] = [
   dropContentTrust as Fixer,
   escapeTemplates as Fixer,
   failScannerAction as Fixer,
+  formatHtml as Fixer,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
   jwtExpiry as Fixer,

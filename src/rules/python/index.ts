@@ -13,6 +13,7 @@ import { sqlInjection } from "./sql-injection.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { yamlLoad } from "./yaml-load.ts";
@@ -33,6 +34,7 @@ export const pythonRules: readonly Rule[] = [
   subprocessShell,
   templateAutoescapeOff,
   tlsVerifyOff,
+  unescapedHtml,
   unsafeComparison,
   verificationFallsOpen,
   yamlLoad,
