@@ -1,4 +1,5 @@
 import { templateOf } from "../analysis/python/sql-template.ts";
+import { type CharUnit, type HoleUnit, outer } from "../analysis/python/template-units.ts";
 import type { PyExpression } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 
@@ -21,32 +22,48 @@ export function textLiteral(
   expression: PyExpression,
   { text, module }: Pick<PythonDocument, "text" | "module">,
 ): TextLiteral | undefined {
-  const { start, end } = expression.parens ?? expression.range;
-  if (module.comments.some((comment) => comment.start < end && start < comment.end))
-    return undefined;
-  const template = templateOf(expression, text);
+  const { start, end } = outer(expression);
+  const hasComment = module.comments.some((comment) => comment.start < end && start < comment.end);
+  const template = hasComment ? undefined : templateOf(expression, text);
   if (!template || template.isTangled) return undefined;
-  const parts: TextLiteral["parts"][number][] = [];
-  let quote: string | undefined;
-  for (const unit of template.units) {
-    if (unit.kind === "hole") {
-      const { expression: value, conversion, format, isNumber } = unit;
-      if (!value || isNumber || (conversion !== undefined && conversion !== "s") || format)
-        return undefined;
-      const range = value.parens ?? value.range;
-      parts.push({ kind: "value", value, source: text.slice(range.start, range.end) });
-      continue;
-    }
-    const { piece, char, range } = unit;
-    quote ??= piece.quote;
-    if (piece.quote !== quote || !/^[fu]?$/i.test(piece.prefix)) return undefined;
-    const written = text.slice(range.start, range.end);
-    // `{{`, `}}` and `%%` stand for one sign each.
-    const spelling = written.length === 2 && written[0] === char ? char : written;
-    const last = parts.at(-1);
-    if (last?.kind === "text")
-      parts[parts.length - 1] = { kind: "text", spelling: last.spelling + spelling };
-    else parts.push({ kind: "text", spelling });
+  const quote = template.units.find((unit) => unit.kind === "char")?.piece.quote;
+  const parts = template.units.map((unit) =>
+    unit.kind === "hole" ? valuePart(unit, text) : textPart(unit, { text, quote }),
+  );
+  if (quote === undefined || parts.includes(undefined)) return undefined;
+  return { quote, parts: joinTexts(parts.filter((part) => part !== undefined)) };
+}
+
+type Part = TextLiteral["parts"][number];
+
+function valuePart(
+  { expression, conversion, format, isNumber }: HoleUnit,
+  text: string,
+): Part | undefined {
+  const isPlain = !isNumber && !format && (conversion === undefined || conversion === "s");
+  if (!expression || !isPlain) return undefined;
+  const { start, end } = outer(expression);
+  return { kind: "value", value: expression, source: text.slice(start, end) };
+}
+
+function textPart(
+  { piece, char, range }: CharUnit,
+  { text, quote }: { readonly text: string; readonly quote: string | undefined },
+): Part | undefined {
+  if (piece.quote !== quote || !/^[fu]?$/i.test(piece.prefix)) return undefined;
+  const written = text.slice(range.start, range.end);
+  // `{{`, `}}` and `%%` stand for one sign each.
+  const isDoubled = written.length === 2 && written[0] === char;
+  return { kind: "text", spelling: isDoubled ? char : written };
+}
+
+function joinTexts(parts: readonly Part[]): readonly Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (last?.kind === "text" && part.kind === "text") {
+      joined[joined.length - 1] = { kind: "text", spelling: last.spelling + part.spelling };
+    } else joined.push(part);
   }
-  return quote === undefined ? undefined : { quote, parts };
+  return joined;
 }

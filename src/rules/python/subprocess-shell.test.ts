@@ -16,6 +16,15 @@ test.each([
     "import subprocess\ndef f(x):\n    c = 'ping ' + x\n    [[subprocess.Popen(c, shell=True)]]\n",
   ],
   ["os.system", "import os as o\ndef f(x):\n    [[o.system('rm ' + x)]]\n"],
+  [
+    "asyncio's own shell",
+    "import asyncio\nasync def f(x):\n    await [[asyncio.create_subprocess_shell(f'ls {x}')]]\n",
+  ],
+  [
+    "names imported one by one",
+    "from subprocess import getoutput\ndef f(x):\n    [[getoutput('ls ' + x)]]\n",
+  ],
+  ["a named argument", "import os\ndef f(x):\n    [[os.system(command='ls ' + x)]]\n"],
 ])("reports %s", (_, marked) => {
   expect(mark(subprocessShell, python, marked, "a.py")).toBe(marked);
 });

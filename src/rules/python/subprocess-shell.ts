@@ -24,7 +24,7 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
   severity: "high",
   confidence: "medium",
   cwe: 78,
-  triggers: ["shell", "system(", "popen("],
+  triggers: ["shell", "system(", "popen", "output("],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
@@ -54,6 +54,13 @@ const shells = new Set([
   "os.popen",
   "subprocess.getoutput",
   "subprocess.getstatusoutput",
+  "asyncio.create_subprocess_shell",
+  "asyncio.subprocess.create_subprocess_shell",
+  "commands.getoutput",
+  "commands.getstatusoutput",
+  "popen2.popen2",
+  "popen2.popen3",
+  "popen2.popen4",
 ]);
 
 interface Command {
@@ -63,7 +70,11 @@ interface Command {
 }
 
 function commandOf(call: PyCall, scopes: ModuleScopes): Command | undefined {
-  const value = positional(call, 0) ?? keyword(call, "args")?.value ?? keyword(call, "cmd")?.value;
+  const value =
+    positional(call, 0) ??
+    keyword(call, "args")?.value ??
+    keyword(call, "cmd")?.value ??
+    keyword(call, "command")?.value;
   if (!value) return undefined;
   if (isImported(scopes, call.callee, shells)) return { value, isChosen: false };
   const shell = keyword(call, "shell")?.value;
