@@ -22,6 +22,7 @@ import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
+import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
@@ -68,6 +69,7 @@ export const fixers: readonly Fixer[] = [
   moveComposeSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,
+  passTemplateValues as Fixer,
   passThroughEnv as Fixer,
   pinImage as Fixer,
   pinReference as Fixer,

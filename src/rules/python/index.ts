@@ -12,6 +12,7 @@ import { outdatedSettings } from "./outdated-settings.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
+import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
@@ -33,6 +34,7 @@ export const pythonRules: readonly Rule[] = [
   sqlInjection,
   subprocessShell,
   templateAutoescapeOff,
+  templateInjection,
   tlsVerifyOff,
   unescapedHtml,
   unsafeComparison,
