@@ -28,6 +28,7 @@ import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
 import { removeAptLists } from "./remove-apt-lists.ts";
+import { removeCsrfExempt } from "./remove-csrf-exempt.ts";
 import { removeDebuggerCall } from "./remove-debugger-call.ts";
 import { removeFailureMask } from "./remove-failure-mask.ts";
 import { removeUnconfinedProfile } from "./remove-unconfined-profile.ts";
@@ -75,6 +76,7 @@ export const fixers: readonly Fixer[] = [
   pinReference as Fixer,
   refreshOsUpgrade as Fixer,
   removeAptLists as Fixer,
+  removeCsrfExempt as Fixer,
   removeDebuggerCall as Fixer,
   removeFailureMask as Fixer,
   removeUnconfinedProfile as Fixer,

@@ -1,5 +1,6 @@
 import type { Rule } from "../../model/index.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
+import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
@@ -22,6 +23,7 @@ import { yamlLoad } from "./yaml-load.ts";
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
   corsAnyOrigin,
+  csrfOff,
   debugMode,
   debuggerCall,
   flaskDebug,

@@ -69,7 +69,12 @@ function dangerOf({ from, isBuilt }: BuiltText): {
       confidence: "high",
     };
   }
-  if (isBuilt) return { message: "The values in this text go into the page with their tags." };
+  if (isBuilt) {
+    return {
+      message: "The values in this text go into the page with their tags.",
+      ...(from === "unknown" && { confidence: "low" as const }),
+    };
+  }
   return {
     message: "Whoever made this text decides which tags and scripts the page has.",
     severity: "low",
