@@ -3,6 +3,7 @@ import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
+import { djangoSettings } from "./django-settings.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
@@ -26,6 +27,7 @@ export const pythonRules: readonly Rule[] = [
   csrfOff,
   debugMode,
   debuggerCall,
+  djangoSettings,
   flaskDebug,
   hardcodedSecret,
   identityFromHeader,
