@@ -19,6 +19,7 @@ import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
+import { weakPasswordHash } from "./weak-password-hash.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
@@ -43,5 +44,6 @@ export const pythonRules: readonly Rule[] = [
   unescapedHtml,
   unsafeComparison,
   verificationFallsOpen,
+  weakPasswordHash,
   yamlLoad,
 ];
