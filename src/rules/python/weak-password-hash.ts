@@ -38,31 +38,44 @@ const fast = new Set(
 
 function dangerOf(call: PyCall, scopes: ModuleScopes): string | undefined {
   const { callee } = call;
-  const first = positional(call, 0);
   if (isImported(scopes, callee, fast)) {
-    return first && isPassword(first) ? "One round of this hash guards a password." : undefined;
+    const first = positional(call, 0);
+    return first && isPassword(first) ? oneRound : undefined;
   }
-  if (isImported(scopes, callee, new Set(["hashlib.pbkdf2_hmac"]))) {
-    const rounds = numberOf(keyword(call, "iterations")?.value ?? positional(call, 3));
-    // What OWASP asked for in 2015 already; a tenth of what it asks for now.
-    return rounds !== undefined && rounds < 60_000
-      ? `${rounds} rounds of PBKDF2 are too few: OWASP asks for 600000 with SHA-256.`
-      : undefined;
-  }
-  if (isImported(scopes, callee, new Set(["bcrypt.gensalt"]))) {
-    const rounds = numberOf(keyword(call, "rounds")?.value ?? first);
-    return rounds !== undefined && rounds < 10
-      ? `A cost of ${rounds} is too low for bcrypt: 12 is its default.`
-      : undefined;
-  }
-  if (!isImported(scopes, callee, new Set(["werkzeug.security.generate_password_hash"]))) {
-    return undefined;
-  }
-  const method = stringValue(keyword(call, "method")?.value ?? positional(call, 1), scopes.text);
-  return method !== undefined && /^(?:plain|md5|sha\d+)$/.test(method)
-    ? "One round of this hash guards a password."
-    : undefined;
+  return slowChecks.find(({ paths }) => isImported(scopes, callee, paths))?.dangerOf(call, scopes);
 }
+
+const oneRound = "One round of this hash guards a password.";
+
+const slowChecks: readonly {
+  readonly paths: ReadonlySet<string>;
+  dangerOf(call: PyCall, scopes: ModuleScopes): string | undefined;
+}[] = [
+  {
+    paths: new Set(["hashlib.pbkdf2_hmac"]),
+    dangerOf(call) {
+      const rounds = numberOf(keyword(call, "iterations")?.value ?? positional(call, 3));
+      // A tenth of what OWASP asks for with SHA-256: a mistake beyond doubt.
+      if (rounds === undefined || rounds >= 60_000) return undefined;
+      return `${rounds} rounds of PBKDF2 are too few: OWASP asks for 600000 with SHA-256.`;
+    },
+  },
+  {
+    paths: new Set(["bcrypt.gensalt"]),
+    dangerOf(call) {
+      const rounds = numberOf(keyword(call, "rounds")?.value ?? positional(call, 0));
+      if (rounds === undefined || rounds >= 10) return undefined;
+      return `A cost of ${rounds} is too low for bcrypt: 12 is its default.`;
+    },
+  },
+  {
+    paths: new Set(["werkzeug.security.generate_password_hash"]),
+    dangerOf(call, { text }) {
+      const method = stringValue(keyword(call, "method")?.value ?? positional(call, 1), text);
+      return method !== undefined && /^(?:plain|md5|sha\d+)$/.test(method) ? oneRound : undefined;
+    },
+  },
+];
 
 /** `password`, `user.password.encode()`, `bytes(pwd, "utf-8")`, `salt + password`. */
 function isPassword(value: PyExpression, depth = 0): boolean {
