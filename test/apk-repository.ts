@@ -1,0 +1,87 @@
+import {
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { ApkKey } from "../src/alpine/archive/signed-segment.ts";
+import { type NewFile, writeTar } from "../src/oci/tar/write-tar.ts";
+import { textFile } from "./images.ts";
+
+/** A key pair with which made repositories are signed. */
+export interface MadeApkKey extends ApkKey {
+  readonly secret: KeyObject;
+}
+
+export interface MadeApk {
+  readonly name: string;
+  readonly version: string;
+  readonly files: readonly NewFile[];
+  /** Scripts by their names without a dot. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** Further lines of its stanza in the index. */
+  readonly fields?: readonly string[];
+}
+
+export const apkMadeAt = 1_700_000_000;
+
+export function makeApkKey(name: string): MadeApkKey {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { name, secret: privateKey, key: createPublicKey(privateKey) };
+}
+
+/** A package file of apk's second format, and its stanza. */
+export function apkOf({ name, version, files, scripts = {}, fields = [] }: MadeApk): {
+  readonly bytes: Buffer;
+  readonly stanza: string;
+} {
+  const payload = gzipSync(tar(files));
+  const facts = [
+    `pkgname = ${name}`,
+    `pkgver = ${version}`,
+    `datahash = ${createHash("sha256").update(payload).digest("hex")}`,
+  ];
+  const texts = Object.entries(scripts).map(([script, text]) => textFile(`.${script}`, text));
+  const control = segment([textFile(".PKGINFO", `${facts.join("\n")}\n`), ...texts]);
+  const bytes = Buffer.concat([control, payload]);
+  const checksum = createHash("sha1").update(control).digest("base64");
+  const lines = [
+    `C:Q1${checksum}`,
+    `P:${name}`,
+    `V:${version}`,
+    "A:x86_64",
+    `S:${bytes.length}`,
+    ...fields,
+  ];
+  return { bytes, stanza: `${lines.join("\n")}\n` };
+}
+
+/** A signed index. @param kind - of the signature */
+export function apkIndexOf(
+  stanzas: readonly string[],
+  { key, kind = "RSA", madeAt = apkMadeAt }: MadeIndex,
+): Buffer {
+  const content = gzipSync(tar([{ ...textFile("APKINDEX", stanzas.join("\n")), mtime: madeAt }]));
+  const hash = kind === "RSA" ? "sha1" : "sha256";
+  const signature = sign(hash, content, key.secret);
+  const signed: NewFile = { path: `.SIGN.${kind}.${key.name}`, type: "file", bytes: signature };
+  return Buffer.concat([segment([signed]), content]);
+}
+
+export interface MadeIndex {
+  readonly key: MadeApkKey;
+  readonly kind?: "RSA" | "RSA256";
+  /** Seconds since the epoch. */
+  readonly madeAt?: number;
+}
+
+function tar(files: readonly NewFile[]): Buffer {
+  return Buffer.concat([...writeTar(files, { mtime: apkMadeAt })]);
+}
+
+/** Without the blocks of zeros at its end: another segment follows. */
+function segment(files: readonly NewFile[]): Buffer {
+  return gzipSync(tar(files).subarray(0, -1024));
+}
