@@ -50,7 +50,7 @@ export function isMadeBy(
     bindings.length > 0 &&
     bindings.every(
       ({ kind, value, isUnpacked }) =>
-        kind === "assign" &&
+        (kind === "assign" || kind === "with") &&
         !isUnpacked &&
         value?.kind === "call" &&
         isImported(scopes, value.callee, makers),

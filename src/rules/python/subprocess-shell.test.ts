@@ -25,6 +25,10 @@ test.each([
     "from subprocess import getoutput\ndef f(x):\n    [[getoutput('ls ' + x)]]\n",
   ],
   ["a named argument", "import os\ndef f(x):\n    [[os.system(command='ls ' + x)]]\n"],
+  [
+    "the shell of another machine",
+    "import paramiko\ndef f(x):\n    with paramiko.SSHClient() as ssh:\n        [[ssh.exec_command(f'ls {x}')]]\n",
+  ],
 ])("reports %s", (_, marked) => {
   expect(mark(subprocessShell, python, marked, "a.py")).toBe(marked);
 });
@@ -38,6 +42,11 @@ test.each([
   ["os.system with a constant", "import os\nos.system('clear')\n"],
   ["numbers", "import os\ndef f(n):\n    os.system(f'kill {int(n)}')\n"],
   ["another run", "def f(x):\n    task.run(f'ls {x}', shell=True)\n"],
+  ["another exec_command", "def f(cursor, x):\n    cursor.exec_command('ls ' + x)\n"],
+  [
+    "a fixed command elsewhere",
+    "import paramiko\nssh = paramiko.SSHClient()\nssh.exec_command('uptime')\n",
+  ],
 ])("allows %s", (_, text) => {
   expect(mark(subprocessShell, python, text, "a.py")).toBe(text);
 });

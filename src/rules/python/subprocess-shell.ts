@@ -6,6 +6,7 @@ import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { isMadeBy } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `split-shell-command` starts from. */
@@ -24,7 +25,7 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
   severity: "high",
   confidence: "medium",
   cwe: 78,
-  triggers: ["shell", "system(", "popen", "output("],
+  triggers: ["shell", "system(", "popen", "output(", "exec_command"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
@@ -76,10 +77,23 @@ function commandOf(call: PyCall, scopes: ModuleScopes): Command | undefined {
     keyword(call, "cmd")?.value ??
     keyword(call, "command")?.value;
   if (!value) return undefined;
-  if (isImported(scopes, call.callee, shells)) return { value, isChosen: false };
+  if (isImported(scopes, call.callee, shells) || isRemote(call, scopes)) {
+    return { value, isChosen: false };
+  }
   const shell = keyword(call, "shell")?.value;
   const isOn = shell?.kind === "constant" && shell.value === "True";
   return isOn && isImported(scopes, call.callee, runs) ? { value, isChosen: true } : undefined;
+}
+
+const clients = new Set(["paramiko.SSHClient", "paramiko.client.SSHClient"]);
+
+/** The shell of another machine. */
+function isRemote({ callee }: PyCall, scopes: ModuleScopes): boolean {
+  return (
+    callee.kind === "attribute" &&
+    callee.name === "exec_command" &&
+    isMadeBy(scopes, callee.object, clients)
+  );
 }
 
 const why: Readonly<Record<Provenance, string>> = {
