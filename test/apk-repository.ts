@@ -37,7 +37,7 @@ export function apkOf({ name, version, files, scripts = {}, fields = [] }: MadeA
   readonly bytes: Buffer;
   readonly stanza: string;
 } {
-  const payload = gzipSync(tar(files));
+  const payload = gzipSync(payloadTar(files));
   const facts = [
     `pkgname = ${name}`,
     `pkgver = ${version}`,
@@ -79,6 +79,26 @@ export interface MadeIndex {
 
 function tar(files: readonly NewFile[]): Buffer {
   return Buffer.concat([...writeTar(files, { mtime: apkMadeAt })]);
+}
+
+/** In the order given; each file with the checksum that apk asks for in a header of its own. */
+function payloadTar(files: readonly NewFile[]): Buffer {
+  const parts = files.flatMap((file) => [checksumHeader(file), tar([file]).subarray(0, -1024)]);
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
+}
+
+function checksumHeader({ type, bytes, linkTarget = "" }: NewFile): Buffer {
+  if (type === "directory" || type === "hardlink") return Buffer.alloc(0);
+  const content = type === "file" ? (bytes ?? "") : linkTarget;
+  const hash = createHash("sha1").update(content).digest("hex");
+  const fact = ` APK-TOOLS.checksum.SHA1=${hash}\n`;
+  const header = tar([textFile("PaxHeaders/file", `${fact.length + 2}${fact}`)]).subarray(0, -1024);
+  // The kind of an extension in place of a file's, and the sum over the header anew.
+  header[156] = "x".charCodeAt(0);
+  header.fill(" ", 148, 156);
+  const sum = header.subarray(0, 512).reduce((all, one) => all + one, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  return header;
 }
 
 /** Without the blocks of zeros at its end: another segment follows. */
