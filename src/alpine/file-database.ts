@@ -9,7 +9,7 @@ export interface ApkOwnership {
 
 export interface ApkListedFile {
   readonly name: string;
-  /** Left out for root's with the usual mode. */
+  /** Left out for root's with 0644, of a folder 0755. */
   readonly owner?: ApkOwnership;
   /** `Q1` and the SHA-1 of its content or of where it points, in base64. */
   readonly checksum?: string;
@@ -34,9 +34,6 @@ export interface ApkRecord {
   readonly fields: readonly string[];
   readonly folders: readonly ApkListedFolder[];
 }
-
-/** What apk takes for granted. */
-export const usualModes = { file: 0o644, folder: 0o755 } as const;
 
 /**
  * Reads apk's database of installed packages with all their files.
