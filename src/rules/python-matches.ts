@@ -1,4 +1,4 @@
-import { importedPaths, isImported } from "../analysis/python/names.ts";
+import { isImported } from "../analysis/python/names.ts";
 import { lookUp, type ModuleScopes, symbolOf } from "../analysis/python/scopes.ts";
 import type { RuleMatch, TextRange } from "../model/index.ts";
 import type { PyCall, PyExpression, PyNode } from "../syntax/python/nodes.ts";
@@ -72,13 +72,4 @@ export function importsPackage(scopes: ModuleScopes, packages: ReadonlySet<strin
 export function lastNameOf(expression: PyExpression): string | undefined {
   if (expression.kind === "name") return expression.id;
   return expression.kind === "attribute" ? expression.name : undefined;
-}
-
-/** True where an expression is imported as one of these, in some branch at least. */
-export function mayBeImported(
-  scopes: ModuleScopes,
-  expression: PyExpression,
-  paths: ReadonlySet<string>,
-): boolean {
-  return importedPaths(scopes, expression).some((path) => paths.has(path));
 }

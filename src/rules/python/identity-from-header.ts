@@ -62,11 +62,11 @@ function headerOf(
   { name, annotation, defaultValue }: PyParameter,
   { scopes, document }: Place,
 ): string | undefined {
-  const given = [defaultValue, ...(annotation?.kind === "subscript" ? annotation.indices : [])];
-  const parts = given.flatMap((part) => (part?.kind === "tuple" ? part.elements : [part]));
-  const header = parts.find(
-    (part) => part?.kind === "call" && importedPaths(scopes, part.callee).some(isHeader),
-  );
+  const annotated = annotation?.kind === "subscript" ? annotation.indices : [];
+  const given = defaultValue ? [defaultValue, ...annotated] : annotated;
+  const header = given
+    .flatMap((part): readonly PyExpression[] => (part.kind === "tuple" ? part.elements : [part]))
+    .find((part) => part.kind === "call" && importedPaths(scopes, part.callee).some(isHeader));
   if (header?.kind !== "call") return undefined;
   return stringValue(keyword(header, "alias")?.value, document.text) ?? name;
 }
@@ -77,7 +77,7 @@ function isHeader(path: string): boolean {
 
 /** `request.headers.get("…")`, `request.headers["…"]`, `request.META["HTTP_…"]`. */
 function readHeader(node: PyNode, { scopes, document }: Place): string | undefined {
-  const [object, key] = lookedUp(node);
+  const { object, key } = lookedUp(node);
   if (object?.kind !== "attribute" || !/^(?:headers|META)$/.test(object.name)) return undefined;
   if (!isRequestPart(object, scopes)) return undefined;
   const name = stringValue(key, document.text);
@@ -86,10 +86,16 @@ function readHeader(node: PyNode, { scopes, document }: Place): string | undefin
   return name;
 }
 
-function lookedUp(node: PyNode): readonly [PyExpression?, PyExpression?] {
-  if (node.kind === "subscript") return [node.object, node.indices[0]];
-  if (node.kind !== "call" || node.callee.kind !== "attribute") return [];
-  return node.callee.name === "get" ? [node.callee.object, positional(node, 0)] : [];
+interface LookUp {
+  readonly object?: PyExpression;
+  readonly key?: PyExpression | undefined;
+}
+
+function lookedUp(node: PyNode): LookUp {
+  if (node.kind === "subscript") return { object: node.object, key: node.indices[0] };
+  if (node.kind !== "call" || node.callee.kind !== "attribute") return {};
+  const { name, object } = node.callee;
+  return name === "get" ? { object, key: positional(node, 0) } : {};
 }
 
 const checking =
