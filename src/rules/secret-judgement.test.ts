@@ -28,6 +28,8 @@ test.each([
   ["AUTH_TOKEN", "auth_token"],
   ["TOKEN", "Bearer"],
   ["SECRET", "secret"],
+  ["secret", "url"],
+  ["secret", "webhook_url"],
   ["password", "$2b$12$abcdefghijklmnopqrstuv"],
   ["ACCESS_TOKEN", "https://auth.internal/token"],
   ["PRIVATE_KEY", "/etc/ssl/private/key.pem"],

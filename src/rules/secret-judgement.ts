@@ -66,8 +66,13 @@ function isNoSecret({ name, value, isSetting }: NamedValue): boolean {
     return true;
   }
   if (/^(?:true|false|yes|no|on|off|bearer|basic|\d{1,4})$/i.test(value)) return true;
+  if (!isSetting && namesField.test(value)) return true;
   return value.toLowerCase() === name.toLowerCase() || (echoesName(name, value) && !isSetting);
 }
+
+/** `{"secret": "url"}`: of a description of fields, which of them is secret, or of what type it is. */
+const namesField =
+  /^(?:[a-z]{1,20}_){0,2}(?:url|uri|host|username|channel|string|object|boolean|integer)$/;
 
 /** `PASSWORD = "password"`, `API_KEY = "x-api-key"`: the value only says the name again. */
 function echoesName(name: string, value: string): boolean {
