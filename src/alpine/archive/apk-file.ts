@@ -5,6 +5,7 @@ import { memorySource } from "../../oci/tar/byte-source.ts";
 import { decompress } from "../../oci/tar/decompress.ts";
 import { openTar, type TarReader } from "../../oci/tar/read-tar.ts";
 import { streamCursor } from "../../oci/tar/tar-cursor.ts";
+import { apkChecksum } from "../checksum.ts";
 import type { ApkPackage } from "../packages.ts";
 import { gzipMember } from "./gzip-members.ts";
 import { type SegmentFile, segmentFiles } from "./segment-files.ts";
@@ -30,8 +31,8 @@ export async function openApkFile(bytes: Uint8Array, listed: ApkPackage): Promis
   if (Buffer.from(bytes.subarray(0, 3)).toString("latin1") === "ADB")
     throw new ArchiveError("unsupported", "Packages of apk's third format are not read");
   const control = controlOf(bytes, await segmentAt(bytes, 0));
-  const checksum = `Q1${createHash("sha1").update(control.stored).digest("base64")}`;
-  if (checksum !== listed.checksum) throw changed("its control segment is not what its index says");
+  if (apkChecksum(control.stored) !== listed.checksum)
+    throw changed("its control segment is not what its index says");
   const files = await segmentFiles(control.plain);
   const facts = factsOf(files.get(".PKGINFO"));
   const [datahash] = facts.get("datahash") ?? [];

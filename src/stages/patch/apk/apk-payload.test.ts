@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { apkOf } from "../../../../test/apk-repository.ts";
 import { textFile } from "../../../../test/images.ts";
 import { openApkFile } from "../../../alpine/archive/apk-file.ts";
+import { apkChecksum } from "../../../alpine/checksum.ts";
 import { readApkPackages } from "../../../alpine/packages.ts";
 import type { NewFile } from "../../../oci/tar/write-tar.ts";
-import { apkChecksum, readApkPayload } from "./apk-payload.ts";
+import { readApkPayload } from "./apk-payload.ts";
 
 const accounts = { users: new Map([["root", 0]]), groups: new Map([["root", 0]]) };
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ApkFile } from "../../../alpine/archive/apk-file.ts";
+import { apkChecksum } from "../../../alpine/checksum.ts";
 import type { ApkOwnership } from "../../../alpine/file-database.ts";
 import type { Accounts } from "../../../debian/unpack/accounts.ts";
 import { ArchiveError } from "../../../oci/tar/archive-error.ts";
@@ -49,11 +49,6 @@ export async function readApkPayload(
 
 const maxEntries = 500_000;
 const maxFileBytes = 1 << 30;
-
-/** As apk makes them: of a file's content, or of where a link points. */
-export function apkChecksum(content: Uint8Array | string): string {
-  return `Q1${createHash("sha1").update(content).digest("base64")}`;
-}
 
 interface Reading {
   readonly accounts: Accounts;
