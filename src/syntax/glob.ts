@@ -54,6 +54,16 @@ export function matchSequence<P, T>(
   return parts.slice(part).every(isStar);
 }
 
+/** Matches a text against a pattern in which only `*` and `?` mean more than themselves. */
+export function matchesWildcards(text: string, pattern: string): boolean {
+  return matchSequence(text.split(""), pattern.split(""), wildcards);
+}
+
+const wildcards = {
+  isStar: (part: string): boolean => part === "*",
+  matches: (part: string, char: string): boolean => part === "?" || part === char,
+};
+
 const star = Symbol("*");
 type Token = string | typeof star | ((char: string) => boolean);
 

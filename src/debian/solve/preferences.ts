@@ -1,3 +1,4 @@
+import { matchesWildcards } from "../../syntax/glob.ts";
 import type { DebArchive } from "../available-deb.ts";
 import { type ControlStanza, controlStanzas } from "../control-stanzas.ts";
 
@@ -210,29 +211,7 @@ function releasePin(written: string): PinnedBy {
   return { kind: "release", fields };
 }
 
-/**
- * Matches a pattern with `*` and `?`, without regard to case. Time is at most the product of both
- * lengths: after a mismatch only the last star is tried again.
- */
+/** Matches a pattern with `*` and `?`, without regard to case. */
 function matches(pattern: string, text: string): boolean {
-  const wanted = pattern.toLowerCase();
-  const given = text.toLowerCase();
-  let star = -1;
-  let retry = 0;
-  let p = 0;
-  let t = 0;
-  while (t < given.length) {
-    if (wanted[p] === "*") {
-      star = p++;
-      retry = t;
-    } else if (p < wanted.length && (wanted[p] === "?" || wanted[p] === given[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++retry;
-    } else return false;
-  }
-  while (wanted[p] === "*") p++;
-  return p === wanted.length;
+  return matchesWildcards(text.toLowerCase(), pattern.toLowerCase());
 }
