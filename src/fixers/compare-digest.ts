@@ -1,11 +1,12 @@
 import { scopesOf } from "../analysis/python/names.ts";
-import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
+import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { digestKind, unsafeComparison } from "../rules/python/unsafe-comparison.ts";
-import type { PlaceEvidence } from "../rules/python-matches.ts";
+import { nodeAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyCompare, PyExpression, PyNode } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
-import { importModule } from "./python-imports.ts";
+import { hasComment } from "./python-edits.ts";
+import { importModuleAt } from "./python-imports.ts";
 
 /** Compares in a time that tells nothing. Safe where the kinds of both values are known. */
 export const compareDigest: Fixer<RuleFinding<PlaceEvidence>> = {
@@ -15,18 +16,14 @@ export const compareDigest: Fixer<RuleFinding<PlaceEvidence>> = {
   propose({ evidence: { at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
     const scopes = scopesOf(python);
-    const compare = scopes.nodes.find(
-      (node): node is PyCompare =>
-        node.kind === "compare" && node.range.start === at.start && node.range.end === at.end,
-    );
-    const { edits, local } = importModule(python, "hmac");
-    const isHmac = lookUp(scopes, local, compare ?? scopes.module).every((b) => b.path === "hmac");
-    const written = compare && isHmac ? rewrite(compare, { local, scopes, python }) : undefined;
-    if (!compare || !written) return byHand;
+    const compare = nodeAt(scopes, "compare", at);
+    const imported = compare && importModuleAt(python, { scopes, at: compare, module: "hmac" });
+    const written = imported && rewrite(compare, { local: imported.local, scopes, python });
+    if (!written) return byHand;
     const text = bracketed(written.text, { compare, scopes });
     return {
       title: "Compare in constant time",
-      changes: [{ kind: "edit", path, expected, edits: [...edits, { range: at, text }] }],
+      changes: [{ kind: "edit", path, expected, edits: [...imported.edits, { range: at, text }] }],
       group: `compare-digest:${path}`,
       ...(written.isSure ? { safety: "safe" as const } : { notes: [kinds] }),
     };
@@ -57,9 +54,7 @@ function rewrite(
   }: { readonly local: string; readonly scopes: ModuleScopes; readonly python: PythonDocument },
 ): Rewritten | undefined {
   if (!left || !right) return undefined;
-  if (module.comments.some(({ start, end }) => start < range.end && range.start < end)) {
-    return undefined;
-  }
+  if (hasComment(module.comments, range)) return undefined;
   const write = ({ range: { start, end } }: PyExpression) => text.slice(start, end);
   const not = operator === "!=" ? "not " : "";
   const [l, r] = [digestKind(left, scopes), digestKind(right, scopes)];

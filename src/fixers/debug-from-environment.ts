@@ -1,11 +1,10 @@
 import { scopesOf } from "../analysis/python/names.ts";
-import { lookUp } from "../analysis/python/scopes.ts";
 import type { Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { debugMode } from "../rules/python/debug-mode.ts";
 import { flaskDebug } from "../rules/python/flask-debug.ts";
-import type { PlaceEvidence } from "../rules/python-matches.ts";
+import { nodeAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PythonDocument } from "../syntax/python.ts";
-import { importModule } from "./python-imports.ts";
+import { importModuleAt } from "./python-imports.ts";
 
 /** Lets the environment turn a debug mode on, which is off from then on. */
 export const debugFromEnvironment: Fixer<RuleFinding<PlaceEvidence>> = {
@@ -15,12 +14,10 @@ export const debugFromEnvironment: Fixer<RuleFinding<PlaceEvidence>> = {
   propose({ rule, evidence: { at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
     const scopes = scopesOf(python);
-    const node = scopes.nodes.find(
-      ({ kind, range }) => kind === "constant" && range.start === at.start && range.end === at.end,
-    );
-    const { edits, local } = importModule(python, "os");
-    const isOs = node && lookUp(scopes, local, node).every((binding) => binding.path === "os");
-    if (!isOs) return byHand;
+    const node = nodeAt(scopes, "constant", at);
+    const imported = node && importModuleAt(python, { scopes, at: node, module: "os" });
+    if (!imported) return byHand;
+    const { edits, local } = imported;
     const variable = rule === flaskDebug.id ? "FLASK_DEBUG" : "DEBUG";
     const text = `${local}.environ.get("${variable}") == "1"`;
     return {

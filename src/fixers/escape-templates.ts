@@ -9,7 +9,7 @@ import { callAt } from "../rules/python-matches.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { addArguments } from "./python-edits.ts";
-import { importName } from "./python-imports.ts";
+import { importNameAt } from "./python-imports.ts";
 
 /** Lets Jinja escape what it writes into HTML and XML. */
 export const escapeTemplates: Fixer<RuleFinding<AutoescapeEvidence>> = {
@@ -67,9 +67,7 @@ function selector(
     const isModule = lookUp(scopes, id, callee).every(({ path }) => path === "jinja2");
     if (isModule) return { call: `${id}.select_autoescape()`, edits: [] };
   }
-  const { edits, local } = importName(python, { module: "jinja2", name: "select_autoescape" });
-  const isFree = lookUp(scopes, local, callee).every(
-    ({ path }) => path === "jinja2.select_autoescape",
-  );
-  return isFree ? { call: `${local}()`, edits } : undefined;
+  const name = { module: "jinja2", name: "select_autoescape" };
+  const imported = importNameAt(python, { scopes, at: callee, ...name });
+  return imported && { call: `${imported.local}()`, edits: imported.edits };
 }

@@ -1,11 +1,11 @@
 import { importedPaths, positional, scopesOf } from "../analysis/python/names.ts";
-import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
+import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { unescapedHtml } from "../rules/python/unescaped-html.ts";
 import { callAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
-import { importName } from "./python-imports.ts";
+import { importNameAt } from "./python-imports.ts";
 import { textLiteral } from "./text-literals.ts";
 
 /** Lets `format_html` or `Markup.format` put the values into HTML, which escape them. */
@@ -56,14 +56,12 @@ function editsOf(
   const list = values.join(", ");
   const { argsRange, callee } = call;
   if (isMarkup) return [{ range: argsRange, text: `(${text}).format(${list})` }];
-  const { edits, local } = importName(python, { module: "django.utils.html", name: "format_html" });
-  const isFree = lookUp(scopes, local, callee).every(
-    ({ path }) => path === "django.utils.html.format_html",
-  );
-  if (!isFree) return undefined;
+  const name = { module: "django.utils.html", name: "format_html" };
+  const imported = importNameAt(python, { scopes, at: callee, ...name });
+  if (!imported) return undefined;
   return [
-    ...edits,
-    { range: callee.range, text: local },
+    ...imported.edits,
+    { range: callee.range, text: imported.local },
     { range: argsRange, text: `(${text}, ${list})` },
   ];
 }

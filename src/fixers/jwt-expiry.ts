@@ -2,6 +2,7 @@ import { scopesOf } from "../analysis/python/names.ts";
 import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type JwtNoExpiryEvidence, jwtNoExpiry } from "../rules/python/jwt-no-expiry.ts";
+import { nodeAt } from "../rules/python-matches.ts";
 import type { PyDict } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { importName } from "./python-edits.ts";
@@ -17,10 +18,7 @@ export const jwtExpiry: Fixer<RuleFinding<JwtNoExpiryEvidence>> = {
   propose({ evidence: { payload: at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
     const scopes = scopesOf(python);
-    const payload = scopes.nodes.find(
-      (node): node is PyDict =>
-        node.kind === "dict" && node.range.start === at.start && node.range.end === at.end,
-    );
+    const payload = nodeAt(scopes, "dict", at);
     const edits = payload && addExpiry(payload, python, scopes);
     if (!edits) return byHand;
     return {

@@ -1,11 +1,11 @@
 import { keyword, scopesOf } from "../analysis/python/names.ts";
-import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
+import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type CorsEvidence, corsAnyOrigin } from "../rules/python/cors-any-origin.ts";
 import { callAt } from "../rules/python-matches.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { addArguments } from "./python-edits.ts";
-import { importModule } from "./python-imports.ts";
+import { importModuleAt } from "./python-imports.ts";
 
 /** Allows only origins that the environment lists. */
 export const listCorsOrigins: Fixer<RuleFinding<CorsEvidence>> = {
@@ -15,19 +15,13 @@ export const listCorsOrigins: Fixer<RuleFinding<CorsEvidence>> = {
   propose({ evidence, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
     const scopes = scopesOf(python);
-    const { edits, local } = importModule(python, "os");
-    const isOs = lookUp(scopes, local, scopes.module).every((binding) => binding.path === "os");
-    const edit = isOs
-      ? editOf(evidence, {
-          scopes,
-          python,
-          list: `${local}.environ.get("CORS_ORIGINS", "").split()`,
-        })
-      : undefined;
+    const os = importModuleAt(python, { scopes, at: scopes.module, module: "os" });
+    const list = os && `${os.local}.environ.get("CORS_ORIGINS", "").split()`;
+    const edit = list && editOf(evidence, { scopes, python, list });
     if (!edit) return byHand;
     return {
       title: "Allow only the origins that CORS_ORIGINS lists",
-      changes: [{ kind: "edit", path, expected, edits: [...edits, ...edit] }],
+      changes: [{ kind: "edit", path, expected, edits: [...os.edits, ...edit] }],
       notes: [
         "Set CORS_ORIGINS to the origins of your own pages, with spaces between them: until then no other site may read answers.",
       ],

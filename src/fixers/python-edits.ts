@@ -20,7 +20,8 @@ export function removeArgument(
   return hasComment(module.comments, range) ? undefined : { range, text: "" };
 }
 
-function hasComment(comments: readonly TextRange[], { start, end }: TextRange): boolean {
+/** True where a comment stands in a range, or reaches into it. */
+export function hasComment(comments: readonly TextRange[], { start, end }: TextRange): boolean {
   return comments.some((comment) => comment.start < end && start < comment.end);
 }
 

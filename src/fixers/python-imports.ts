@@ -1,5 +1,12 @@
+import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit } from "../model/index.ts";
-import type { PyImport, PyImportFrom, PyStatement, PythonDocument } from "../syntax/python.ts";
+import type {
+  PyImport,
+  PyImportFrom,
+  PyNode,
+  PyStatement,
+  PythonDocument,
+} from "../syntax/python.ts";
 import { lineEndOf } from "../syntax/text.ts";
 
 /** What a file has to import, and what the thing is called in it. */
@@ -36,6 +43,37 @@ export function importName(
     ? { range: { start: last.range.end, end: last.range.end }, text: `, ${name}` }
     : insertLine(document, `from ${module} import ${name}`);
   return { edits: [edit], local: name };
+}
+
+/** Where an import has to hold. */
+interface ImportPlace {
+  readonly scopes: ModuleScopes;
+  readonly at: PyNode;
+}
+
+/** As `importModule`; `undefined` where the name means something else at a node. */
+export function importModuleAt(
+  document: PythonDocument,
+  { module, ...place }: ImportPlace & { readonly module: string },
+): Imported | undefined {
+  return unlessTaken(importModule(document, module), { ...place, path: module });
+}
+
+/** As `importName`; `undefined` where the name means something else at a node. */
+export function importNameAt(
+  document: PythonDocument,
+  { module, name, ...place }: ImportPlace & { readonly module: string; readonly name: string },
+): Imported | undefined {
+  const imported = importName(document, { module, name });
+  return unlessTaken(imported, { ...place, path: `${module}.${name}` });
+}
+
+function unlessTaken(
+  imported: Imported,
+  { scopes, at, path }: ImportPlace & { readonly path: string },
+): Imported | undefined {
+  const isFree = lookUp(scopes, imported.local, at).every((binding) => binding.path === path);
+  return isFree ? imported : undefined;
 }
 
 function insertLine({ module, text }: PythonDocument, line: string): Edit {

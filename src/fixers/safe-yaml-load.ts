@@ -2,6 +2,7 @@ import { importedPaths, keyword, positional, scopesOf } from "../analysis/python
 import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type YamlLoadEvidence, yamlLoad } from "../rules/python/yaml-load.ts";
+import { callAt } from "../rules/python-matches.ts";
 import type { PyCall, PyName } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { removeArgument } from "./python-edits.ts";
@@ -32,9 +33,7 @@ const byHand: Refusal = {
 
 function edit(document: PythonDocument, { call: range }: YamlLoadEvidence): Edit[] | undefined {
   const scopes = scopesOf(document);
-  const call = scopes.calls.find(
-    (candidate) => candidate.range.start === range.start && candidate.range.end === range.end,
-  );
+  const call = callAt(scopes, range);
   if (!call || call.args.some(({ star }) => star !== "")) return undefined;
   const renamed = rename(call, scopes);
   if (!renamed) return undefined;

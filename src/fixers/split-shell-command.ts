@@ -3,6 +3,7 @@ import { templateOf } from "../analysis/python/sql-template.ts";
 import { rawUnits, type Unit } from "../analysis/python/template-units.ts";
 import type { Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type SubprocessShellEvidence, subprocessShell } from "../rules/python/subprocess-shell.ts";
+import { callAt } from "../rules/python-matches.ts";
 import type { PyArgument, PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { removeArgument } from "./python-edits.ts";
@@ -14,9 +15,7 @@ export const splitShellCommand: Fixer<RuleFinding<SubprocessShellEvidence>> = {
   safety: "safe",
   propose({ evidence: { call: at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
-    const call = scopesOf(python).calls.find(
-      ({ range }) => range.start === at.start && range.end === at.end,
-    );
+    const call = callAt(scopesOf(python), at);
     const shell = call && keyword(call, "shell");
     const [command] = call?.args ?? [];
     if (!call || !shell || !command || command.name !== undefined || hasOther(call)) return byHand;

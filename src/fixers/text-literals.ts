@@ -2,6 +2,7 @@ import { templateOf } from "../analysis/python/sql-template.ts";
 import { type CharUnit, type HoleUnit, outer } from "../analysis/python/template-units.ts";
 import type { PyExpression } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
+import { hasComment } from "./python-edits.ts";
 
 /** One literal that says what a text put together from parts says. */
 export interface TextLiteral {
@@ -22,9 +23,8 @@ export function textLiteral(
   expression: PyExpression,
   { text, module }: Pick<PythonDocument, "text" | "module">,
 ): TextLiteral | undefined {
-  const { start, end } = outer(expression);
-  const hasComment = module.comments.some((comment) => comment.start < end && start < comment.end);
-  const template = hasComment ? undefined : templateOf(expression, text);
+  const isBroken = hasComment(module.comments, outer(expression));
+  const template = isBroken ? undefined : templateOf(expression, text);
   if (!template || template.isTangled) return undefined;
   const quote = template.units.find((unit) => unit.kind === "char")?.piece.quote;
   const parts = template.units.map((unit) =>

@@ -1,6 +1,7 @@
 import { keyword, scopesOf } from "../analysis/python/names.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type TlsVerifyEvidence, tlsVerifyOff } from "../rules/python/tls-verify-off.ts";
+import { callAt } from "../rules/python-matches.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import { stringValue } from "../syntax/python/string-values.ts";
 import type { PythonDocument } from "../syntax/python.ts";
@@ -16,9 +17,7 @@ export const verifyTls: Fixer<RuleFinding<TlsVerifyEvidence>> = {
   safety: "guided",
   propose({ evidence: { kind, at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
-    const call = scopesOf(python).calls.find(
-      ({ range }) => range.start === at.start && range.end === at.end,
-    );
+    const call = callAt(scopesOf(python), at);
     const edit = kind === "keyword" ? withoutVerify(call, python) : checkedContext(at, python);
     if (!edit) return byHand;
     const isPublic = call !== undefined && hasPublicAddress(call, python.text);

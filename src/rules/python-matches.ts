@@ -29,6 +29,18 @@ export function callAt({ calls }: ModuleScopes, { start, end }: TextRange): PyCa
   return calls.find(({ range }) => range.start === start && range.end === end);
 }
 
+/** The node of a kind that a rule reported at this range. */
+export function nodeAt<K extends PyNode["kind"]>(
+  { nodes }: ModuleScopes,
+  kind: K,
+  { start, end }: TextRange,
+): Extract<PyNode, { readonly kind: K }> | undefined {
+  return nodes.find(
+    (node): node is Extract<PyNode, { readonly kind: K }> =>
+      node.kind === kind && node.range.start === start && node.range.end === end,
+  );
+}
+
 /** True for `True`, `False` or `None` as it is written. */
 export function isConstant(
   expression: PyExpression | undefined,

@@ -28,12 +28,8 @@ export interface Pattern {
 
 /** How a pattern of one language is compared with the tree of a file. */
 export interface PatternLanguage<N extends TreeNode = TreeNode> {
-  /**
-   * @throws SyntaxError where the text is no code
-   */
-  parse(pattern: string): Pattern;
   /** True where both name the same thing, through imports; `undefined` where names do not tell. */
-  readonly sameName: (pattern: TreeNode, node: N) => boolean | undefined;
+  sameName(pattern: TreeNode, node: N): boolean | undefined;
   /** Compares literals that are written in many ways; `undefined` where the nodes are none. */
   sameLiteral(pattern: TreeNode, node: N, texts: Texts): boolean | undefined;
 }

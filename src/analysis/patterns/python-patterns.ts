@@ -14,7 +14,11 @@ import {
   type TreeNode,
 } from "./pattern.ts";
 
-/** Patterns that are Python; the grammar has to be loaded. */
+/**
+ * Reads a pattern that is Python; the grammar has to be loaded.
+ *
+ * @throws SyntaxError where the text is no code
+ */
 export function parsePythonPattern(pattern: string): Pattern {
   const text = spellParameters(spellNames(pattern));
   const { module, problems } = pythonSyntax.parse({ path: "pattern", text, encoding: "utf-8" });
@@ -39,7 +43,6 @@ function spellParameters(text: string): string {
 /** How patterns of Python are compared with one file. */
 export function pythonPatterns(scopes: ModuleScopes): PatternLanguage {
   return {
-    parse: parsePythonPattern,
     sameName: (pattern, node) => sameName(pattern as PyNode, node as PyNode, scopes),
     sameLiteral: (pattern, node, texts) => sameString(pattern as PyNode, node as PyNode, texts),
   };

@@ -1,10 +1,10 @@
 import type { Pattern, TreeNode } from "../../analysis/patterns/pattern.ts";
 import { parsePythonPattern, pythonPatterns } from "../../analysis/patterns/python-patterns.ts";
 import { scopesOf } from "../../analysis/python/names.ts";
-import { symbolOf } from "../../analysis/python/scopes.ts";
 import { compilePatterns, type Rule, type RuleMatch, UsageError } from "../../model/index.ts";
 import type { PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { accept, type Condition, type Found, type Matcher, type Place } from "./find-matches.ts";
 import type { CaptureSpec, MatchSpec, RuleSpec } from "./rule-file.ts";
 
@@ -55,13 +55,8 @@ function* findIn(
     if (!found || node.range.start < end) continue;
     const range = { start: node.range.start, end: found.last.range.end };
     if (spansLines(node)) end = range.end;
-    const symbol = symbolOf(scopes, node);
-    yield {
-      range,
-      message: fill(spec.message ?? spec.title, found),
-      evidence: {},
-      ...(symbol !== undefined && { symbol }),
-    };
+    const message = fill(spec.message ?? spec.title, found);
+    yield matchAt(scopes, { node, range, message, evidence: {} });
   }
 }
 

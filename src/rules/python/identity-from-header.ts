@@ -6,6 +6,7 @@ import type { PyExpression, PyFunction, PyNode, PyParameter } from "../../syntax
 import { stringValue } from "../../syntax/python/string-values.ts";
 import { walkNodes } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { lastNameOf, matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** Anybody can send a header; only a proxy that overwrites it makes it mean something. */
@@ -31,7 +32,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<Record<string, n
     if (name === undefined || !names.test(name)) continue;
     const inside = functionOf(scopes, node);
     if (inside && checksSomething(inside, document)) continue;
-    yield matchOf(node, { name, inside, scopes });
+    yield matchAt(scopes, { node, evidence: {}, ...said(name, inside) });
   }
 }
 
@@ -105,13 +106,8 @@ const checking =
 function checksSomething(node: PyFunction, { text }: PythonDocument): boolean {
   return [...walkNodes(node)].some((inner) => {
     if (inner.kind === "compare") return comparesSecret(inner.operands, text);
-    return inner.kind === "call" && checking.test(nameOf(inner.callee));
+    return inner.kind === "call" && checking.test(lastNameOf(inner.callee) ?? "");
   });
-}
-
-function nameOf(callee: PyExpression): string {
-  if (callee.kind === "attribute") return callee.name;
-  return callee.kind === "name" ? callee.id : "";
 }
 
 function comparesSecret(operands: readonly PyExpression[], text: string): boolean {
@@ -121,28 +117,6 @@ function comparesSecret(operands: readonly PyExpression[], text: string): boolea
 }
 
 const deciding = /user|auth|identity|principal|account|login|permission|role|admin/i;
-
-function matchOf(
-  node: PyNode,
-  {
-    name,
-    inside,
-    scopes,
-  }: {
-    readonly name: string;
-    readonly inside: PyFunction | undefined;
-    readonly scopes: ModuleScopes;
-  },
-): RuleMatch<Record<string, never>> {
-  const symbol = symbolOf(scopes, node);
-  const { start, end } = node.range;
-  return {
-    range: { start, end },
-    evidence: {},
-    ...said(name, inside),
-    ...(symbol !== undefined && { symbol }),
-  };
-}
 
 function said(
   name: string,

@@ -1,8 +1,8 @@
 import { dictOf, entryOf, jwtCalls } from "../../analysis/python/jwt-calls.ts";
 import { keyword, positional, scopesOf } from "../../analysis/python/names.ts";
-import { symbolOf } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `jwt-expiry` starts from. */
@@ -32,12 +32,10 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<JwtNoExpiryEvide
       positional(call, 0) ?? keyword(call, "payload")?.value ?? keyword(call, "claims")?.value;
     const payload = dictOf(scopes, claims);
     if (!payload || entryOf(payload, "exp", document.text) !== undefined) continue;
-    const symbol = symbolOf(scopes, call);
-    yield {
-      range: call.range,
+    yield matchAt(scopes, {
+      node: call,
       message: "Nothing in this token says when it ends.",
       evidence: { payload: payload.range },
-      ...(symbol !== undefined && { symbol }),
-    };
+    });
   }
 }

@@ -6,11 +6,12 @@ import {
   optionsOf,
 } from "../../analysis/python/jwt-calls.ts";
 import { hasSpread, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
-import { functionOf, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import { functionOf, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 export type JwtMistake = "signature-off" | "verify-false" | "no-algorithms" | "none" | "claims";
@@ -41,13 +42,11 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<JwtUnverifiedEvi
   for (const jwt of calls) {
     const mistake = mistakeOf(jwt, { scopes, text: document.text });
     if (!mistake || isChecked(jwt.call, { scopes, calls, text: document.text })) continue;
-    const symbol = symbolOf(scopes, jwt.call);
-    yield {
-      range: jwt.call.range,
+    yield matchAt(scopes, {
+      node: jwt.call,
       evidence: { mistake, call: jwt.call.range },
       ...matches[mistake],
-      ...(symbol !== undefined && { symbol }),
-    };
+    });
   }
 }
 

@@ -5,13 +5,13 @@ import {
   provenanceOf,
   worse,
 } from "../../analysis/python/provenance.ts";
-import { symbolOf } from "../../analysis/python/scopes.ts";
 import { type HoleRole, placeHoles } from "../../analysis/python/sql-context.ts";
 import { type BuiltQuery, builtQueries } from "../../analysis/python/sql-sinks.ts";
 import type { HoleUnit } from "../../analysis/python/template-units.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `bind-sql-parameters` starts from; it reads the file again for the rest. */
@@ -57,8 +57,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<SqlInjectionEvid
     const match = seen.has(query) ? undefined : matchOf(built, document);
     if (!match) continue;
     seen.add(query);
-    const symbol = symbolOf(scopes, query);
-    yield { ...match, ...(symbol !== undefined && { symbol }) };
+    yield matchAt(scopes, { node: query, ...match });
   }
 }
 

@@ -1,12 +1,12 @@
 import { isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
 import { isHarmless, type Provenance, provenanceOf } from "../../analysis/python/provenance.ts";
-import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import { lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import { templateOf } from "../../analysis/python/sql-template.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { isMadeBy } from "../python-matches.ts";
+import { isMadeBy, matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `split-shell-command` starts from. */
@@ -34,14 +34,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<SubprocessShellE
   for (const call of scopes.calls) {
     const command = commandOf(call, scopes);
     const danger = command && dangerOf(command, { scopes, text: document.text });
-    if (!danger) continue;
-    const symbol = symbolOf(scopes, call);
-    yield {
-      range: call.range,
-      evidence: { call: call.range },
-      ...danger,
-      ...(symbol !== undefined && { symbol }),
-    };
+    if (danger) yield matchAt(scopes, { node: call, evidence: { call: call.range }, ...danger });
   }
 }
 

@@ -1,8 +1,9 @@
 import { isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
-import { lookUp, type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import { lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `verify-tls` starts from. */
@@ -31,24 +32,21 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<TlsVerifyEvidenc
   for (const call of scopes.calls) {
     const verify = keyword(call, "verify");
     if (!verify || !isFalse(verify.value) || !isRequest(call, scopes)) continue;
-    const symbol = symbolOf(scopes, call);
-    yield {
+    yield matchAt(scopes, {
+      node: call,
       range: verify.range,
       message: "This request trusts any server.",
       evidence: { kind: "keyword", at: call.range },
-      ...(symbol !== undefined && { symbol }),
-    };
+    });
   }
   for (const node of scopes.nodes) {
     if (node.kind !== "attribute" && node.kind !== "name") continue;
     if (!isImported(scopes, node, unverified)) continue;
-    const symbol = symbolOf(scopes, node);
-    yield {
-      range: node.range,
+    yield matchAt(scopes, {
+      node,
       message: "Connections with this context trust any server.",
       evidence: { kind: "context", at: node.range },
-      ...(symbol !== undefined && { symbol }),
-    };
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 import { isImported, positional, scopesOf } from "../../analysis/python/names.ts";
 import type { Rule, RuleMatch, Severity } from "../../model/index.ts";
-import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
+import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { type BuiltText, builtText } from "../python-built-texts.ts";
-import { matchAt, type PlaceEvidence } from "../python-matches.ts";
+import { lastNameOf, matchAt, type PlaceEvidence } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What is marked as safe goes into the page as it is, with the tags that a visitor wrote. */
@@ -44,17 +44,10 @@ const marks = new Set([
 
 /** What a template made is escaped already, and what cleans HTML leaves nothing to escape. */
 function isRendered(value: PyExpression): boolean {
-  const name = calledName(value);
+  const name = value.kind === "call" ? (lastNameOf(value.callee) ?? "") : "";
   return /^(?:render\w*|format_html\w*|clean|bleach\w*|sanitize\w*|escape\w*|conditional_escape|as_p|as_table|as_ul)$/.test(
     name,
   );
-}
-
-function calledName(value: PyExpression): string {
-  if (value.kind !== "call") return "";
-  const { callee }: PyCall = value;
-  if (callee.kind === "name") return callee.id;
-  return callee.kind === "attribute" ? callee.name : "";
 }
 
 function dangerOf({ from, isBuilt }: BuiltText): {

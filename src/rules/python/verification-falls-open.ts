@@ -1,5 +1,5 @@
 import { scopesOf } from "../../analysis/python/names.ts";
-import { type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import type { ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type {
   PyExcept,
@@ -11,6 +11,7 @@ import type {
 import { stringValue } from "../../syntax/python/string-values.ts";
 import { walkNodes } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { lastNameOf, matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** A check that answers with a user when it fails lets everybody in who makes it fail. */
@@ -35,13 +36,11 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<Record<string, n
       const answer = answerOf(clause, { node, scopes });
       const granted = answer?.value && grants(answer.value, document.text);
       if (!answer || !granted || isUnrelated(clause)) continue;
-      const symbol = symbolOf(scopes, answer);
-      yield {
-        range: answer.range,
+      yield matchAt(scopes, {
+        node: answer,
         message: `When the verification raises, the function answers with ${granted}.`,
         evidence: {},
-        ...(symbol !== undefined && { symbol }),
-      };
+      });
     }
   }
 }
@@ -64,11 +63,10 @@ function callsIn(body: readonly PyStatement[]): { name: string; object: string }
 }
 
 function nameOf(callee: PyExpression): { name: string; object: string }[] {
-  if (callee.kind === "name") return [{ name: callee.id, object: "" }];
-  if (callee.kind !== "attribute") return [];
-  const { object, name } = callee;
-  if (object.kind === "attribute") return [{ name, object: object.name }];
-  return [{ name, object: object.kind === "name" ? object.id : "" }];
+  const name = lastNameOf(callee);
+  if (name === undefined) return [];
+  const owner = callee.kind === "attribute" ? lastNameOf(callee.object) : undefined;
+  return [{ name, object: owner ?? "" }];
 }
 
 /** What the function answers when a clause has run: its own `return`, or the one right behind. */

@@ -6,10 +6,11 @@ import {
   positional,
   scopesOf,
 } from "../../analysis/python/names.ts";
-import { type ModuleScopes, symbolOf } from "../../analysis/python/scopes.ts";
+import type { ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `safe-yaml-load` starts from. */
@@ -35,14 +36,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<YamlLoadEvidence
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
     const danger = dangerOf(call, scopes);
-    if (!danger) continue;
-    const symbol = symbolOf(scopes, call);
-    yield {
-      range: call.range,
-      evidence: { call: call.range },
-      ...danger,
-      ...(symbol !== undefined && { symbol }),
-    };
+    if (danger) yield matchAt(scopes, { node: call, evidence: { call: call.range }, ...danger });
   }
 }
 
