@@ -150,7 +150,7 @@ function forEachCollection(check: (file: YamlFile, found: Found, before: unknown
       expect(plainValue(file.documents[0]?.root)).toEqual(before);
       for (const found of collections(file.documents[0]?.root)) check(file, found, before);
     }),
-    { numRuns: 400 },
+    { numRuns: 700 },
   );
 }
 
