@@ -13,10 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { RootChanges } from "../src/debian/unpack/changes-of.ts";
-import type { SystemRoot } from "../src/debian/unpack/system-root.ts";
 import type { FileEntry } from "../src/model/index.ts";
 import type { NewFile } from "../src/oci/tar/write-tar.ts";
+import type { RootChanges } from "../src/rootfs/changes-of.ts";
+import type { SystemRoot } from "../src/rootfs/system-root.ts";
 
 /** A folder of this machine as a root. */
 export function diskRoot(folder: string): SystemRoot {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { SystemRoot } from "../src/debian/unpack/system-root.ts";
 import type { FileEntry } from "../src/model/index.ts";
 import { folderOf } from "../src/oci/tar/entry-path.ts";
+import type { SystemRoot } from "../src/rootfs/system-root.ts";
 
 /** A file of a made root; text alone is a plain file. */
 export type RootFile = string | (Partial<FileEntry> & { readonly text?: string });

@@ -4,8 +4,8 @@ import { runScript } from "../src/debian/scripts/run-script.ts";
 import type { ScriptHost } from "../src/debian/scripts/script-host.ts";
 import { readDatabase } from "../src/debian/unpack/dpkg-database.ts";
 import { RefusedUpgrade } from "../src/debian/unpack/refused.ts";
-import { nodeAt } from "../src/debian/unpack/resolve-path.ts";
-import { openWorkingRoot, type WorkingRoot } from "../src/debian/unpack/working-root.ts";
+import { nodeAt } from "../src/rootfs/resolve-path.ts";
+import { openWorkingRoot, type WorkingRoot } from "../src/rootfs/working-root.ts";
 import { installed, memoryRoot, type RootFile } from "./memory-root.ts";
 
 export interface Walk {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import { targetOf } from "../unpack/resolve-path.ts";
+import { targetOf } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { field, parseStanzas, type Stanza } from "../unpack/stanza.ts";
-import type { WorkingRoot } from "../unpack/working-root.ts";
 
 /** Questions of debconf and their answers, as nobody is there to be asked. */
 export interface Debconf {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { folderOf } from "../../oci/tar/entry-path.ts";
-import { followPath, isDirectory, resolvePath } from "../unpack/resolve-path.ts";
-import type { Node } from "../unpack/working-root.ts";
+import { followPath, isDirectory, resolvePath } from "../../rootfs/resolve-path.ts";
+import type { Node } from "../../rootfs/working-root.ts";
 import { isUnknown, type Shell } from "./shell/state.ts";
 import { stop } from "./shell/stop.ts";
 

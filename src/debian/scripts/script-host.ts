@@ -1,5 +1,5 @@
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import type { DpkgDatabase } from "../unpack/dpkg-database.ts";
-import type { WorkingRoot } from "../unpack/working-root.ts";
 import type { Debconf } from "./debconf.ts";
 
 /** What a maintainer script sees and changes while it is walked through. */

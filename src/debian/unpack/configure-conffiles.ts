@@ -1,10 +1,10 @@
+import { removeTree } from "../../rootfs/remove-tree.ts";
+import { md5, type Node } from "../../rootfs/working-root.ts";
 import { newHash, noHash } from "./conffile-list.ts";
 import type { DpkgOptions } from "./dpkg-options.ts";
 import { conffilePath } from "./lay-down.ts";
 import { divertedName } from "./overrides.ts";
-import { removeTree } from "./remove-tree.ts";
 import type { NewConffile, Unpacking } from "./unpacking.ts";
-import { md5, type Node } from "./working-root.ts";
 
 /**
  * Decides over the configuration files that wait: what nobody changed is replaced, what somebody changed

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
-import { type Accounts, readAccounts } from "./accounts.ts";
+import { type Accounts, readAccounts } from "../../rootfs/accounts.ts";
+import { targetOf } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type Conffile, parseConffileField } from "./conffile-list.ts";
 import { type DpkgOptions, readDpkgOptions } from "./dpkg-options.ts";
 import {
@@ -8,9 +10,7 @@ import {
   parseOverrides,
   type StatOverride,
 } from "./overrides.ts";
-import { targetOf } from "./resolve-path.ts";
 import { field, parseStanzas, type Stanza } from "./stanza.ts";
-import type { WorkingRoot } from "./working-root.ts";
 
 /** A package that the status file knows; what an upgrade changes of it is changed here. */
 export interface KnownPackage {

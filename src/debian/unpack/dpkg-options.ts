@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
+import { targetOf } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { compileName, type NameMatcher } from "../../syntax/glob.ts";
 import type { PayloadEntry } from "./read-payload.ts";
-import { targetOf } from "./resolve-path.ts";
-import type { WorkingRoot } from "./working-root.ts";
 
 /** What dpkg's configuration files say that bears on an upgrade (dpkg(1)). */
 export interface DpkgOptions {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { targetOf } from "./resolve-path.ts";
-import type { WorkingRoot } from "./working-root.ts";
+import { targetOf } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { textFile } from "./write-database.ts";
 
 /** A package that an upgrade brings for the first time, because others want it. */

@@ -1,13 +1,19 @@
 import { folderOf } from "../../oci/tar/entry-path.ts";
+import { removeTree } from "../../rootfs/remove-tree.ts";
+import {
+  followPath,
+  isDirectory,
+  nodeAt,
+  resolvePath,
+  targetOf,
+} from "../../rootfs/resolve-path.ts";
+import { md5, type Node, sha256, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { isFiltered } from "./dpkg-options.ts";
 import { checkOwners } from "./other-owners.ts";
 import { divertedName } from "./overrides.ts";
 import type { PayloadEntry } from "./read-payload.ts";
 import { RefusedUpgrade } from "./refused.ts";
-import { removeTree } from "./remove-tree.ts";
-import { followPath, isDirectory, nodeAt, resolvePath, targetOf } from "./resolve-path.ts";
 import type { Unpacking } from "./unpacking.ts";
-import { md5, type Node, sha256, type WorkingRoot } from "./working-root.ts";
 
 /**
  * Lays one file of a package down, by dpkg's rules: existing folders and links to folders stay, what

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { folderOf } from "../../oci/tar/entry-path.ts";
-import { resolvePath } from "./resolve-path.ts";
-import type { WorkingRoot } from "./working-root.ts";
+import { resolvePath } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 
 /**
  * A library that came or went in a folder that only the loader's cache knows. In its own folders the loader

@@ -1,10 +1,10 @@
+import type { Node } from "../../rootfs/working-root.ts";
 import { isWithin, parseRelations } from "../relations.ts";
 import { isPresent, type KnownPackage } from "./dpkg-database.ts";
 import type { PayloadEntry } from "./read-payload.ts";
 import { RefusedUpgrade } from "./refused.ts";
 import { field, type Stanza } from "./stanza.ts";
 import type { Unpacking } from "./unpacking.ts";
-import type { Node } from "./working-root.ts";
 
 /** Whose a path is, seen from a package that brings it. */
 export type Ownership = "free" | "theirs" | "shared";

@@ -1,4 +1,4 @@
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "../../rootfs/accounts.ts";
 
 /** A file that goes elsewhere, but for one package (dpkg-divert(1)). */
 export interface Diversion {

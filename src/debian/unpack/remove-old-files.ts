@@ -1,8 +1,8 @@
+import { isDirectory, nodeAt, resolvePath, targetOf } from "../../rootfs/resolve-path.ts";
+import type { Node } from "../../rootfs/working-root.ts";
 import { otherOwners } from "./dpkg-database.ts";
 import { divertedName } from "./overrides.ts";
-import { isDirectory, nodeAt, resolvePath, targetOf } from "./resolve-path.ts";
 import type { Unpacking } from "./unpacking.ts";
-import type { Node } from "./working-root.ts";
 
 /**
  * Removes what the installed version brought and the new one does not: folders only where they are empty

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
+import { nodeAt } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type Debconf, readDebconf } from "../scripts/debconf.ts";
 import { runScript } from "../scripts/run-script.ts";
 import type { ScriptHost } from "../scripts/script-host.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
-import { nodeAt } from "./resolve-path.ts";
-import type { WorkingRoot } from "./working-root.ts";
 
 /** What came of a maintainer script. */
 export interface ScriptJudgment {

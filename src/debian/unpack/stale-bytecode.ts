@@ -1,7 +1,7 @@
 import { folderOf } from "../../oci/tar/entry-path.ts";
+import { isDirectory } from "../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import type { DpkgDatabase } from "./dpkg-database.ts";
-import { isDirectory } from "./resolve-path.ts";
-import type { WorkingRoot } from "./working-root.ts";
 
 /**
  * Takes away what Python compiled of sources that changed or are gone: it would be stale. Python compiles

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
+import { nodeAt } from "../../rootfs/resolve-path.ts";
+import type { Node, WorkingRoot } from "../../rootfs/working-root.ts";
 import { type DpkgDatabase, dpkgFolder, isPresent, type KnownPackage } from "./dpkg-database.ts";
-import { nodeAt } from "./resolve-path.ts";
-import type { Node, WorkingRoot } from "./working-root.ts";
 import { textFile } from "./write-database.ts";
 
 /** Who wants to know of what (deb-triggers(5)). */

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type Conffile, newHash, parseShippedConffiles } from "./conffile-list.ts";
 import { removeGivenUp } from "./configure-conffiles.ts";
 import {
@@ -15,7 +16,6 @@ import { removeOldFiles } from "./remove-old-files.ts";
 import { field } from "./stanza.ts";
 import { installedStanza, withConffiles } from "./status-stanza.ts";
 import type { NewConffile, Unpacking } from "./unpacking.ts";
-import type { WorkingRoot } from "./working-root.ts";
 
 /** Finds what a package is about to replace. */
 export function beginUnpacking(root: WorkingRoot, database: DpkgDatabase, deb: Deb): Unpacking {

@@ -1,6 +1,6 @@
+import type { Node, WorkingRoot } from "../../rootfs/working-root.ts";
 import type { DpkgDatabase, KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
-import type { Node, WorkingRoot } from "./working-root.ts";
 
 /** A package while its files are laid down (dpkg's `process_archive`). */
 export interface Unpacking {

@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
-import { type Accounts, readAccounts } from "./accounts.ts";
-import { changesOf } from "./changes-of.ts";
+import { type Accounts, readAccounts } from "../../rootfs/accounts.ts";
+import { changesOf } from "../../rootfs/changes-of.ts";
+import { nodeAt, resolvePath } from "../../rootfs/resolve-path.ts";
+import { openWorkingRoot, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
-import { nodeAt, resolvePath } from "./resolve-path.ts";
 import { field, parseStanza } from "./stanza.ts";
 import { beginUnpacking, noteUnpacked, unpackFiles } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
@@ -14,7 +15,6 @@ import {
   type UpgradeRefusal,
   type UpgradeRequest,
 } from "./upgrade.ts";
-import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
 import { textFile } from "./write-database.ts";
 
 /** Folder with a control file for each package, as distroless images have it. */

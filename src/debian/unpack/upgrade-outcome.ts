@@ -1,10 +1,10 @@
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
-import type { RootChanges } from "./changes-of.ts";
+import type { RootChanges } from "../../rootfs/changes-of.ts";
+import type { SystemRoot } from "../../rootfs/system-root.ts";
 import type { AutomaticPackage } from "./extended-states.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
 import type { ScriptJudgment } from "./run-maintainer-scripts.ts";
-import type { SystemRoot } from "./system-root.ts";
 
 /** An upgrade of packages in a root. */
 export interface UpgradeRequest {

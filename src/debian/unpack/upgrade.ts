@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
+import { changesOf } from "../../rootfs/changes-of.ts";
+import { nodeAt, resolvePath } from "../../rootfs/resolve-path.ts";
+import { openWorkingRoot, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { readDebconf } from "../scripts/debconf.ts";
-import { changesOf } from "./changes-of.ts";
 import { configureConffiles } from "./configure-conffiles.ts";
 import {
   type DpkgDatabase,
@@ -13,7 +15,6 @@ import { noteAutomatic } from "./extended-states.ts";
 import { libraryOutsideCache } from "./library-cache.ts";
 import type { Deb } from "./open-deb.ts";
 import { RefusedUpgrade } from "./refused.ts";
-import { nodeAt, resolvePath } from "./resolve-path.ts";
 import { runInstalledScript, runNewScript, type ScriptRun } from "./run-maintainer-scripts.ts";
 import { removeStaleBytecode } from "./stale-bytecode.ts";
 import { field } from "./stanza.ts";
@@ -40,7 +41,6 @@ import {
   type UpgradeRefusal,
   type UpgradeRequest,
 } from "./upgrade-outcome.ts";
-import { openWorkingRoot, type WorkingRoot } from "./working-root.ts";
 import { writeInfo, writeStatus } from "./write-database.ts";
 
 export type { UpgradeOutcome, UpgradeRefusal, UpgradeRequest } from "./upgrade-outcome.ts";

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
+import type { Node, WorkingRoot } from "../../rootfs/working-root.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
 import { stanzaText } from "./stanza.ts";
-import type { Node, WorkingRoot } from "./working-root.ts";
 
 /** A package that was upgraded, and what became of it. */
 export interface Upgraded {

@@ -1,6 +1,6 @@
 import { type ElfLinks, readElfLinks } from "../../binaries/elf-links.ts";
-import type { SystemRoot } from "../../debian/unpack/system-root.ts";
 import type { CheckResult, FileEntry, FileTree } from "../../model/index.ts";
+import type { SystemRoot } from "../../rootfs/system-root.ts";
 import type { WrittenChanges } from "./write-changes.ts";
 
 export interface LibraryChange {

@@ -5,8 +5,8 @@ import type { SourcesFile } from "../../debian/archive/source-entry.ts";
 import { readSystemRelease, type SystemRelease } from "../../debian/archive/system-release.ts";
 import { type InstalledPackage, readInstalledPackages } from "../../debian/installed-packages.ts";
 import { isPreferencesFile, type Pin, readPreferences } from "../../debian/solve/preferences.ts";
-import { type SystemRoot, systemRootOf } from "../../debian/unpack/system-root.ts";
 import { type FileTree, isFailed, type Listing, TargetError } from "../../model/index.ts";
+import { type SystemRoot, systemRootOf } from "../../rootfs/system-root.ts";
 
 /** The system in an image, as far as its packages are concerned. */
 export interface DebianSystem {

@@ -1,8 +1,8 @@
 import { type ElfLinks, readElfLinks } from "../../binaries/elf-links.ts";
-import type { RootChanges } from "../../debian/unpack/changes-of.ts";
-import type { SystemRoot } from "../../debian/unpack/system-root.ts";
 import type { LayerChange } from "../../oci/output/layer-changes.ts";
 import { type Spool, type WrittenLayer, writeLayer } from "../../oci/output/write-layer.ts";
+import type { RootChanges } from "../../rootfs/changes-of.ts";
+import type { SystemRoot } from "../../rootfs/system-root.ts";
 
 /** A layer, and what of its changes is looked at later: their bytes are not held any more. */
 export interface WrittenChanges {

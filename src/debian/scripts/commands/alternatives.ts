@@ -1,4 +1,4 @@
-import { nodeAt, targetOf } from "../../unpack/resolve-path.ts";
+import { nodeAt, targetOf } from "../../../rootfs/resolve-path.ts";
 import { putFile } from "../put-file.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -1,4 +1,4 @@
-import { followPath, isDirectory, targetOf } from "../../unpack/resolve-path.ts";
+import { followPath, isDirectory, targetOf } from "../../../rootfs/resolve-path.ts";
 import { absolute, searchPath } from "../paths.ts";
 import { readSource } from "../shell/source.ts";
 import { ExitSignal, isUnknown, LoopSignal, ReturnSignal, type Shell } from "../shell/state.ts";

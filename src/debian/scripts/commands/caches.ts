@@ -1,5 +1,5 @@
 import { folderOf } from "../../../oci/tar/entry-path.ts";
-import { resolvePath, targetOf } from "../../unpack/resolve-path.ts";
+import { resolvePath, targetOf } from "../../../rootfs/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import { type Shell, unknown } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -1,4 +1,4 @@
-import { followPath } from "../../unpack/resolve-path.ts";
+import { followPath } from "../../../rootfs/resolve-path.ts";
 import { stop } from "../shell/stop.ts";
 import { type Command, done } from "./command.ts";
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { targetOf } from "../../unpack/resolve-path.ts";
+import { targetOf } from "../../../rootfs/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import type { Call, Shell } from "../shell/state.ts";
 

@@ -1,13 +1,13 @@
 import { folderOf } from "../../../oci/tar/entry-path.ts";
-import { removeTree } from "../../unpack/remove-tree.ts";
+import { removeTree } from "../../../rootfs/remove-tree.ts";
 import {
   followPath,
   isDirectory,
   nodeAt,
   resolvePath,
   targetOf,
-} from "../../unpack/resolve-path.ts";
-import type { Node } from "../../unpack/working-root.ts";
+} from "../../../rootfs/resolve-path.ts";
+import type { Node } from "../../../rootfs/working-root.ts";
 import { absolute } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -1,7 +1,7 @@
 import { baseNameOf } from "../../../model/index.ts";
+import { followPath } from "../../../rootfs/resolve-path.ts";
+import type { Node } from "../../../rootfs/working-root.ts";
 import { compileName } from "../../../syntax/glob.ts";
-import { followPath } from "../../unpack/resolve-path.ts";
-import type { Node } from "../../unpack/working-root.ts";
 import { absolute } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -6,8 +6,8 @@ import {
   nodeAt,
   resolvePath,
   targetOf,
-} from "../../unpack/resolve-path.ts";
-import type { Node } from "../../unpack/working-root.ts";
+} from "../../../rootfs/resolve-path.ts";
+import type { Node } from "../../../rootfs/working-root.ts";
 import { absolute } from "../paths.ts";
 import { isUnknown, type Shell, unknown } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -1,5 +1,5 @@
-import { nodeAt, targetOf } from "../../unpack/resolve-path.ts";
-import { md5 } from "../../unpack/working-root.ts";
+import { nodeAt, targetOf } from "../../../rootfs/resolve-path.ts";
+import { md5 } from "../../../rootfs/working-root.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { type Command, done, type Result } from "./command.ts";

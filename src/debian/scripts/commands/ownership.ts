@@ -1,5 +1,5 @@
-import { followPath, resolvePath } from "../../unpack/resolve-path.ts";
-import type { Node } from "../../unpack/working-root.ts";
+import { followPath, resolvePath } from "../../../rootfs/resolve-path.ts";
+import type { Node } from "../../../rootfs/working-root.ts";
 import { absolute } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { targetOf } from "../../unpack/resolve-path.ts";
-import type { WorkingRoot } from "../../unpack/working-root.ts";
+import { targetOf } from "../../../rootfs/resolve-path.ts";
+import type { WorkingRoot } from "../../../rootfs/working-root.ts";
 import { hashCertificate } from "../subject-hash.ts";
 
 /** `openssl rehash`: links named by the hash of a certificate's subject, `5ad8a5d6.0`. */

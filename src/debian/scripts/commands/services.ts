@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { isDirectory, nodeAt, targetOf } from "../../unpack/resolve-path.ts";
-import type { Node } from "../../unpack/working-root.ts";
+import { isDirectory, nodeAt, targetOf } from "../../../rootfs/resolve-path.ts";
+import type { Node } from "../../../rootfs/working-root.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { type Command, done, failed, idle, type Result } from "./command.ts";

@@ -1,4 +1,4 @@
-import { followPath, nodeAt, targetOf } from "../../unpack/resolve-path.ts";
+import { followPath, nodeAt, targetOf } from "../../../rootfs/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";

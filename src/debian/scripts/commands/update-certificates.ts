@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { baseNameOf } from "../../../model/index.ts";
-import { followPath, isDirectory, nodeAt, targetOf } from "../../unpack/resolve-path.ts";
-import type { Node, WorkingRoot } from "../../unpack/working-root.ts";
+import { followPath, isDirectory, nodeAt, targetOf } from "../../../rootfs/resolve-path.ts";
+import type { Node, WorkingRoot } from "../../../rootfs/working-root.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { done, linesOf, type Result, textOf } from "./command.ts";

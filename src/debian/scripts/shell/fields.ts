@@ -1,5 +1,5 @@
+import { followPath, isDirectory } from "../../../rootfs/resolve-path.ts";
 import { compileName } from "../../../syntax/glob.ts";
-import { followPath, isDirectory } from "../../unpack/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import { isUnknown, type Shell } from "./state.ts";
 import { stop } from "./stop.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
+import { resolvePath, targetOf } from "../../../rootfs/resolve-path.ts";
 import type { ShellRedirect } from "../../../syntax/shell-commands.ts";
-import { resolvePath, targetOf } from "../../unpack/resolve-path.ts";
 import { absolute } from "../paths.ts";
 import { putFile } from "../put-file.ts";
 import { expandHeredoc, expandText } from "./expand.ts";

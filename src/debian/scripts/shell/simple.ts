@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
+import { targetOf } from "../../../rootfs/resolve-path.ts";
 import type { ShellCommand } from "../../../syntax/shell-commands.ts";
-import { targetOf } from "../../unpack/resolve-path.ts";
 import { commandOf } from "../commands/index.ts";
 import { knownFunction } from "../known-functions.ts";
 import { absolute, searchPath } from "../paths.ts";

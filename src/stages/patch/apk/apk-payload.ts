@@ -1,10 +1,10 @@
 import type { ApkFile } from "../../../alpine/archive/apk-file.ts";
 import { apkChecksum } from "../../../alpine/checksum.ts";
 import type { ApkOwnership } from "../../../alpine/file-database.ts";
-import type { Accounts } from "../../../debian/unpack/accounts.ts";
 import { ArchiveError } from "../../../oci/tar/archive-error.ts";
 import { maxPathLength } from "../../../oci/tar/entry-path.ts";
 import type { TarMember } from "../../../oci/tar/tar-member.ts";
+import type { Accounts } from "../../../rootfs/accounts.ts";
 
 /** A file of a package of apk. */
 export interface ApkPayloadEntry {

@@ -1,5 +1,5 @@
-import { folderOf } from "../../oci/tar/entry-path.ts";
-import type { NewFile } from "../../oci/tar/write-tar.ts";
+import { folderOf } from "../oci/tar/entry-path.ts";
+import type { NewFile } from "../oci/tar/write-tar.ts";
 import { isDirectory } from "./resolve-path.ts";
 import { type Node, sha256, type WorkingRoot } from "./working-root.ts";
 

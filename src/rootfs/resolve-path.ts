@@ -1,4 +1,4 @@
-import { folderOf, segmentsOf } from "../../oci/tar/entry-path.ts";
+import { folderOf, segmentsOf } from "../oci/tar/entry-path.ts";
 import type { Node, WorkingRoot } from "./working-root.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FileEntry } from "../../model/index.ts";
-import { folderOf } from "../../oci/tar/entry-path.ts";
+import type { FileEntry } from "../model/index.ts";
+import { folderOf } from "../oci/tar/entry-path.ts";
 import type { SystemRoot } from "./system-root.ts";
 
 /** Bytes of a file: as the root has them, or new. */

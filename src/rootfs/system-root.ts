@@ -1,4 +1,4 @@
-import type { FileEntry, FileTree, Listing } from "../../model/index.ts";
+import type { FileEntry, FileTree, Listing } from "../model/index.ts";
 
 /** A root file system as it is: of an image, its squashed view. */
 export interface SystemRoot {
