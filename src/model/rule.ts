@@ -42,6 +42,8 @@ export interface Rule<D extends Document = Document, E = unknown> {
   readonly cwe: number;
   /** The rule can report only where the text holds one of these, compared without case. */
   readonly triggers?: readonly string[];
+  /** What other scanners call this mistake, as their comments name it: `B303` of Bandit. */
+  readonly aliases?: readonly string[];
   find(document: D): Iterable<RuleMatch<E>>;
 }
 

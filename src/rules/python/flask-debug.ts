@@ -15,6 +15,7 @@ export const flaskDebug: Rule<PythonDocument, PlaceEvidence> = {
   advice: "Leave `debug` out and start with `flask run --debug` while developing.",
   severity: "high",
   cwe: 489,
+  aliases: ["B201"],
   triggers: ["flask", "werkzeug"],
   *find(document) {
     const scopes = scopesOf(document);

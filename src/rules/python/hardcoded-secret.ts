@@ -23,6 +23,7 @@ export const hardcodedSecret: Rule<PythonDocument, HardcodedSecret> = {
     "Change it, and read the new one from the environment; let the program refuse to start without it.",
   severity: "high",
   cwe: 798,
+  aliases: ["B105", "B106", "B107"],
   triggers: [
     "password",
     "passwd",

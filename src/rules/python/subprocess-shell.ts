@@ -25,6 +25,7 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
   severity: "high",
   confidence: "medium",
   cwe: 78,
+  aliases: ["B601", "B602", "B604", "B605"],
   triggers: ["shell", "system(", "popen", "output(", "exec_command"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

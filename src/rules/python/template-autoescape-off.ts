@@ -23,6 +23,7 @@ export const templateAutoescapeOff: Rule<PythonDocument, AutoescapeEvidence> = {
   advice: "Make the environment with `autoescape=select_autoescape()`.",
   severity: "high",
   cwe: 79,
+  aliases: ["B701", "B702"],
   triggers: ["jinja2", "mako"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

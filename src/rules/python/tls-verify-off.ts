@@ -23,6 +23,7 @@ export const tlsVerifyOff: Rule<PythonDocument, TlsVerifyEvidence> = {
     'Leave the check on; for an authority of your own hand its certificate over: `verify="ca.pem"`.',
   severity: "high",
   cwe: 295,
+  aliases: ["B323", "B501"],
   triggers: ["verify", "_create_unverified_context"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

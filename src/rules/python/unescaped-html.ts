@@ -16,6 +16,7 @@ export const unescapedHtml: Rule<PythonDocument, PlaceEvidence> = {
   severity: "medium",
   confidence: "medium",
   cwe: 79,
+  aliases: ["B308", "B703", "B704"],
   triggers: ["mark_safe", "safestring", "markup"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

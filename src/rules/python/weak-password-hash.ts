@@ -16,6 +16,7 @@ export const weakPasswordHash: Rule<PythonDocument, PlaceEvidence> = {
   advice: "Hash passwords with Argon2, scrypt or bcrypt, each with a salt of its own.",
   severity: "medium",
   cwe: 916,
+  aliases: ["B303", "B324"],
   triggers: ["hashlib", "bcrypt", "werkzeug"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

@@ -28,6 +28,7 @@ export const yamlLoad: Rule<PythonDocument, YamlLoadEvidence> = {
   advice: "Use `yaml.safe_load`, or `Loader=yaml.SafeLoader`.",
   severity: "high",
   cwe: 502,
+  aliases: ["B506"],
   triggers: ["yaml"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };

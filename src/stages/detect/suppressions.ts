@@ -1,4 +1,5 @@
 import type { Document, LineIndex, Region, Rule, Suppression } from "../../model/index.ts";
+import { nosecCovers } from "./nosec.ts";
 
 interface Place {
   readonly rule: Rule;
@@ -45,7 +46,7 @@ function foreign(line: string, rule: Rule): Suppression | undefined {
     if (/gitleaks:allow/.test(line)) return { by: "gitleaks:allow" };
     if (/pragma:\s*allowlist secret/.test(line)) return { by: "allowlist secret" };
   }
-  if (rule.reads === "python" && /#\s*nosec\b/i.test(line)) return { by: "nosec" };
+  if (rule.reads === "python" && nosecCovers(line, rule)) return { by: "nosec" };
   return undefined;
 }
 
