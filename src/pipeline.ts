@@ -1,3 +1,4 @@
+import { programs } from "./analysis/programs.ts";
 import type {
   Advisories,
   CheckCertificate,
@@ -135,7 +136,7 @@ function dateOf({ clock }: Ports): string {
 /** A scan does without. */
 async function loadFixing({ advisories, ports }: Kit) {
   const { fixers, ...fixing } = await import("./fixing.ts");
-  return { ...fixing, fixKit: { fixers, rules, syntaxes, advisories, ports } };
+  return { ...fixing, fixKit: { fixers, rules, syntaxes, programs, advisories, ports } };
 }
 
 function assetOf({ collected }: Scanned, asset: string): CollectedAsset {

@@ -1,3 +1,4 @@
+import { programs } from "./analysis/programs.ts";
 import { ecosystems } from "./ecosystems/index.ts";
 import type { Rule } from "./model/index.ts";
 import { rules } from "./rules/index.ts";
@@ -12,5 +13,5 @@ import { syntaxes } from "./syntax/index.ts";
  */
 export function readersFor({ asks, packages }: Scope, custom: readonly Rule[] = []): Readers {
   const asked = [...rules, ...custom].filter(({ kind, id }) => asks({ kind, rule: id }));
-  return { ecosystems, syntaxes, rules: asked, packages };
+  return { ecosystems, syntaxes, rules: asked, programs, packages };
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { programs } from "../src/analysis/programs.ts";
 import { builders } from "../src/builders/index.ts";
 import { checks } from "../src/checks/index.ts";
 import { ecosystems } from "../src/ecosystems/index.ts";
@@ -79,6 +80,7 @@ describe.each(Object.entries(catalogues))("%s", (folder, entries) => {
 });
 
 describe("rules", () => {
+  const kinds = [...syntaxes, ...programs].map(({ kind }) => kind).concat("image", "system");
   test.each(rules.map((rule) => [rule.id, rule] as const))(
     "%s agrees with its page",
     (id, rule) => {
@@ -86,7 +88,7 @@ describe("rules", () => {
       expect(page.split("\n")[0]).toBe(`# ${rule.title}`);
       expect(page).toContain(`\`${id}\` · ${rule.severity} · CWE-${rule.cwe}\n`);
       expect(ruleFolders).toContain(id.split("/")[0]);
-      expect([...syntaxes.map(({ kind }) => kind), "image", "system"]).toContain(rule.reads);
+      expect(kinds).toContain(rule.reads);
     },
   );
 

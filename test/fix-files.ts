@@ -6,11 +6,15 @@ import type {
   Fixer,
   Package,
   Ports,
+  ProgramReader,
   Rule,
   Syntax,
 } from "../src/model/index.ts";
 import { compilePatterns } from "../src/model/index.ts";
+import type { FileRecord } from "../src/stages/collect/collect.ts";
+import { gatherFrom } from "../src/stages/collect/gather.ts";
 import { checkDocument } from "../src/stages/detect/check-document.ts";
+import { checkPrograms, withoutSuperseded } from "../src/stages/detect/check-programs.ts";
 import { applyChanges } from "../src/stages/fix/apply-changes.ts";
 import { overlay } from "../src/stages/fix/overlay.ts";
 import { type Proposal, proposeFixes, type Refused } from "../src/stages/fix/propose.ts";
@@ -22,6 +26,8 @@ export interface FixCase {
   readonly rules: readonly (Omit<Rule<never, unknown>, "reads"> & { readonly reads: string })[];
   readonly fixers: readonly Fixer<never>[];
   readonly syntaxes: readonly Syntax[];
+  /** What links files to programs for rules over them. */
+  readonly programs?: readonly ProgramReader<never, never>[];
   /** Apply guided fixes too. */
   readonly guided?: boolean;
   readonly packages?: readonly Package[];
@@ -77,11 +83,19 @@ export async function fixFiles(fixCase: FixCase): Promise<FixedFiles> {
   throw new Error("Still changing after ten passes: a fixer does not remove what it fixes.");
 }
 
-function kitOf({ fixers, rules, syntaxes, advisories = noAdvisories, ports }: FixCase) {
+function kitOf({
+  fixers,
+  rules,
+  syntaxes,
+  programs = [],
+  advisories = noAdvisories,
+  ports,
+}: FixCase) {
   return {
     fixers: fixers as readonly unknown[] as readonly Fixer[],
     rules: rules as readonly unknown[] as readonly Rule[],
     syntaxes,
+    programs: programs as readonly unknown[] as readonly ProgramReader[],
     advisories,
     ports: ports ?? { clock: { now: () => 0 } },
   };
@@ -95,18 +109,23 @@ async function fixable(tree: FileTree, fixCase: FixCase) {
   return { tree, entries, packages: fixCase.packages ?? [], findings };
 }
 
-async function find(tree: FileTree, { rules, syntaxes }: FixCase): Promise<DetectedFinding[]> {
+async function find(tree: FileTree, fixCase: FixCase): Promise<DetectedFinding[]> {
+  const { rules: all, programs, syntaxes } = kitOf(fixCase);
   const readers = compilePatterns(syntaxes.map((syntax) => [syntax, syntax.files] as const));
-  const all = rules as readonly unknown[] as readonly Rule[];
   const found: DetectedFinding[] = [];
+  const records: FileRecord[] = [];
   await tree.visit({ wants: () => true, maxBytes: 1e6 }, ({ entry, bytes }) => {
     for (const syntax of readers(entry.path)) {
       const document = syntax.parse(decodeText(entry.path, bytes));
       const mine = all.filter((rule) => rule.reads === document.kind);
       found.push(...checkDocument(document, mine, { asset: tree.asset.id }));
+      const reading = programs.filter(({ reads }) => reads === document.kind);
+      const gathered = gatherFrom(document, reading);
+      records.push({ path: entry.path, manifests: [], findings: [], gaps: [], gathered });
     }
   });
-  return found;
+  const program = checkPrograms(records, { programs, rules: all, asset: tree.asset.id });
+  return withoutSuperseded([...found, ...program.findings], all);
 }
 
 async function textsOf(tree: FileTree): Promise<Record<string, string>> {

@@ -16,8 +16,8 @@ export interface Document {
 export interface SyntaxProblem {
   readonly message: string;
   readonly range?: TextRange;
-  /** `fatal`: nothing could be read. `recovered`: the rest was read. */
-  readonly level: "fatal" | "recovered";
+  /** `fatal`: nothing could be read. `recovered`: the rest was read. `unread`: nothing was tried. */
+  readonly level: "fatal" | "recovered" | "unread";
 }
 
 /** The text of a file and how it was decoded. */

@@ -30,3 +30,4 @@ export * from "./source.ts";
 export * from "./target.ts";
 export * from "./verification.ts";
 export * from "./vex.ts";
+export * from "./whole-program.ts";

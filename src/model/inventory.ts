@@ -18,6 +18,7 @@ export const gapReasons = {
   "stale-data": "partial",
   unresolved: "partial",
   "syntax-errors": "partial",
+  "too-complex": "partial",
 } as const;
 
 export type GapReason = keyof typeof gapReasons;

@@ -1,6 +1,7 @@
 import type { Document } from "./document.ts";
-import type { TextRange } from "./location.ts";
+import type { Region, TextRange } from "./location.ts";
 import type { Severity } from "./severity.ts";
+import type { Site } from "./whole-program.ts";
 
 export const ruleFolders = [
   "python",
@@ -44,6 +45,8 @@ export interface Rule<D extends Document = Document, E = unknown> {
   readonly triggers?: readonly string[];
   /** What other scanners call this mistake, as their comments name it: `B303` of Bandit. */
   readonly aliases?: readonly string[];
+  /** Rules that say less of the same mistake: what they find where this one does is left out. */
+  readonly supersedes?: readonly RuleId[];
   find(document: D): Iterable<RuleMatch<E>>;
 }
 
@@ -61,5 +64,13 @@ export interface RuleMatch<E = unknown> {
   /** Spans that hold a secret: masked in every output. */
   readonly secrets?: readonly TextRange[];
   /** Steps from source to sink, where data flow was followed. */
-  readonly trace?: readonly { readonly range: TextRange; readonly message: string }[];
+  readonly trace?: readonly TraceStep[];
+  /** Of a rule over a program: where the occurrence is. */
+  readonly place?: { readonly path: string; readonly site: Site };
 }
+
+/** One step of a trace: a range of the document, or a region of any file of a program. */
+export type TraceStep = { readonly message: string } & (
+  | { readonly range: TextRange }
+  | { readonly path: string; readonly region: Region }
+);

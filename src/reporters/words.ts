@@ -25,6 +25,7 @@ export const gapWords: Readonly<Record<GapReason, string>> = {
   "stale-data": "advisory data is old",
   unresolved: "could not be resolved",
   "syntax-errors": "has syntax errors and was read in part",
+  "too-complex": "too large or too deep to follow data through all of it",
 };
 
 /** Why a finding is left, as a headline. */

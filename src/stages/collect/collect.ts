@@ -21,6 +21,8 @@ export interface FileRecord {
   readonly manifests: readonly { readonly ecosystem: string; readonly value: unknown }[];
   readonly findings: readonly Omit<RuleFinding, "priority">[];
   readonly gaps: readonly Gap[];
+  /** What the file said for programs of the kinds that somebody asked for. */
+  readonly gathered?: readonly { readonly kind: string; readonly value: unknown }[];
 }
 
 /** What reading a file needs to know of its tree. */

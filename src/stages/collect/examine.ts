@@ -5,6 +5,7 @@ import type {
   RuleFinding,
   SourceText,
   Syntax,
+  SyntaxProblem,
   TreeFile,
 } from "../../model/index.ts";
 import { parseOsRelease } from "../../syntax/os-release.ts";
@@ -13,6 +14,7 @@ import { checkDocument, type DocumentPlace } from "../detect/check-document.ts";
 import { layerOwnership } from "./application-layers.ts";
 import type { Examiner, FileRecord } from "./collect.ts";
 import { partsReading } from "./examine-parts.ts";
+import { gatherFrom } from "./gather.ts";
 import {
   compileReaders,
   isSecretRule,
@@ -92,6 +94,7 @@ interface OpenRecord {
   readonly manifests: { ecosystem: string; value: unknown }[];
   readonly findings: Omit<RuleFinding, "priority">[];
   readonly gaps: Gap[];
+  gathered?: { readonly kind: string; readonly value: unknown }[];
 }
 
 interface ManifestReading {
@@ -120,7 +123,12 @@ function readOsRelease(source: SourceText | undefined, { manifests }: OpenRecord
 }
 
 /** Program text is read as far as it parses; a broken configuration file is not what it says it is. */
-const readsOn: ReadonlySet<string> = new Set(["python", "shell", "dotenv"]);
+const readsOn: ReadonlySet<string> = new Set(["python", "javascript", "shell", "dotenv"]);
+
+function reasonOf({ level }: SyntaxProblem, kind: string): Gap["reason"] {
+  if (level === "unread") return "unsupported";
+  return level === "recovered" && readsOn.has(kind) ? "syntax-errors" : "malformed";
+}
 
 interface DocumentReading {
   readonly source: SourceText;
@@ -131,7 +139,7 @@ interface DocumentReading {
 }
 
 function readDocument(
-  { syntax, rules }: Extract<Reader, { kind: "syntax" }>,
+  { syntax, rules, programs }: Extract<Reader, { kind: "syntax" }>,
   { source, record, place, told }: DocumentReading,
 ): void {
   const document = syntax.parse(source);
@@ -140,10 +148,13 @@ function readDocument(
     record.gaps.push({
       asset: place.asset,
       path: source.path,
-      reason:
-        problem.level === "recovered" && readsOn.has(syntax.kind) ? "syntax-errors" : "malformed",
+      reason: reasonOf(problem, syntax.kind),
       message: problem.message,
     });
   }
   record.findings.push(...checkDocument(document, rules, place));
+  if (programs.length > 0) {
+    const gathered = gatherFrom(document, programs);
+    if (gathered.length > 0) record.gathered = gathered;
+  }
 }

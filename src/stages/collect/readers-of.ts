@@ -1,4 +1,10 @@
-import { compilePatterns, type Ecosystem, type Rule, type Syntax } from "../../model/index.ts";
+import {
+  compilePatterns,
+  type Ecosystem,
+  type ProgramReader,
+  type Rule,
+  type Syntax,
+} from "../../model/index.ts";
 import { osReleasePaths } from "../../syntax/os-release.ts";
 import { isApplicationPath } from "./application-layers.ts";
 import type { TreeFacts } from "./collect.ts";
@@ -8,6 +14,8 @@ export interface Readers {
   readonly ecosystems: readonly Ecosystem[];
   readonly syntaxes: readonly Syntax[];
   readonly rules: readonly Rule[];
+  /** What links files to programs; none where left out. */
+  readonly programs?: readonly ProgramReader[];
   /** False where nobody asked about packages: a broken manifest is then nothing that is missing. */
   readonly packages?: boolean;
 }
@@ -15,7 +23,12 @@ export interface Readers {
 /** Who reads a file. */
 export type Reader =
   | { readonly kind: "ecosystem"; readonly ecosystem: Ecosystem }
-  | { readonly kind: "syntax"; readonly syntax: Syntax; readonly rules: readonly Rule[] }
+  | {
+      readonly kind: "syntax";
+      readonly syntax: Syntax;
+      readonly rules: readonly Rule[];
+      readonly programs: readonly ProgramReader[];
+    }
   | { readonly kind: "os-release" };
 
 /** Compiles the catalogues into a look-up of those who read a path. */
@@ -23,6 +36,7 @@ export function compileReaders({
   ecosystems,
   syntaxes,
   rules,
+  programs = [],
 }: Readers): (tree: TreeFacts, path: string) => readonly Reader[] {
   const osRelease: Reader = { kind: "os-release" };
   const manifests = ecosystems.map(
@@ -30,8 +44,12 @@ export function compileReaders({
   );
   const documents = syntaxes.flatMap((syntax) => {
     const reading = rules.filter(({ reads }) => reads === syntax.kind);
-    if (reading.length === 0) return [];
-    return [[{ kind: "syntax", syntax, rules: reading } as const, syntax.files] as const];
+    const gathering = programs.filter(
+      ({ reads, kind }) => reads === syntax.kind && rules.some((rule) => rule.reads === kind),
+    );
+    if (reading.length === 0 && gathering.length === 0) return [];
+    const reader = { kind: "syntax", syntax, rules: reading, programs: gathering } as const;
+    return [[reader, syntax.files] as const];
   });
   const secrets = documents.flatMap(onlySecrets);
   const ofDirectory = compilePatterns<Reader>([...manifests, ...documents]);
@@ -69,7 +87,7 @@ function onlySecrets([reader, files]: readonly [
   readonly string[],
 ]): (readonly [Reader, readonly string[]])[] {
   const secrets = reader.rules.filter(isSecretRule);
-  return secrets.length === 0 ? [] : [[{ ...reader, rules: secrets }, files]];
+  return secrets.length === 0 ? [] : [[{ ...reader, rules: secrets, programs: [] }, files]];
 }
 
 function isSystem({ image, asset }: TreeFacts): boolean {

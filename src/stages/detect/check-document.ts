@@ -59,7 +59,13 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
   return {
     kind: rule.kind,
     rule: rule.id,
-    fingerprint: fingerprintOf({ rule, match, document, asset }),
+    fingerprint: fingerprintOf({
+      rule: rule.id,
+      asset,
+      path: document.path,
+      symbol: match.symbol,
+      text: normalText(document.text, match.range, match.secrets),
+    }),
     title: rule.title,
     message: match.message,
     advice: rule.advice,
@@ -71,37 +77,39 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
     secretCount: match.secrets?.length ?? 0,
     ...(match.symbol && { symbol: match.symbol }),
     ...(match.trace && {
-      trace: match.trace.map(({ range, message }) => ({ location: at(range), message })),
+      trace: match.trace.flatMap((step) =>
+        "range" in step ? [{ location: at(step.range), message: step.message }] : [],
+      ),
     }),
     ...(suppression && { suppression }),
   };
 }
 
-/** Rule, path, enclosing symbol and normalised text with secrets masked: none of it moves with lines. */
-function fingerprintOf({
-  rule,
-  match,
-  document,
-  asset,
-}: {
-  readonly rule: Rule;
-  readonly match: RuleMatch;
-  readonly document: Document;
+/** What makes a finding the same one in another version of its file. */
+export interface Identity {
+  readonly rule: string;
   readonly asset: string;
-}): string {
-  const text = maskText(document.text, match.range, match.secrets ?? []);
+  readonly path: string;
+  readonly symbol: string | undefined;
+  /** See {@link normalText}. */
+  readonly text: string;
+}
+
+/** Rule, path, enclosing symbol and normalised text with secrets masked: none of it moves with lines. */
+export function fingerprintOf({ rule, asset, path, symbol = "", text }: Identity): string {
   return createHash("sha256")
-    .update(
-      JSON.stringify([
-        rule.id,
-        asset,
-        document.path,
-        match.symbol ?? "",
-        text.replace(/\s+/g, " ").trim(),
-      ]),
-    )
+    .update(JSON.stringify([rule, asset, path, symbol, text]))
     .digest("hex")
     .slice(0, 32);
+}
+
+/** The text of a range, secrets masked, every white space one blank. */
+export function normalText(
+  text: string,
+  range: TextRange,
+  secrets: readonly TextRange[] = [],
+): string {
+  return maskText(text, range, secrets).replace(/\s+/g, " ").trim();
 }
 
 /** The text of a range with the secrets in it, known ones or not, replaced by stars of one length. */

@@ -6,6 +6,7 @@ import type {
   InventoriedAsset,
   Inventory,
   Package,
+  ProgramReader,
   Rule,
 } from "../../model/index.ts";
 import { imageDocument } from "../../syntax/image-document.ts";
@@ -13,12 +14,15 @@ import { systemDocument } from "../../syntax/system-document.ts";
 import type { CollectedAsset } from "../collect/collect.ts";
 import { isVisible } from "../inventory/take-inventory.ts";
 import { checkDocument } from "./check-document.ts";
+import { checkPrograms, withoutSuperseded } from "./check-programs.ts";
 import { applyIgnores, type IgnoreEntry } from "./ignores.ts";
 import { applyVex, attachedVex, type SourcedVex, type VexOptions } from "./vex.ts";
 import { toVulnerabilities } from "./vulnerabilities.ts";
 
 export interface DetectOptions {
   readonly rules: readonly Rule[];
+  /** What links files to programs; none where left out. */
+  readonly programs?: readonly ProgramReader[];
   /** False where nobody asked about packages. */
   readonly packages?: boolean;
   readonly advisories: Advisories;
@@ -39,13 +43,27 @@ export function detect(
   { inventory, collected }: { inventory: Inventory; collected: readonly CollectedAsset[] },
   options: DetectOptions,
 ): Detected {
-  const { rules, packages: asked = true, advisories, ignores, today, vex = [] } = options;
+  const {
+    rules,
+    programs = [],
+    packages: asked = true,
+    advisories,
+    ignores,
+    today,
+    vex = [],
+  } = options;
   const findings: DetectedFinding[] = collected.flatMap((asset) => [
     ...documentFindings(asset),
     ...imageFindings(asset, rules),
   ]);
   for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
   const gaps: Gap[] = [];
+  for (const { tree, records } of collected) {
+    const asset = tree.asset.id;
+    const found = checkPrograms(records, { programs, rules, asset });
+    findings.push(...found.findings);
+    gaps.push(...found.limited.map((path) => limitGap(asset, path)));
+  }
   for (const { asset, packages, layers } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
     const found = toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers });
@@ -53,7 +71,14 @@ export function detect(
     findings.push(...applyVex(found, vexOptions({ given: vex, where, packages })));
     gaps.push(...matched.gaps);
   }
-  return { findings: applyIgnores(findings, { ignores, today }), gaps };
+  const kept = withoutSuperseded(findings, rules);
+  return { findings: applyIgnores(kept, { ignores, today }), gaps };
+}
+
+function limitGap(asset: string, path: string): Gap {
+  const message =
+    "Data was followed through a part of it only. Split long functions, or review it by hand.";
+  return { asset, path, reason: "too-complex", message };
 }
 
 interface VexPlace {

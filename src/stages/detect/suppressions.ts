@@ -15,15 +15,28 @@ const own = /(?:#|\/\/|--|\/\*|<!--)\s*suture:\s*ignore(?:\[([^\]]*)\])?([^\r\n]
  * `# suture: ignore[RULE] until=DATE reason`, `# nosec`, `gitleaks:allow`.
  */
 export function inlineSuppression(place: Place): Suppression | undefined {
-  const { document, lines, region } = place;
+  return suppressionBy(commentsAt(place), place.rule);
+}
+
+/** The lines that may hold a comment on a finding in a region. */
+export function commentsAt({ document, lines, region }: Omit<Place, "rule">): {
+  readonly here: string;
+  readonly above: string;
+} {
   const lineText = (line: number) =>
     document.text.slice(lines.offsetOfLine(line), lines.offsetOfLine(line + 1));
   const here = lineText(region.startLine);
   const above = region.startLine > 1 ? lineText(region.startLine - 1) : "";
   const aboveAlone = /^\s*(?:#|\/\/|--|\/\*|<!--)/.test(above) ? above : "";
-  return (
-    ownComment(here, place.rule) ?? ownComment(aboveAlone, place.rule) ?? foreign(here, place.rule)
-  );
+  return { here, above: aboveAlone };
+}
+
+/** What the comments at a finding say of it. */
+export function suppressionBy(
+  { here, above }: { readonly here: string; readonly above: string },
+  rule: Rule,
+): Suppression | undefined {
+  return ownComment(here, rule) ?? ownComment(above, rule) ?? foreign(here, rule);
 }
 
 function ownComment(line: string, rule: Rule): Suppression | undefined {
@@ -46,7 +59,7 @@ function foreign(line: string, rule: Rule): Suppression | undefined {
     if (/gitleaks:allow/.test(line)) return { by: "gitleaks:allow" };
     if (/pragma:\s*allowlist secret/.test(line)) return { by: "allowlist secret" };
   }
-  if (rule.reads === "python" && nosecCovers(line, rule)) return { by: "nosec" };
+  if (rule.reads.startsWith("python") && nosecCovers(line, rule)) return { by: "nosec" };
   return undefined;
 }
 

@@ -12,6 +12,7 @@ import {
   type OpenedDocument,
   type Package,
   type Ports,
+  type ProgramReader,
   type Refusal,
   type Rule,
   type Safety,
@@ -31,6 +32,8 @@ export interface FixKit {
   readonly fixers: readonly Fixer[];
   readonly rules: readonly Rule[];
   readonly syntaxes: readonly Syntax[];
+  /** What links files to programs; none where left out. */
+  readonly programs?: readonly ProgramReader[];
   readonly advisories: Advisories;
   readonly ports: Ports;
 }
@@ -90,8 +93,7 @@ async function proposeFix({ finding, asset, kit, open }: Question): Promise<Prop
   const key = finding.kind === "vulnerability" ? "vulnerability" : finding.rule;
   const fixers = kit.fixers.filter(({ fixes }) => fixes.includes(key));
   if (fixers.length === 0) return leave(finding, noFixer(finding));
-  const reads = kit.rules.find(({ id }) => id === finding.rule)?.reads ?? "text";
-  const opened = await open(finding.location.path, reads);
+  const opened = await open(finding.location.path, kindOfDocument(finding, kit));
   if (!opened) return leave(finding, unreadable(finding));
   if (opened.document.problems.length > 0) return leave(finding, broken(finding));
   let refusal: Refusal = noFixer(finding);
@@ -107,6 +109,12 @@ async function proposeFix({ finding, asset, kit, open }: Question): Promise<Prop
     refusal = answer;
   }
   return leave(finding, refusal);
+}
+
+/** What a rule over a program found is fixed in the files that the program was made of. */
+function kindOfDocument({ rule }: Finding, { rules, programs = [] }: FixKit): string {
+  const reads = rules.find(({ id }) => id === rule)?.reads ?? "text";
+  return programs.find(({ kind }) => kind === reads)?.reads ?? reads;
 }
 
 function contextOf({

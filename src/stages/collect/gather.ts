@@ -1,0 +1,39 @@
+import { type Document, indexLines, type MakeSite, type ProgramReader } from "../../model/index.ts";
+import { normalText } from "../detect/check-document.ts";
+import { commentsAt } from "../detect/suppressions.ts";
+
+/** What a document says for programs, each kind apart: plain values that outlive its text. */
+export function gatherFrom(
+  document: Document,
+  programs: readonly ProgramReader[],
+): { readonly kind: string; readonly value: unknown }[] {
+  const makeSite = siteMaker(document);
+  return programs.flatMap(({ kind, gather }) => {
+    const value = gather(document, makeSite);
+    return value === undefined ? [] : [{ kind, value }];
+  });
+}
+
+function siteMaker(document: Document): MakeSite {
+  const lines = indexLines(document.text);
+  return (range, symbol) => {
+    const region = lines.regionOf(range);
+    const { here, above } = commentsAt({ document, lines, region });
+    const comments = { here: commentOf(here), above: commentOf(above) };
+    return {
+      range: { start: range.start, end: range.end },
+      region,
+      text: normalText(document.text, range),
+      ...(symbol !== undefined && { symbol }),
+      ...((comments.here || comments.above) && { comments }),
+    };
+  };
+}
+
+/** Only what can suppress is kept of a line: the rest may hold anything. */
+function commentOf(line: string): string {
+  const start = line.search(
+    /(?:#|\/\/|--|\/\*|<!--)\s*(?:suture:|nosec|nosemgrep|eslint-disable)/i,
+  );
+  return start < 0 ? "" : line.slice(start, start + 500);
+}
