@@ -46,6 +46,7 @@ const commands = readdirSync("src/cli")
 
 /** What most runs do without: each is compiled when the first of its names is used. */
 const onDemand = [
+  "@babel/parser",
   "@noble/curves/ed25519.js",
   "@renovatebot/pep440",
   "ae-cvss-calculator",

@@ -3,6 +3,7 @@ import { composeSyntax } from "./compose.ts";
 import { dockerfileSyntax } from "./dockerfile.ts";
 import { dotenvSyntax } from "./dotenv.ts";
 import { gitlabSyntax } from "./gitlab-ci.ts";
+import { javascriptSyntax } from "./javascript.ts";
 import { preCommitSyntax } from "./pre-commit.ts";
 import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
@@ -22,4 +23,5 @@ export const syntaxes: readonly Syntax[] = [
   preCommitSyntax,
   shellSyntax,
   pythonSyntax,
+  javascriptSyntax,
 ];
