@@ -3,7 +3,7 @@ import { readDebconf } from "../src/debian/scripts/debconf.ts";
 import { runScript } from "../src/debian/scripts/run-script.ts";
 import type { ScriptHost } from "../src/debian/scripts/script-host.ts";
 import { readDatabase } from "../src/debian/unpack/dpkg-database.ts";
-import { RefusedUpgrade } from "../src/debian/unpack/refused.ts";
+import { RefusedUpgrade } from "../src/rootfs/refused.ts";
 import { nodeAt } from "../src/rootfs/resolve-path.ts";
 import { openWorkingRoot, type WorkingRoot } from "../src/rootfs/working-root.ts";
 import { installed, memoryRoot, type RootFile } from "./memory-root.ts";
@@ -37,6 +37,7 @@ export async function walkScript(text: string, walk: Walk = {}): Promise<Walked>
   const debconf = readDebconf(root, templates === undefined ? undefined : Buffer.from(templates));
   const host: ScriptHost = {
     root,
+    accounts: database.accounts,
     database,
     packageName: "p",
     architecture: "amd64",

@@ -1,4 +1,4 @@
-import { RefusedUpgrade } from "../unpack/refused.ts";
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import type { ScriptHost } from "./script-host.ts";
 import { walk } from "./shell/execute.ts";
 import { readSource } from "./shell/source.ts";
@@ -6,7 +6,7 @@ import { ExitSignal, ReturnSignal, type Shell } from "./shell/state.ts";
 import { stop } from "./shell/stop.ts";
 
 /**
- * Walks through a maintainer script as dpkg would call it, over the state of a root: it is never run. What
+ * Walks through a maintainer script as dpkg or apk would call it, over the state of a root: it is never run. What
  * it does to files is done there; what does nothing in an image is passed over.
  *
  * @param args - `upgrade 1.2-3`, `configure 1.2-3`
@@ -18,7 +18,8 @@ export async function runScript(
   args: readonly string[],
 ): Promise<void> {
   const interpreter = /^#! ?\s*(\S+)(?:\s+(-\S+))?/.exec(text);
-  const shell = newShell(host, args, interpreter?.[1]?.endsWith("bash") !== true);
+  const isDash = host.database !== undefined && interpreter?.[1]?.endsWith("bash") !== true;
+  const shell = newShell(host, args, isDash);
   if (!interpreter || !/^\/(?:usr\/)?bin\/(?:ba|da)?sh$/.test(interpreter[1] ?? ""))
     return stop(shell, interpreter?.[1] ?? "no shell");
   shell.stopsOnError = (interpreter[2] ?? "").includes("e");

@@ -1,3 +1,4 @@
+import type { Accounts } from "../../rootfs/accounts.ts";
 import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import type { DpkgDatabase } from "../unpack/dpkg-database.ts";
 import type { Debconf } from "./debconf.ts";
@@ -5,7 +6,9 @@ import type { Debconf } from "./debconf.ts";
 /** What a maintainer script sees and changes while it is walked through. */
 export interface ScriptHost {
   readonly root: WorkingRoot;
-  readonly database: DpkgDatabase;
+  readonly accounts: Accounts;
+  /** dpkg's; left out where packages are apk's, whose scripts have other commands. */
+  readonly database?: DpkgDatabase;
   readonly packageName: string;
   readonly architecture: string;
   /** `preinst`, `postinst`, `prerm`, `postrm`, `config`. */

@@ -1,4 +1,5 @@
 import { folderOf } from "../../oci/tar/entry-path.ts";
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import { removeTree } from "../../rootfs/remove-tree.ts";
 import {
   followPath,
@@ -12,7 +13,6 @@ import { isFiltered } from "./dpkg-options.ts";
 import { checkOwners } from "./other-owners.ts";
 import { divertedName } from "./overrides.ts";
 import type { PayloadEntry } from "./read-payload.ts";
-import { RefusedUpgrade } from "./refused.ts";
 import type { Unpacking } from "./unpacking.ts";
 
 /**

@@ -1,8 +1,8 @@
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import type { Node } from "../../rootfs/working-root.ts";
 import { isWithin, parseRelations } from "../relations.ts";
 import { isPresent, type KnownPackage } from "./dpkg-database.ts";
 import type { PayloadEntry } from "./read-payload.ts";
-import { RefusedUpgrade } from "./refused.ts";
 import { field, type Stanza } from "./stanza.ts";
 import type { Unpacking } from "./unpacking.ts";
 

@@ -1,22 +1,12 @@
 import { Buffer } from "node:buffer";
 import { nodeAt } from "../../rootfs/resolve-path.ts";
+import type { ScriptJudgment } from "../../rootfs/upgrade-outcome.ts";
 import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type Debconf, readDebconf } from "../scripts/debconf.ts";
 import { runScript } from "../scripts/run-script.ts";
 import type { ScriptHost } from "../scripts/script-host.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
-
-/** What came of a maintainer script. */
-export interface ScriptJudgment {
-  readonly package: string;
-  /** `postinst` */
-  readonly script: string;
-  /** Whether it changed files; those that changed none had nothing to do. */
-  readonly verdict: "no-op" | "emulated";
-  /** Commands that were passed over, since they do nothing in an image. */
-  readonly passedOver: readonly string[];
-}
 
 /** What scripts of one upgrade share. */
 export interface ScriptRun {
@@ -68,6 +58,7 @@ async function runOne(run: ScriptRun, script: Script): Promise<void> {
   let debconf: Promise<Debconf> | undefined;
   const host: ScriptHost = {
     root,
+    accounts: database.accounts,
     database,
     packageName: script.packageName,
     architecture: script.architecture,

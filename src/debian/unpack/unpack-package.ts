@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type Conffile, newHash, parseShippedConffiles } from "./conffile-list.ts";
 import { removeGivenUp } from "./configure-conffiles.ts";
@@ -11,7 +12,6 @@ import {
 import { layDown } from "./lay-down.ts";
 import type { Deb } from "./open-deb.ts";
 import { readPayload } from "./read-payload.ts";
-import { RefusedUpgrade } from "./refused.ts";
 import { removeOldFiles } from "./remove-old-files.ts";
 import { field } from "./stanza.ts";
 import { installedStanza, withConffiles } from "./status-stanza.ts";

@@ -1,20 +1,16 @@
 import { Buffer } from "node:buffer";
 import { type Accounts, readAccounts } from "../../rootfs/accounts.ts";
 import { changesOf } from "../../rootfs/changes-of.ts";
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import { nodeAt, resolvePath } from "../../rootfs/resolve-path.ts";
+import { attempt, type UpgradeOutcome, type UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import { openWorkingRoot, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
 import type { Deb } from "./open-deb.ts";
-import { RefusedUpgrade } from "./refused.ts";
 import { field, parseStanza } from "./stanza.ts";
 import { beginUnpacking, noteUnpacked, unpackFiles } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
-import {
-  attempt,
-  type UpgradeOutcome,
-  type UpgradeRefusal,
-  type UpgradeRequest,
-} from "./upgrade.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
 import { textFile } from "./write-database.ts";
 
 /** Folder with a control file for each package, as distroless images have it. */

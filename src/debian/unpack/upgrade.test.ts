@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type MadeDeb, makeDeb } from "../../../test/made-debs.ts";
 import { installed, memoryRoot, type RootFile } from "../../../test/memory-root.ts";
 import type { NewFile } from "../../oci/tar/write-tar.ts";
+import type { UpgradeOutcome } from "../../rootfs/upgrade-outcome.ts";
 import { debOf } from "./open-deb.ts";
 import { upgradeRoot } from "./upgrade.ts";
-import type { UpgradeOutcome } from "./upgrade-outcome.ts";
 
 async function upgrade(
   files: Readonly<Record<string, RootFile>>,

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import { changesOf } from "../../rootfs/changes-of.ts";
+import { RefusedUpgrade } from "../../rootfs/refused.ts";
 import { nodeAt, resolvePath } from "../../rootfs/resolve-path.ts";
+import { attempt, type UpgradeOutcome, type UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import { openWorkingRoot, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { readDebconf } from "../scripts/debconf.ts";
 import { configureConffiles } from "./configure-conffiles.ts";
@@ -14,7 +16,6 @@ import {
 import { noteAutomatic } from "./extended-states.ts";
 import { libraryOutsideCache } from "./library-cache.ts";
 import type { Deb } from "./open-deb.ts";
-import { RefusedUpgrade } from "./refused.ts";
 import { runInstalledScript, runNewScript, type ScriptRun } from "./run-maintainer-scripts.ts";
 import { removeStaleBytecode } from "./stale-bytecode.ts";
 import { field } from "./stanza.ts";
@@ -35,16 +36,8 @@ import {
   unpackFiles,
 } from "./unpack-package.ts";
 import type { Unpacking } from "./unpacking.ts";
-import {
-  attempt,
-  type UpgradeOutcome,
-  type UpgradeRefusal,
-  type UpgradeRequest,
-} from "./upgrade-outcome.ts";
+import type { UpgradeRequest } from "./upgrade-request.ts";
 import { writeInfo, writeStatus } from "./write-database.ts";
-
-export type { UpgradeOutcome, UpgradeRefusal, UpgradeRequest } from "./upgrade-outcome.ts";
-export { attempt } from "./upgrade-outcome.ts";
 
 /**
  * What `dpkg --install` of some packages would change in a root, without running anything.

@@ -1,9 +1,8 @@
 import type { OpenArchives } from "../../debian/archive/open-archives.ts";
 import { byName, keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
 import type { KeptPackage, PlannedChange, UpgradePlan } from "../../debian/solve/upgrade-plan.ts";
-import type { ScriptJudgment } from "../../debian/unpack/run-maintainer-scripts.ts";
-import type { UpgradeRefusal } from "../../debian/unpack/upgrade.ts";
 import type { RootChanges } from "../../rootfs/changes-of.ts";
+import type { ScriptJudgment, UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import { availableFor, choosePackages } from "./choose-packages.ts";
 import type { ChangedPackage, LeftPackage } from "./patched-image.ts";
 import type { DebianSystem } from "./read-system.ts";

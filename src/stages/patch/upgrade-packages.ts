@@ -1,15 +1,12 @@
 import type { FetchedDeb, OpenArchives } from "../../debian/archive/open-archives.ts";
 import type { PlannedChange } from "../../debian/solve/upgrade-plan.ts";
 import { type Deb, openDeb } from "../../debian/unpack/open-deb.ts";
-import {
-  type UpgradeOutcome,
-  type UpgradeRefusal,
-  upgradeRoot,
-} from "../../debian/unpack/upgrade.ts";
+import { upgradeRoot } from "../../debian/unpack/upgrade.ts";
 import { upgradeDistroless } from "../../debian/unpack/upgrade-distroless.ts";
 import type { DiskFile, KeptFile } from "../../model/index.ts";
 import type { Spooled } from "../../oci/output/write-layer.ts";
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import type { UpgradeOutcome, UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import type { DebianSystem } from "./read-system.ts";
 import { unpackOrder } from "./unpack-order.ts";
 

@@ -16,7 +16,7 @@ export const accountCommands: Readonly<Record<string, Command | undefined>> = {
 function existing(kind: "users" | "groups"): Command {
   return {
     run(shell, { name, args }) {
-      const { accounts } = shell.host.database;
+      const { accounts } = shell.host;
       // `adduser USER GROUP` puts one into the other.
       const names = args.filter((arg, at) => !arg.startsWith("-") && !takesValue(args[at - 1]));
       const [first = ""] = names;

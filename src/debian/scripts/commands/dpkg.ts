@@ -1,5 +1,5 @@
 import { compareDeb } from "../../../versions/deb.ts";
-import type { KnownPackage } from "../../unpack/dpkg-database.ts";
+import type { DpkgDatabase, KnownPackage } from "../../unpack/dpkg-database.ts";
 import { isPresent } from "../../unpack/dpkg-database.ts";
 import type { Diversion } from "../../unpack/overrides.ts";
 import { field, stanzaText } from "../../unpack/stanza.ts";
@@ -15,6 +15,11 @@ export const dpkgCommands: Readonly<Record<string, Command | undefined>> = {
   "dpkg-statoverride": { run: (shell, { args }) => statOverride(shell, args) },
   "dpkg-divert": { run: (shell, { args }) => divert(shell, args) },
 };
+
+/** @throws RefusedUpgrade where there is no dpkg */
+export function databaseOf({ host }: Pick<Shell, "host">): DpkgDatabase {
+  return host.database ?? stop({ host }, "dpkg");
+}
 
 /** How two versions stand; `undefined` where the word for it is none (dpkg(1)). */
 export function compareVersions(
@@ -80,13 +85,13 @@ function dpkg(shell: Shell, args: readonly string[]): Result {
 
 /** That of dpkg itself: the packages of every architecture are in one database. */
 export function nativeArchitecture({ host }: Shell): string {
-  const own = host.database.packages.find(({ name }) => name === "dpkg");
+  const own = databaseOf({ host }).packages.find(({ name }) => name === "dpkg");
   return own?.architecture ?? host.architecture;
 }
 
 function packagesNamed({ host }: Shell, name: string): readonly KnownPackage[] {
   const [plain, architecture] = name.split(":");
-  return host.database.packages.filter(
+  return databaseOf({ host }).packages.filter(
     (known) =>
       known.name === plain &&
       isPresent(known) &&
@@ -151,7 +156,7 @@ function trigger({ host }: Shell, args: readonly string[]): Result {
 function statOverride(shell: Shell, args: readonly string[]): Result {
   const words = args.filter((arg) => !/^--(?:quiet|force|update)/.test(arg));
   const [action, path = ""] = words;
-  const { overrides } = shell.host.database;
+  const { overrides } = databaseOf(shell);
   if (action === "--list") {
     const found = overrides.get(path);
     if (!found) return failed;
@@ -161,7 +166,7 @@ function statOverride(shell: Shell, args: readonly string[]): Result {
 }
 
 function divert(shell: Shell, args: readonly string[]): Result {
-  const { from } = shell.host.database.diversions;
+  const { from } = databaseOf(shell).diversions;
   const command = `dpkg-divert ${args.join(" ")}`;
   const path = args.at(-1) ?? "";
   const known = from.get(path);

@@ -40,7 +40,7 @@ export const lookCommands: Readonly<Record<string, Command | undefined>> = {
       const what = args.join(" ");
       if (what === "-u" || what === "-g") return { status: 0, output: "0\n" };
       if (what === "-un") return { status: 0, output: "root\n" };
-      const isUser = shell.host.database.accounts.users.has(args.at(-1) ?? "");
+      const isUser = shell.host.accounts.users.has(args.at(-1) ?? "");
       return isUser ? { status: 0, output: `${unknown}\n` } : failed;
     },
   },
@@ -131,7 +131,7 @@ function stat(shell: Shell, args: readonly string[]): Result {
 }
 
 function factOf(shell: Shell, node: Node, code: string): string {
-  const { users, groups } = shell.host.database.accounts;
+  const { users, groups } = shell.host.accounts;
   const nameOf = (ids: ReadonlyMap<string, number>, id: number) =>
     [...ids].find(([, one]) => one === id)?.[0] ?? "UNKNOWN";
   switch (code) {

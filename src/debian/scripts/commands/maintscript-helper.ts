@@ -3,7 +3,7 @@ import { md5 } from "../../../rootfs/working-root.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { type Command, done, type Result } from "./command.ts";
-import { compareVersions } from "./dpkg.ts";
+import { compareVersions, databaseOf } from "./dpkg.ts";
 
 /** `dpkg-maintscript-helper`: what it does at an upgrade, where the version asks for it. */
 export const maintscriptHelper: Command = {
@@ -108,8 +108,8 @@ async function setAside(shell: Shell, path: string): Promise<void> {
 
 async function isUntouched({ host }: Shell, path: string): Promise<boolean> {
   const node = targetOf(host.root, path);
-  const conffile = host.database.packages
-    .filter(({ name }) => name === host.packageName)
+  const conffile = databaseOf({ host })
+    .packages.filter(({ name }) => name === host.packageName)
     .flatMap(({ conffiles }) => conffiles)
     .find(({ name }) => name === path);
   return node !== undefined && md5(await host.root.bytesOf(node)) === conffile?.hash;

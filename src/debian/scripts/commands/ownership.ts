@@ -64,7 +64,7 @@ function changeOwner(shell: Shell, args: readonly string[]): Result {
   const words = args.filter((arg) => !/^-[fhv]+$/.test(arg));
   const [written = "", ...paths] = words;
   const [user = "", group = ""] = written.split(/[:.]/);
-  const { users, groups } = shell.host.database.accounts;
+  const { users, groups } = shell.host.accounts;
   const idOf = (name: string, ids: ReadonlyMap<string, number>) =>
     /^\d+$/.test(name) ? Number(name) : ids.get(name);
   return changeNodes(shell, `chown ${args.join(" ")}`, {

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { targetOf } from "../../../rootfs/resolve-path.ts";
 import type { ShellCommand } from "../../../syntax/shell-commands.ts";
+import { apkCommandOf } from "../commands/apk-commands.ts";
 import { commandOf } from "../commands/index.ts";
 import { knownFunction } from "../known-functions.ts";
 import { absolute, searchPath } from "../paths.ts";
@@ -44,7 +45,7 @@ export async function callCommand(shell: Shell, { name, args }: Call): Promise<n
   const known = shell.functions.get(name);
   if (known) return callFunction(shell, known, { name, args });
   if (isUnknown(name)) return stop(shell, name);
-  const command = commandOf(name, args);
+  const command = shell.host.database ? commandOf(name, args) : apkCommandOf(name);
   if (!command) {
     // A shell says 127 of what is not there.
     const path = installedPath(shell, name);

@@ -1,4 +1,4 @@
-import { RefusedUpgrade } from "../../unpack/refused.ts";
+import { RefusedUpgrade } from "../../../rootfs/refused.ts";
 import type { Shell } from "./state.ts";
 
 /** What a script does here is neither known nor harmless: its package is not upgraded. */

@@ -1,0 +1,88 @@
+import { baseNameOf } from "../../../model/index.ts";
+import { compareApk } from "../../../versions/apk.ts";
+import type { Shell } from "../shell/state.ts";
+import { stop } from "../shell/stop.ts";
+import { accountCommands } from "./accounts.ts";
+import { builtins } from "./builtins.ts";
+import { installBusybox } from "./busybox-install.ts";
+import { type Command, done, failed, idle, type Result } from "./command.ts";
+import { fileCommands } from "./files.ts";
+import { lookCommands } from "./look.ts";
+import { ownershipCommands } from "./ownership.ts";
+import { textCommands } from "./text.ts";
+
+/** As busybox and apk have them, where these differ from Debian's. */
+const commands = new Map<string, Command | undefined>(
+  Object.entries({
+    ...builtins,
+    ...fileCommands,
+    ...ownershipCommands,
+    ...lookCommands,
+    ...textCommands,
+    perl: undefined,
+    getent: accountCommands["getent"],
+    "add-shell": accountCommands["add-shell"],
+    echo: { takesUnknown: true, run: echo } satisfies Command,
+    adduser: newAccount("users", /^-[hgsGuk]$/),
+    addgroup: newAccount("groups", /^-g$/),
+    "rc-service": idle,
+    sleep: idle,
+    sync: idle,
+    kill: idle,
+    killall: idle,
+    apk: { run: apk } satisfies Command,
+    busybox: { run: busybox } satisfies Command,
+  }),
+);
+
+/** What a command of a script of apk's packages is emulated by; `undefined` where nothing is known of it. */
+export function apkCommandOf(name: string): Command | undefined {
+  const isProgram = /^\/(?:usr\/)?s?bin\/[^/]+$/.test(name);
+  return commands.get(isProgram ? baseNameOf(name) : name);
+}
+
+function echo(
+  shell: Shell,
+  { name, args }: { readonly name: string; readonly args: readonly string[] },
+) {
+  const [first = ""] = args;
+  if (/^-[neE]+$/.test(first) && first !== "-n") return stop(shell, [name, ...args].join(" "));
+  return builtins["echo"]?.run(shell, { name, args }) ?? failed;
+}
+
+/** Busybox fails for a name that is there, and makes one that is not: that is not followed. */
+function newAccount(kind: "users" | "groups", valued: RegExp): Command {
+  return {
+    run(shell, { name, args }) {
+      const names = args.filter(
+        (arg, at) => !arg.startsWith("-") && !valued.test(args[at - 1] ?? ""),
+      );
+      const [first = "", ...others] = names;
+      if (others.length === 0 && shell.host.accounts[kind].has(first)) return failed;
+      return stop(shell, [name, ...args].join(" "));
+    },
+  };
+}
+
+function apk(shell: Shell, { args }: { readonly args: readonly string[] }): Result {
+  const [what, option, left, right, ...others] = args;
+  const isAsked = what === "version" && (option === "-t" || option === "--test");
+  if (!isAsked || left === undefined || right === undefined || others.length > 0)
+    return stop(shell, `apk ${args.join(" ")}`);
+  const order = compareApk(left, right);
+  return { status: 0, output: `${order < 0 ? "<" : order > 0 ? ">" : "="}\n` };
+}
+
+async function busybox(
+  shell: Shell,
+  { args }: { readonly args: readonly string[] },
+): Promise<Result> {
+  const [first = "", ...rest] = args;
+  if (args.join(" ") === "--install -s") {
+    const missing = await installBusybox(shell.host.root);
+    if (missing === undefined) return done;
+    return stop(shell, `busybox --install -s, and ${missing}`);
+  }
+  if (!/^\w/.test(first)) return stop(shell, `busybox ${args.join(" ")}`);
+  return { status: await shell.walk.call(shell, { name: first, args: rest }) };
+}
