@@ -4,6 +4,7 @@ import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
 import { djangoSettings } from "./django-settings.ts";
+import { ecbMode } from "./ecb-mode.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
@@ -12,6 +13,7 @@ import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
 import { sqlInjection } from "./sql-injection.ts";
+import { sshHostKeyUnchecked } from "./ssh-host-key-unchecked.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
@@ -19,7 +21,12 @@ import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
+import { weakCipher } from "./weak-cipher.ts";
+import { weakKey } from "./weak-key.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
+import { weakRandom } from "./weak-random.ts";
+import { weakSnmp } from "./weak-snmp.ts";
+import { weakTlsVersion } from "./weak-tls-version.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
@@ -29,6 +36,7 @@ export const pythonRules: readonly Rule[] = [
   debugMode,
   debuggerCall,
   djangoSettings,
+  ecbMode,
   flaskDebug,
   hardcodedSecret,
   identityFromHeader,
@@ -37,6 +45,7 @@ export const pythonRules: readonly Rule[] = [
   jwtUnverified,
   outdatedSettings,
   sqlInjection,
+  sshHostKeyUnchecked,
   subprocessShell,
   templateAutoescapeOff,
   templateInjection,
@@ -44,6 +53,11 @@ export const pythonRules: readonly Rule[] = [
   unescapedHtml,
   unsafeComparison,
   verificationFallsOpen,
+  weakCipher,
+  weakKey,
   weakPasswordHash,
+  weakRandom,
+  weakSnmp,
+  weakTlsVersion,
   yamlLoad,
 ];
