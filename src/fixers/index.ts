@@ -5,6 +5,7 @@ import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
+import { checkSshHostKeys } from "./check-ssh-host-keys.ts";
 import { compareDigest } from "./compare-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { debugFromEnvironment } from "./debug-from-environment.ts";
@@ -17,6 +18,7 @@ import { formatHtml } from "./format-html.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
+import { lengthenKey } from "./lengthen-key.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
@@ -26,6 +28,7 @@ import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
+import { raiseTlsVersion } from "./raise-tls-version.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
 import { removeAptLists } from "./remove-apt-lists.ts";
 import { removeCsrfExempt } from "./remove-csrf-exempt.ts";
@@ -36,6 +39,7 @@ import { replaceSafetyCheck } from "./replace-safety-check.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
 import { secureCookie } from "./secure-cookie.ts";
+import { secureRandom } from "./secure-random.ts";
 import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
@@ -92,4 +96,8 @@ export const fixers: readonly Fixer[] = [
   upgradePackage as Fixer,
   verifyJwt as Fixer,
   verifyTls as Fixer,
+  checkSshHostKeys,
+  lengthenKey,
+  raiseTlsVersion,
+  secureRandom,
 ];

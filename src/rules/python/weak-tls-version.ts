@@ -1,7 +1,7 @@
 import { importedPaths, isImported, scopesOf } from "../../analysis/python/names.ts";
 import type { ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
-import type { PyAttribute, PyExpression, PyName, PyNode } from "../../syntax/python/nodes.ts";
+import type { PyExpression, PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt, type PlaceEvidence } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
@@ -49,7 +49,10 @@ function plainWrap(
 
 function weakVersion(node: PyNode, scopes: ModuleScopes): Match | undefined {
   if (node.kind !== "attribute" && node.kind !== "name") return undefined;
-  if (!/^(?:PROTOCOL_)?(?:SSLv|TLSv1)/.test(lastWord(node))) return undefined;
+  // Names may be spelled in any way, attributes cannot.
+  if (node.kind === "attribute" && !/^(?:PROTOCOL_)?(?:SSLv|TLSv1)/.test(node.name)) {
+    return undefined;
+  }
   const versions = importedPaths(scopes, node).map((path) => weak.get(path));
   const [version] = versions;
   if (version === undefined || versions.includes(undefined) || !isUsed(node, scopes)) {
@@ -63,10 +66,6 @@ function weakVersion(node: PyNode, scopes: ModuleScopes): Match | undefined {
     message: `${version} can be broken.`,
     ...(version.startsWith("SSL") && { severity: "high" }),
   };
-}
-
-function lastWord(node: PyAttribute | PyName): string {
-  return node.kind === "attribute" ? node.name : node.id;
 }
 
 const versions = [
