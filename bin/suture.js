@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
 
-const main = new URL("../dist/main.js", import.meta.url);
-if (existsSync(main)) await import(main.href);
+const start = join(__dirname, "../dist/start.cjs");
+if (existsSync(start)) require(start);
 else {
   process.stderr.write("suture is not built. Run: npm ci && npm run build\n");
   process.exitCode = 4;

@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -75,11 +75,14 @@ for (const [file, names] of Object.entries(onDemandTogether)) {
 }
 
 /** Few files a command, and only what it uses: that makes the start-up short. */
-const programs = ["main", "commands", "worker", "deb-worker", ...commands].map(
-  (name) => `src/cli/${name}.ts`,
-);
 const bundles = [];
-for (const program of ["src/index.ts", ...programs]) bundles.push(await bundleProgram(program));
+for (const name of ["index", "cli/worker", "cli/deb-worker"]) {
+  bundles.push(await bundleProgram(`src/${name}.ts`));
+}
+// As CommonJS: what V8 compiled of it can be kept, in Node 20 too.
+for (const name of ["start", "main", "commands", ...commands]) {
+  bundles.push(await bundleProgram(`src/cli/${name}.ts`, toCommonJs));
+}
 for (const [folder, name] of [
   ["web-tree-sitter", "web-tree-sitter.wasm"],
   ["tree-sitter-python", "tree-sitter-python.wasm"],
@@ -99,9 +102,10 @@ const types = spawnSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "i
 process.exitCode = types.status ?? 1;
 
 /** Bundles a program; what it imports on demand becomes a file beside it. */
-function bundleProgram(entry) {
-  return build({
+async function bundleProgram(entry, convert = (file) => file) {
+  const bundle = await build({
     ...shared,
+    write: false,
     // A quarter less to compile at every start.
     minifyIdentifiers: true,
     entryPoints: [entry],
@@ -114,6 +118,31 @@ function bundleProgram(entry) {
       { name: "load-commands-on-demand", setup: loadCommandsOnDemand },
     ],
   });
+  for (const file of bundle.outputFiles) {
+    const { path, text } = await convert(file);
+    writeFileSync(path, text);
+  }
+  return bundle;
+}
+
+/** esbuild splits ES modules only: their imports of each other become calls of `require`. */
+async function toCommonJs({ path, text }) {
+  const { code } = await transform(text.replace(shared.banner.js, ""), {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    supported: { "dynamic-import": false },
+    define: { "import.meta.url": "__moduleUrl" },
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  const url = code.includes("__moduleUrl")
+    ? 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;'
+    : "";
+  return {
+    path: path.replace(/\.js$/, ".cjs"),
+    text: `"use strict";${url}${code.replace(/(require\("\.\/[\w-]+)\.js"\)/g, '$1.cjs")')}`,
+  };
 }
 
 /** The commands are programs of their own. */

@@ -19,7 +19,7 @@ import type { Report } from "../src/model/index.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const program = join(root, "bin/suture.js");
 
-if (!existsSync(join(root, "dist/main.js"))) {
+if (!existsSync(join(root, "dist/start.cjs"))) {
   throw new Error("These tests run the built program: npm run build");
 }
 

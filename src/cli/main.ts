@@ -1,7 +1,4 @@
-import * as nodeModule from "node:module";
-import { join } from "node:path";
 import type { Command } from "commander";
-import { cacheFolder } from "../io/folders.ts";
 import { isSutureError } from "../model/errors.ts";
 import { version } from "./version.ts";
 
@@ -70,11 +67,9 @@ Examples:
 Exit codes: 0 clean or done, 1 findings, 2 usage, 3 incomplete, 4 environment
 `;
 
-keepCompiled();
-stopWithReader();
-process.exitCode = await main(process.argv.slice(2));
-
-async function main([name, ...rest]: readonly string[]): Promise<number> {
+/** Runs a command. @param args - behind the program's name @returns the exit code */
+export async function main([name, ...rest]: readonly string[]): Promise<number> {
+  stopWithReader();
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? process.stderr : process.stdout).write(usage);
     return name === undefined ? 2 : 0;
@@ -97,14 +92,6 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   } catch (error) {
     return explainError(error, rest.includes("--debug"));
   }
-}
-
-/** Node 22 and later keep what they compiled, where asked. The place is the user's own: what lies there is run. */
-function keepCompiled(): void {
-  const { enableCompileCache } = nodeModule as {
-    readonly enableCompileCache?: (folder: string) => unknown;
-  };
-  enableCompileCache?.(join(cacheFolder(), "compiled"));
 }
 
 /** `suture sbom | head`: whoever reads has enough. */
