@@ -1,4 +1,5 @@
 import type { ProgramReader } from "../model/index.ts";
+import { pythonFlows } from "./python/flow/program.ts";
 
 /** What links the files of a project to programs, one of each kind. */
-export const programs: readonly ProgramReader[] = [];
+export const programs: readonly ProgramReader[] = [pythonFlows as ProgramReader<never, never>];

@@ -2,6 +2,7 @@ import { keyword, scopesOf } from "../analysis/python/names.ts";
 import { templateOf } from "../analysis/python/sql-template.ts";
 import { rawUnits, type Unit } from "../analysis/python/template-units.ts";
 import type { Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import { commandInjection } from "../rules/python/command-injection.ts";
 import { type SubprocessShellEvidence, subprocessShell } from "../rules/python/subprocess-shell.ts";
 import { callAt } from "../rules/python-matches.ts";
 import type { PyArgument, PyCall } from "../syntax/python/nodes.ts";
@@ -11,7 +12,7 @@ import { removeArgument } from "./python-edits.ts";
 /** Runs a program with a list of arguments instead of a line for the shell. */
 export const splitShellCommand: Fixer<RuleFinding<SubprocessShellEvidence>> = {
   id: "split-shell-command",
-  fixes: [subprocessShell.id],
+  fixes: [commandInjection.id, subprocessShell.id],
   safety: "safe",
   propose({ evidence: { call: at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;

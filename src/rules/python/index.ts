@@ -1,4 +1,5 @@
 import type { Rule } from "../../model/index.ts";
+import { commandInjection } from "./command-injection.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
@@ -31,6 +32,7 @@ import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
+  commandInjection,
   corsAnyOrigin,
   csrfOff,
   debugMode,

@@ -1,0 +1,159 @@
+import type { PyArgument, PyCall, PyExpression } from "../../../syntax/python/nodes.ts";
+import { canonical, flowSanitizers, passingCalls, resolvingCalls } from "../frameworks/index.ts";
+import { lastName } from "./annotations.ts";
+import { findRef, mayBeProject, sourceAt } from "./attributes.ts";
+import { builtinResult } from "./builtin-calls.ts";
+import { resolvedBit, safeForAll } from "./kinds.ts";
+import { methodResult, mutate } from "./method-calls.ts";
+import type { OpenArgument, OpenCall } from "./open-call.ts";
+import { reachSinks } from "./sinks.ts";
+import { type Held, handedOf, known, nothing, safer, uniteAll, wholeOf } from "./values.ts";
+import type { Work } from "./work.ts";
+
+/** What the result of a call holds; sinks in it are written down. */
+export function evaluateCall(call: PyCall, work: Work): Held {
+  const open = openCall(call, work);
+  reachSinks(open, work);
+  const source = open.ref === undefined ? undefined : sourceAt(`${open.ref}()`, call.range, work);
+  if (source) return source;
+  mutate(open, work);
+  const held = resultOf(open, work);
+  return asks.test(open.name) ? { ...held, test: call } : held;
+}
+
+/** Calls whose outcome says something of what they are given. */
+const asks = /match|valid|safe|allowed|check|verify|is|starts/i;
+
+function openCall(call: PyCall, work: Work): OpenCall {
+  const { callee } = call;
+  const name = lastName(callee) ?? "";
+  const target = calleeOf(callee, work);
+  let position = 0;
+  const args = call.args.map((argument): OpenArgument => {
+    const held = work.evaluate(argument.value, work);
+    const isPositional = argument.name === undefined && argument.star !== "**";
+    return { argument, position: isPositional ? position++ : -1, held };
+  });
+  return { call, name, args, ...target };
+}
+
+function calleeOf(
+  callee: PyExpression,
+  work: Work,
+): { readonly ref?: string; readonly object?: Held } {
+  if (callee.kind !== "attribute") {
+    const { ref } = work.evaluate(callee, work);
+    return ref === undefined ? {} : { ref };
+  }
+  const object =
+    callee.object.kind === "call" && lastName(callee.object.callee) === "super" && work.owner
+      ? known(`~.${work.owner}().super`)
+      : work.evaluate(callee.object, work);
+  const part = object.parts?.get(`.${callee.name}`)?.ref;
+  const ref = part ?? typedCallee(object, callee.name, work);
+  return ref === undefined ? { object } : { object, ref };
+}
+
+/** What a method is called by: through the type of an attribute where the class says one. */
+function typedCallee(object: Held, name: string, { file }: Work): string | undefined {
+  if (object.ref === undefined) return undefined;
+  const owner = /^~\.([\w.]+)\(\)$/.exec(object.ref)?.[1];
+  const type = owner === undefined ? undefined : file.classes.get(owner)?.attributes.get(name);
+  return canonical(type !== undefined && type !== "safe" ? type : `${object.ref}.${name}`);
+}
+
+const cleaning = /sanitiz|sanitis|escape|slugif|secure_filename|quote/i;
+const spoiling = /unescape|unquote|noescape|no_escape/i;
+const forwarding = new Set(
+  "submit add_task run_in_executor to_thread run_in_threadpool partial delay apply_async run_sync Thread Process Timer create_task".split(
+    " ",
+  ),
+);
+
+function resultOf(open: OpenCall, work: Work): Held {
+  const { ref, object, name, args } = open;
+  const all = () => uniteAll([...(object ? [object] : []), ...args.map(({ held }) => held)]);
+  if (forwarding.has(name)) forward(open, work);
+  if (ref !== undefined) {
+    const bits = findRef(ref, work.file, flowSanitizers);
+    if (bits === safeForAll) return known(`${ref}()`);
+    if (bits !== undefined) return safer(all(), bits);
+    if (passingCalls.has(ref)) return { ...all(), ref: `${ref}()` };
+    if (resolvingCalls.has(ref)) return { ...safer(all(), resolvedBit), ref: typeOf(ref, object) };
+  }
+  if (cleaning.test(name) && !spoiling.test(name)) return nothing;
+  if (ref?.startsWith("builtins.")) return builtinResult(open, ref, work);
+  if (object && (object.taints.length > 0 || object.parts || ref === undefined)) {
+    const isProject = ref !== undefined && mayBeProject(ref);
+    const called = isProject ? callResult(open, ref, work) : unknownMethod(open, work);
+    const passed = methodResult(open, work);
+    return passed.taints.length > 0 || passed.parts ? passed : called;
+  }
+  return ref === undefined ? nothing : callResult(open, ref, work);
+}
+
+function typeOf(ref: string, object: Held | undefined): string {
+  return ref.startsWith("pathlib.") ? (object?.ref ?? "pathlib.Path()") : `${ref}()`;
+}
+
+/** A function of the project, maybe: what it is given is linked to what it does. */
+function callResult(open: OpenCall, ref: string, work: Work): Held {
+  const result = `${ref}()`;
+  if (!mayBeProject(ref)) return known(result);
+  const call = work.fn.call(ref, open.call.range);
+  for (const { argument, position, held } of open.args) {
+    hand(work, held, { call, argument: nameOf(argument, position) });
+  }
+  const begun = work.fn.begin({ kind: "call", call });
+  if (!/(?:^|\.)[A-Z]\w*$/.test(ref)) return { ...begun, ref: result };
+  // Of a new object, what it was made with is in its attributes.
+  const named = open.args.filter(({ argument }) => argument.name !== undefined);
+  const parts = new Map(named.map((one) => [`.${one.argument.name}`, one.held]));
+  return parts.size > 0 ? { taints: [], parts, ref: result } : known(result);
+}
+
+/** A method of something unknown: linked where only one class of the project has it. */
+function unknownMethod(open: OpenCall, work: Work): Held {
+  const { name, args, object } = open;
+  const isTold = name.length > 4 && args.some(({ held }) => wholeOf(held).length > 0);
+  if (!isTold || open.ref !== undefined || object?.taints.length) return nothing;
+  return callResult(open, `?.${name}`, work);
+}
+
+function nameOf({ name, star }: PyArgument, position: number): number | string {
+  return star !== "" ? star : (name ?? position);
+}
+
+function hand(
+  { fn, file }: Work,
+  held: Held,
+  { call, argument }: { readonly call: number; readonly argument: number | string },
+): void {
+  const taints = handedOf(held);
+  if (taints.length === 0) return;
+  if (!fn.reach(taints, { kind: "argument", to: call, argument })) file.isLimited = true;
+}
+
+/** `submit(function, value)` and its like call the function with the rest. */
+function forward({ call, args, name, object }: OpenCall, work: Work): void {
+  const target = args.find(({ argument }) => argument.name === "target");
+  const isOwn = name === "delay" || name === "apply_async";
+  const first =
+    target ?? args.find(({ held, position }) => position >= 0 && held.ref !== undefined);
+  const ref = isOwn ? object?.ref : first?.held.ref;
+  if (ref === undefined || !mayBeProject(ref)) return;
+  const place = work.fn.call(ref, call.range);
+  const offset = isOwn ? 0 : (first?.position ?? 0) + 1;
+  for (const { argument, position, held } of args) {
+    const isPacked = argument.name === "args" || (name === "apply_async" && position === 0);
+    if (isPacked) {
+      for (const [key, part] of held.parts ?? []) {
+        hand(work, part, { call: place, argument: Number(key.slice(1, -1)) });
+      }
+    } else if (argument.name !== undefined)
+      hand(work, held, { call: place, argument: argument.name });
+    else if (position >= offset && !target) {
+      hand(work, held, { call: place, argument: position - offset });
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Region, Site } from "../../../model/index.ts";
+import type { FlowKind } from "./kinds.ts";
+
+/** First line, first column, last line, last column, as in a region. */
+export type Spot = readonly [number, number, number, number];
+
+/** Where a value of a function begins. */
+export type FlowOrigin =
+  | { readonly kind: "parameter"; readonly index: number }
+  /** The result of a call: its place in `calls`. */
+  | { readonly kind: "call"; readonly call: number }
+  | FlowSourceOrigin
+  /** What an attribute or a variable of a module holds. */
+  | { readonly kind: "place"; readonly ref: string };
+
+/** What somebody outside of the program decides. */
+export interface FlowSourceOrigin {
+  readonly kind: "source";
+  readonly what: string;
+  /** Whoever runs the program decides, nobody else. */
+  readonly isLocal: boolean;
+  readonly at: Spot;
+  /** The class that the whole is checked against: a source only where the project has that class. */
+  readonly model?: string;
+  /** Which part of the model. */
+  readonly field?: string;
+}
+
+export type FlowTargetKind = "sink" | "argument" | "return" | "place";
+
+/** From an origin to a target of one function. */
+export interface FlowEdge {
+  /** Place in `origins`. */
+  readonly from: number;
+  readonly kind: FlowTargetKind;
+  /** Place in `sinks`, `calls` or `places`; of `return` 0. */
+  readonly to: number;
+  /** Of an argument: its position, or its keyword; `*` and `**` for spread ones. */
+  readonly argument?: number | string;
+  /** Bits of what the value is safe for on this way. */
+  readonly safe: number;
+  /** Place in `chain` of the last assignment in between; -1 for none. */
+  readonly steps: number;
+}
+
+export interface FlowCall {
+  /** What is called, as a reference. */
+  readonly ref: string;
+  readonly at: Spot;
+}
+
+export interface FlowSink {
+  readonly kind: FlowKind;
+  /** What the value ends up in, in a few words. */
+  readonly what: string;
+  readonly site: Site;
+}
+
+/** An assignment on the way of a value, and the one before it. */
+export interface ChainLink {
+  readonly at: Spot;
+  readonly before: number;
+  readonly length: number;
+}
+
+/** What a function does with the values that it gets: plain values. */
+export interface FunctionFlows {
+  /** `name`, `Class.name`; empty for the body of a module. */
+  readonly name: string;
+  /** With their stars. */
+  readonly parameters: readonly string[];
+  /** Which parameters a framework fills with what a user sent, where it calls this by itself. */
+  readonly input?: readonly FlowInput[];
+  readonly origins: readonly FlowOrigin[];
+  readonly calls: readonly FlowCall[];
+  readonly sinks: readonly FlowSink[];
+  readonly places: readonly string[];
+  readonly edges: readonly FlowEdge[];
+  readonly chain: readonly ChainLink[];
+  /** What kind of object it returns. */
+  readonly returns?: string;
+}
+
+export interface FlowInput {
+  readonly index: number;
+  /** Bits of what it is safe for. */
+  readonly safe: number;
+  readonly at: Spot;
+}
+
+export interface ClassFlows {
+  readonly bases: readonly string[];
+  /** What its attributes are: a reference, or `safe` for a number and its like. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What one file says of its data flow: plain values. */
+export interface FileFlows {
+  readonly functions: readonly FunctionFlows[];
+  readonly classes: Readonly<Record<string, ClassFlows>>;
+  /** What imports and variables of the module stand for. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Functions that a framework calls with what a user sent. */
+  readonly dependencies: readonly string[];
+  /** Modules of `from x import *`. */
+  readonly wildcards: readonly string[];
+  /** A limit was hit somewhere. */
+  readonly isLimited: boolean;
+}
+
+/** A spot as a region. */
+export function regionOf([startLine, startColumn, endLine, endColumn]: Spot): Region {
+  return { startLine, startColumn, endLine, endColumn };
+}

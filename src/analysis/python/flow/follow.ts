@@ -1,0 +1,244 @@
+import { filledBy } from "./callees.ts";
+import type { FileFlows, FlowEdge, FlowSourceOrigin } from "./file-flows.ts";
+import type { Flow, FlowState } from "./flow-state.ts";
+import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
+import { type LinkedProgram, linkFunctions } from "./linked.ts";
+import { addMask } from "./masks.ts";
+import { openPlaces, type Places } from "./place-readers.ts";
+import type { LinkedFunction } from "./resolve.ts";
+import { type Summaries, summarize } from "./summaries.ts";
+import { traceOf } from "./traces.ts";
+
+export interface FollowedFlows {
+  /** One for each place that is reached. */
+  readonly flows: readonly Flow[];
+  readonly isLimited: boolean;
+}
+
+interface Following {
+  readonly program: LinkedProgram;
+  readonly summaries: Summaries;
+  readonly places: Places;
+  readonly seen: Map<string, number[]>;
+  readonly open: FlowState[];
+  /** By function and sink. */
+  readonly found: Map<string, Reached>;
+}
+
+interface Reached {
+  readonly state: FlowState;
+  readonly edge: FlowEdge;
+  readonly source: FlowSourceOrigin;
+  readonly rank: number;
+}
+
+const maxStates = 1_000_000;
+
+/** Follows everything that comes from outside through the functions of a project. */
+export function followFlows(files: ReadonlyMap<string, FileFlows>): FollowedFlows {
+  const program = linkFunctions(files);
+  const following: Following = {
+    program,
+    summaries: summarize(program),
+    places: openPlaces(program),
+    seen: new Map(),
+    open: [],
+    found: new Map(),
+  };
+  begin(following);
+  let at = 0;
+  for (; at < following.open.length && at < maxStates; at++) {
+    const state = following.open[at] as FlowState;
+    for (const edge of program.edgesFrom(state.fn, state.origin)) advance(state, edge, following);
+  }
+  const flows = [...following.found.values()].map((reached) => flowOf(reached));
+  return { flows, isLimited: at >= maxStates };
+}
+
+/** Puts every value from outside at the beginning of its way. */
+function begin(following: Following): void {
+  const { program } = following;
+  for (const fn of program.functions) {
+    for (const [origin, one] of fn.flows.origins.entries()) {
+      if (one.kind !== "source" || !isOpen(fn, one, program)) continue;
+      add(
+        {
+          fn,
+          origin,
+          safe: 0,
+          isInside: false,
+          at: one.at,
+          path: fn.path,
+          how: comesFrom(one.what),
+        },
+        following,
+      );
+    }
+  }
+  for (const [path, { dependencies }] of program.files) {
+    for (const ref of dependencies) {
+      const entity = program.resolver.resolve(path, ref);
+      if (entity?.kind === "function") beginDependency(entity.fn, following);
+    }
+  }
+}
+
+function beginDependency(fn: LinkedFunction, following: Following): void {
+  for (const { index, safe, at } of fn.flows.input ?? []) {
+    const origin = following.program.parameterOrigin(fn, index);
+    if (origin < 0) continue;
+    const how = comesFrom(dependencySource.what);
+    add({ fn, origin, safe, isInside: false, at, path: fn.path, how }, following);
+  }
+}
+
+const dependencySource = { what: "the query of the request", isLocal: false };
+
+function comesFrom(what: string): string {
+  return `This is ${what}.`;
+}
+
+/** Of what is checked against a class: false for numbers, and for classes of others. */
+function isOpen(
+  { path }: LinkedFunction,
+  { model, field }: FlowSourceOrigin,
+  { resolver }: LinkedProgram,
+): boolean {
+  if (model === undefined) return true;
+  const entity = resolver.resolve(path, model);
+  if (entity?.kind !== "class" || resolver.isEnum(entity.path, entity.name)) return false;
+  const type =
+    field === undefined ? undefined : resolver.attribute(entity.path, entity.name, field);
+  if (type === undefined) return true;
+  if (type.ref === "safe") return false;
+  const of = resolver.resolve(type.path, type.ref);
+  return of?.kind !== "instance" || !resolver.isEnum(of.path, of.name);
+}
+
+function add(state: FlowState, { seen, open }: Following): void {
+  if ((state.safe & safeForAll) === safeForAll) return;
+  const key = `${state.fn.id},${state.origin},${state.isInside}`;
+  const masks = seen.get(key) ?? [];
+  seen.set(key, masks);
+  if (addMask(masks, state.safe)) open.push(state);
+}
+
+function advance(state: FlowState, edge: FlowEdge, following: Following): void {
+  const safe = state.safe | edge.safe;
+  if ((safe & safeForAll) === safeForAll) return;
+  switch (edge.kind) {
+    case "sink":
+      reach(state, edge, following);
+      return;
+    case "argument":
+      enter({ state, edge, safe }, following);
+      return;
+    case "return":
+      if (!state.isInside) leave({ state, edge, safe }, following);
+      return;
+    case "place":
+      keep({ state, edge, safe }, following);
+  }
+}
+
+interface Advance {
+  readonly state: FlowState;
+  readonly edge: FlowEdge;
+  readonly safe: number;
+}
+
+function reach(state: FlowState, edge: FlowEdge, { found }: Following): void {
+  const sink = state.fn.flows.sinks[edge.to];
+  const safe = state.safe | edge.safe;
+  if (!sink || (safe & flowKinds[sink.kind]) !== 0) return;
+  const source = sourceOf(state);
+  const rank = (source.isLocal ? 2 : 0) + ((safe & checkedBit) === 0 ? 0 : 1);
+  const key = `${state.fn.id},${edge.to}`;
+  const before = found.get(key);
+  if (!before || rank < before.rank) found.set(key, { state, edge, source, rank });
+}
+
+function sourceOf(state: FlowState): FlowSourceOrigin {
+  let first = state;
+  while (first.before) first = first.before;
+  const origin = first.fn.flows.origins[first.origin];
+  return origin?.kind === "source" ? origin : { kind: "source", at: first.at, ...dependencySource };
+}
+
+/** Into what a call runs, and to its result where it comes back from there. */
+function enter({ state, edge, safe }: Advance, following: Following): void {
+  const { program, summaries, places } = following;
+  const { fn } = state;
+  const callee = program.callee(fn, edge.to);
+  const call = fn.flows.calls[edge.to];
+  if (!callee || !call || edge.argument === undefined) return;
+  const step = { before: state, edge, at: call.at, path: fn.path };
+  if (callee.kind === "fields") {
+    if (typeof edge.argument !== "string") return;
+    const readers = places.readersOfField(callee, edge.argument);
+    for (const { fn: reader, origin } of readers) {
+      const how = `It is kept in \`${edge.argument}\`.`;
+      add({ fn: reader, origin, safe, isInside: false, ...step, how }, following);
+    }
+    return;
+  }
+  const name = callee.fn.flows.name;
+  for (const parameter of filledBy(callee, edge.argument)) {
+    const origin = program.parameterOrigin(callee.fn, parameter);
+    const how = `It is handed to \`${name}\`.`;
+    if (origin >= 0) add({ fn: callee.fn, origin, safe, isInside: true, ...step, how }, following);
+    const result = program.resultOrigin(fn, edge.to);
+    if (result < 0) continue;
+    for (const mask of summaries.returned(callee.fn, parameter)) {
+      const back = `It comes back from \`${name}\`.`;
+      const { isInside } = state;
+      add({ fn, origin: result, safe: safe | mask, isInside, ...step, how: back }, following);
+    }
+  }
+}
+
+/** Back to everybody who calls the function that it began in. */
+function leave({ state, edge, safe }: Advance, following: Following): void {
+  const { program } = following;
+  const how = `It comes back from \`${state.fn.flows.name}\`.`;
+  for (const { fn, call } of program.callersOf(state.fn)) {
+    const origin = program.resultOrigin(fn, call);
+    const at = fn.flows.calls[call]?.at;
+    if (origin < 0 || !at) continue;
+    add(
+      { fn, origin, safe, isInside: false, before: state, edge, at, path: fn.path, how },
+      following,
+    );
+  }
+}
+
+/** Into an attribute or a variable, and on from wherever that is read. */
+function keep({ state, edge, safe }: Advance, following: Following): void {
+  const ref = state.fn.flows.places[edge.to];
+  if (ref === undefined) return;
+  const name = ref.slice(Math.max(ref.lastIndexOf("."), ref.lastIndexOf("/")) + 1);
+  const how = `It is kept in \`${name}\`.`;
+  const at = state.fn.flows.chain[edge.steps]?.at ?? state.at;
+  for (const { fn, origin } of following.places.readersOf(state.fn, ref)) {
+    add(
+      { fn, origin, safe, isInside: false, before: state, edge, at, path: state.fn.path, how },
+      following,
+    );
+  }
+}
+
+function flowOf({ state, edge, source, rank }: Reached): Flow {
+  const { fn } = state;
+  const sink = fn.flows.sinks[edge.to] as NonNullable<(typeof fn.flows.sinks)[number]>;
+  let first = state;
+  while (first.before) first = first.before;
+  return {
+    kind: sink.kind,
+    path: fn.path,
+    site: sink.site,
+    what: sink.what,
+    source: { what: source.what, isLocal: source.isLocal, path: first.fn.path },
+    isChecked: rank % 2 === 1,
+    trace: traceOf(state, { edge, sink }),
+  };
+}

@@ -1,0 +1,205 @@
+import { indexLines, type MakeSite } from "../../../model/index.ts";
+import type {
+  PyCall,
+  PyExpression,
+  PyFunction,
+  PyModule,
+  PyStatement,
+} from "../../../syntax/python/nodes.ts";
+import { walkNodes } from "../../../syntax/python/walk.ts";
+import type { PythonDocument } from "../../../syntax/python.ts";
+import { importedNames } from "../bound-names.ts";
+import { canonical } from "../frameworks/index.ts";
+import { sqlSinks } from "../sql-sinks.ts";
+import { openEnvironment } from "./environment.ts";
+import { evaluate } from "./expressions.ts";
+import type { ClassFlows, FileFlows, FunctionFlows } from "./file-flows.ts";
+import { heldByParameter, inputsOf } from "./parameters.ts";
+import { openRecorder } from "./recorder.ts";
+import { routeOf } from "./routes.ts";
+import { runBody } from "./statements.ts";
+import { known } from "./values.ts";
+import type { OpenFile, Waiting, WebFrameworks, Work } from "./work.ts";
+
+const maxSteps = 1_500_000;
+
+/** What the functions of a file do with the values that they get. */
+export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileFlows | undefined {
+  const { module, text } = document;
+  const imports = [...importsOf(module.body)];
+  const file: OpenFile = {
+    text,
+    lines: indexLines(text),
+    makeSite,
+    names: new Map(imports.map(([name, path]) => [name, canonical(path)])),
+    classes: new Map(),
+    dependencies: new Set(),
+    wildcards: wildcardsOf(module.body),
+    globals: globalsOf(module, text),
+    sql: sqlArguments(document),
+    web: webOf(imports.map(([, path]) => path)),
+    isLimited: false,
+    budget: maxSteps,
+  };
+  for (const statement of flatten(module.body)) {
+    if (statement.kind === "function" || statement.kind === "class") {
+      file.names.set(statement.name, `~.${statement.name}`);
+    }
+  }
+  const functions = followModule(module, file);
+  if (functions.length === 0 && file.classes.size === 0 && file.names.size === 0) return undefined;
+  return {
+    functions,
+    classes: Object.fromEntries([...file.classes].map(([name, one]) => [name, closeClass(one)])),
+    names: Object.fromEntries(file.names),
+    dependencies: [...file.dependencies],
+    wildcards: file.wildcards,
+    isLimited: file.isLimited,
+  };
+}
+
+function closeClass({
+  bases,
+  attributes,
+}: Pick<ClassFlows, "bases"> & { readonly attributes: ReadonlyMap<string, string> }): ClassFlows {
+  return { bases, attributes: Object.fromEntries(attributes) };
+}
+
+function followModule(module: PyModule, file: OpenFile): FunctionFlows[] {
+  const found: FunctionFlows[] = [];
+  const work = openWork({ file, name: "", parameters: [] });
+  runBody(module.body, work);
+  for (const [name, { ref }] of work.environment.names) {
+    if (ref !== undefined && !file.globals.has(name)) file.names.set(name, ref);
+  }
+  const own = work.fn.close();
+  if (own) found.push(own);
+  // What an object is made with tells what its attributes are.
+  const rank = ({ node }: Waiting) => (node.name === "__init__" ? 0 : 1);
+  const open = work.waiting.sort((a, b) => rank(b) - rank(a)).map((one) => ({ one, outer: work }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { one, outer } = next;
+    const inner = followFunction(one, { file, outer: outer === work ? undefined : outer });
+    const flows = inner.fn.close();
+    if (flows) found.push(flows);
+    for (const nested of inner.waiting.reverse()) open.push({ one: nested, outer: inner });
+  }
+  return found;
+}
+
+interface Opened {
+  readonly file: OpenFile;
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly owner?: string | undefined;
+  readonly outer?: Work | undefined;
+}
+
+function openWork({ file, name, parameters, owner, outer }: Opened): Work {
+  return {
+    file,
+    fn: openRecorder(file.lines, { name, parameters }),
+    owner,
+    outer,
+    environment: openEnvironment(),
+    waiting: [],
+    globals: new Set(),
+    answers: undefined,
+    loop: undefined,
+    loopDepth: 0,
+    depth: 0,
+    evaluate,
+  };
+}
+
+function followFunction(
+  { node, name, owner }: Waiting,
+  { file, outer }: { readonly file: OpenFile; readonly outer: Work | undefined },
+): Work {
+  const parameters = node.parameters.map((one) => `${one.star}${one.name}`);
+  const opened = openWork({ file, name, parameters, owner: owner ?? outer?.owner, outer });
+  const route = routeOf(node, opened);
+  const work: Work = { ...opened, answers: route?.answersHtml ? node.nameRange : undefined };
+  const isView = owner !== undefined && isViewMethod(node, owner, file);
+  for (const [index, parameter] of node.parameters.entries()) {
+    const self = index === 0 && owner !== undefined ? selfRef(node, owner) : undefined;
+    const held = self ? known(self) : heldByParameter({ parameter, index, route, isView }, work);
+    work.environment.names.set(parameter.name, held);
+  }
+  if (file.web.fastapi && owner === undefined && !route) work.fn.input = inputsOf(node, work);
+  runBody(node.body, work);
+  work.environment.isLeft = false;
+  return work;
+}
+
+/** What `self` or `cls` is; `undefined` for a static method. */
+function selfRef({ decorators }: PyFunction, owner: string): string | undefined {
+  const names = decorators.map((one) => (one.kind === "name" ? one.id : ""));
+  if (names.includes("staticmethod")) return undefined;
+  return names.includes("classmethod") ? `~.${owner}` : `~.${owner}()`;
+}
+
+const viewClasses =
+  /^(?:flask\.views\.(?:MethodView|View)|flask_restful\.Resource|flask_restx\.Resource|flask_restplus\.Resource)$/;
+
+function isViewMethod({ name }: PyFunction, owner: string, file: OpenFile): boolean {
+  if (!/^(?:get|post|put|patch|delete|dispatch_request)$/.test(name)) return false;
+  return (file.classes.get(owner)?.bases ?? []).some((base) => viewClasses.test(base));
+}
+
+function* importsOf(body: readonly PyStatement[]): Generator<readonly [string, string]> {
+  for (const statement of flatten(body)) {
+    if (statement.kind === "import" || statement.kind === "import-from") {
+      yield* importedNames(statement);
+    }
+  }
+}
+
+function wildcardsOf(body: readonly PyStatement[]): string[] {
+  return [...flatten(body)].flatMap((one) =>
+    one.kind === "import-from" && one.isWildcard ? [one.module] : [],
+  );
+}
+
+/** Statements of a module, those under `if` and `try` too. */
+function* flatten(body: readonly PyStatement[]): Generator<PyStatement> {
+  const open = [...body].reverse();
+  for (let next = open.pop(); next; next = open.pop()) {
+    yield next;
+    const inner: PyStatement[] = [];
+    if (next.kind === "if") {
+      for (const branch of next.branches) inner.push(...branch.body);
+      inner.push(...next.otherwise);
+    } else if (next.kind === "try") {
+      inner.push(...next.body, ...next.clauses.flatMap((one) => one.body), ...next.otherwise);
+    }
+    open.push(...inner.reverse());
+  }
+}
+
+/** Variables of the module that a function writes. */
+function globalsOf(module: PyModule, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (!text.includes("global ")) return names;
+  for (const node of walkNodes(module)) {
+    if (node.kind !== "other-statement" || node.type !== "global_statement") continue;
+    for (const name of node.expressions) if (name.kind === "name") names.add(name.id);
+  }
+  return names;
+}
+
+function sqlArguments(document: PythonDocument): ReadonlyMap<PyCall, PyExpression> {
+  if (!sqlWords.test(document.text)) return new Map();
+  return new Map(sqlSinks(document).map(({ call, query }) => [call, query]));
+}
+
+const sqlWords =
+  /\.execute|text\(|\.raw\(|RawSQL|read_sql|\.fetch|\.exec\(|exec_driver_sql|\.scalar|\.stream/;
+
+function webOf(paths: readonly string[]): WebFrameworks {
+  const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
+  const flask = has(/^(?:flask|quart)\b/);
+  const fastapi = has(/^(?:fastapi|starlette)\b/);
+  const other = has(/^(?:django|rest_framework|aiohttp|sanic|tornado|bottle|falcon|pyramid)\b/);
+  return { any: flask || fastapi || other, flask, fastapi };
+}

@@ -1,0 +1,35 @@
+/** What a value may be harmful to, each a bit: a value carries the bits of what it is safe for. */
+export const flowKinds = {
+  command: 1,
+  path: 2,
+  /** Marked as HTML that needs no escaping. */
+  html: 4,
+  /** The whole text of an answer, which a browser reads as HTML. */
+  answer: 8,
+  url: 16,
+  redirect: 32,
+  ldap: 64,
+  xpath: 128,
+  deserialization: 256,
+  template: 512,
+  log: 1024,
+  header: 2048,
+  code: 4096,
+  sql: 8192,
+} as const;
+
+export type FlowKind = keyof typeof flowKinds;
+
+/** Safe for everything. */
+export const safeForAll = 16383;
+
+/** Not a kind: a check of this program looked at the value, and what it asks is not known. */
+export const checkedBit = 16384;
+
+/** Not a kind: a path whose `..` are resolved, so that its beginning can be compared. */
+export const resolvedBit = 32768;
+
+/** The bits of some kinds. */
+export function bitsOf(kinds: readonly FlowKind[]): number {
+  return kinds.reduce((bits, kind) => bits | flowKinds[kind], 0);
+}

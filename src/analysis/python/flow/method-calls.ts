@@ -1,0 +1,85 @@
+import type { PyExpression } from "../../../syntax/python/nodes.ts";
+import { stringValue } from "../../../syntax/python/string-values.ts";
+import { bitsOf } from "./kinds.ts";
+import type { OpenCall } from "./open-call.ts";
+import { addTo, elementOf, pathOf, readPath, writePath } from "./places.ts";
+import { textOfFormat } from "./texts.ts";
+import { type Held, nothing, partOf, safer, uniteAll, wholeOf, withPart } from "./values.ts";
+import type { Work } from "./work.ts";
+
+const numberMethods = new Set(
+  "count index find rfind rindex startswith endswith isdigit isalpha isalnum isnumeric isdecimal isidentifier isspace islower isupper is_valid exists is_file is_dir is_absolute fileno tell seek close total_seconds timestamp __len__ has_key check_password is_authenticated".split(
+    " ",
+  ),
+);
+const keyed = new Set(["get", "pop", "setdefault"]);
+const markup = bitsOf(["html", "answer"]);
+const unbroken = bitsOf(["log", "header"]);
+
+/** What a method of a text, a list, a dict or something unknown gives. */
+export function methodResult({ name, object = nothing, args, call }: OpenCall, work: Work): Held {
+  const { callee } = call;
+  const [first, second] = args;
+  const receiver = callee.kind === "attribute" ? callee.object : undefined;
+  const literal = receiver && stringValue(receiver, work.file.text);
+  if (name === "format" && literal !== undefined) return textOfFormat(literal, args);
+  if (name === "format" || name === "format_map") {
+    return uniteAll([object, ...args.map(({ held }) => held)]);
+  }
+  if (name === "join" && receiver?.kind === "string") return uniteAll(args.map((a) => a.held));
+  if (numberMethods.has(name)) return nothing;
+  if (keyed.has(name) && first) {
+    const key = stringValue(first.argument.value, work.file.text);
+    const found = key === undefined ? elementOf(object) : partOf(object, `[${key}]`);
+    return second ? uniteOrKeep(found, second.held) : found;
+  }
+  if (name === "copy") return object;
+  if (name === "replace") return replaced(object, { first, second, work });
+  if (object.parts && object.taints.length === 0) return uniteAll([object]);
+  return object.taints.length === 0 ? nothing : { taints: object.taints };
+}
+
+function uniteOrKeep(found: Held, other: Held): Held {
+  return wholeOf(other).length === 0 ? found : uniteAll([found, other]);
+}
+
+interface Replacing {
+  readonly first: OpenCall["args"][number] | undefined;
+  readonly second: OpenCall["args"][number] | undefined;
+  readonly work: Work;
+}
+
+/** `.replace("<", "&lt;")`, `.replace("\n", "")`. */
+function replaced(object: Held, { first, second, work }: Replacing): Held {
+  const [from, to] = [first, second].map((one) => stringValue(one?.argument.value, work.file.text));
+  const bits = from === "<" && to === "&lt;" ? markup : from === "\n" ? unbroken : 0;
+  const held = safer({ taints: wholeOf(object) }, bits);
+  return second && to === undefined ? uniteAll([held, second.held]) : held;
+}
+
+const adding = new Set(
+  "append add extend insert appendleft push extendleft put put_nowait".split(" "),
+);
+
+/** Puts what a method adds to a list or a dict into the variable that it is called on. */
+export function mutate({ name, args, call }: OpenCall, work: Work): void {
+  const { callee } = call;
+  if (callee.kind !== "attribute") return;
+  if (adding.has(name)) {
+    for (const { held } of args) addTo(callee.object, held, work);
+  } else if (name === "update" || name === "setdefault") merge(callee.object, args, work);
+}
+
+function merge(object: PyExpression, args: OpenCall["args"], work: Work): void {
+  const path = pathOf(object, work.file.text);
+  const before = path && readPath(work, path);
+  let held = before;
+  for (const { argument, held: value } of args) {
+    if (argument.name !== undefined && held) held = withPart(held, [`[${argument.name}]`], value);
+    else if (value.parts && held) {
+      for (const [key, part] of value.parts) held = withPart(held, [key], part);
+      addTo(object, { taints: value.taints }, work);
+    } else addTo(object, value, work);
+  }
+  if (path && held && held !== before) writePath(work, path, held);
+}

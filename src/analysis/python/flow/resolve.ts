@@ -1,0 +1,268 @@
+import { indexModules, type ModuleIndex } from "../modules.ts";
+import type { FileFlows, FunctionFlows } from "./file-flows.ts";
+
+/** A function of the project. */
+export interface LinkedFunction {
+  readonly id: number;
+  readonly path: string;
+  readonly flows: FunctionFlows;
+}
+
+/** What a reference leads to. */
+export type Entity =
+  | { readonly kind: "module"; readonly path: string }
+  | {
+      readonly kind: "function";
+      readonly fn: LinkedFunction;
+      readonly through: "instance" | "class" | "module";
+    }
+  | { readonly kind: "class" | "instance" | "super"; readonly path: string; readonly name: string };
+
+/** Finds what references of files lead to. */
+export interface Resolver {
+  readonly functions: readonly LinkedFunction[];
+  resolve(path: string, ref: string): Entity | undefined;
+  /** A method of a class or of those that it extends. */
+  method(path: string, name: string, method: string): LinkedFunction | undefined;
+  /** A class and all that it extends, as `path:name`. */
+  ancestors(path: string, name: string): ReadonlySet<string>;
+  /** What an attribute of a class is: a reference and the file that it stands in, or `safe`. */
+  attribute(path: string, name: string, attribute: string): AttributeType | undefined;
+  /** True for a class that lists its values. */
+  isEnum(path: string, name: string): boolean;
+}
+
+export interface AttributeType {
+  readonly path: string;
+  readonly ref: string;
+}
+
+interface Project {
+  readonly files: ReadonlyMap<string, FileFlows>;
+  readonly modules: ModuleIndex;
+  readonly functions: readonly LinkedFunction[];
+  readonly byName: ReadonlyMap<string, LinkedFunction>;
+  /** Methods by their bare name. */
+  readonly methods: ReadonlyMap<string, readonly LinkedFunction[]>;
+  readonly known: Map<string, Entity | undefined>;
+}
+
+const maxDepth = 20;
+
+/** @param files - what each file said, by path */
+export function openResolver(files: ReadonlyMap<string, FileFlows>): Resolver {
+  const project = openProject(files);
+  const lineages = new Map<string, ReadonlySet<string>>();
+  const ancestors = (path: string, name: string) => {
+    const key = `${path}:${name}`;
+    const found = lineages.get(key) ?? lineageOf({ path, name }, project);
+    lineages.set(key, found);
+    return found;
+  };
+  return {
+    functions: project.functions,
+    resolve: (path, ref) => resolve({ path, ref, depth: 0 }, project),
+    method: (path, name, method) => methodOf({ path, name }, { method, project }),
+    ancestors,
+    attribute: (path, name, attribute) => attributeOf({ path, name }, { attribute, project }),
+    isEnum: (path, name) =>
+      [...ancestors(path, name)].some((one) => {
+        const at = one.lastIndexOf(":");
+        const bases = files.get(one.slice(0, at))?.classes[one.slice(at + 1)]?.bases ?? [];
+        return bases.some((base) =>
+          /(?:^|\.)(?:Str|Int)?(?:Enum|Flag|TextChoices|IntegerChoices)$/.test(base),
+        );
+      }),
+  };
+}
+
+function openProject(files: ReadonlyMap<string, FileFlows>): Project {
+  const functions: LinkedFunction[] = [];
+  const byName = new Map<string, LinkedFunction>();
+  const methods = new Map<string, LinkedFunction[]>();
+  for (const [path, file] of files) {
+    for (const flows of file.functions) {
+      const fn = { id: functions.length, path, flows };
+      functions.push(fn);
+      byName.set(`${path}:${flows.name}`, fn);
+      const dot = flows.name.lastIndexOf(".");
+      if (dot < 0 || !Object.hasOwn(file.classes, flows.name.slice(0, dot))) continue;
+      const bare = flows.name.slice(dot + 1);
+      const list = methods.get(bare);
+      if (list) list.push(fn);
+      else methods.set(bare, [fn]);
+    }
+  }
+  const modules = indexModules([...files.keys()]);
+  return { files, modules, functions, byName, methods, known: new Map() };
+}
+
+interface Question {
+  readonly path: string;
+  readonly ref: string;
+  readonly depth: number;
+}
+
+function resolve(question: Question, project: Project): Entity | undefined {
+  const { path, ref, depth } = question;
+  if (depth > maxDepth) return undefined;
+  const key = `${path}:${ref}`;
+  if (project.known.has(key)) return project.known.get(key);
+  // A name that leads to itself leads nowhere.
+  project.known.set(key, undefined);
+  const found = resolveRef(question, project);
+  project.known.set(key, found);
+  return found;
+}
+
+function resolveRef({ path, ref, depth }: Question, project: Project): Entity | undefined {
+  if (ref.startsWith("?.")) return onlyMethod(ref.slice(2), project);
+  if (ref.startsWith("*.")) {
+    for (const wild of project.files.get(path)?.wildcards ?? []) {
+      const found = resolve(
+        { path, ref: `${wild}${joint(wild)}${ref.slice(2)}`, depth: depth + 1 },
+        project,
+      );
+      if (found) return found;
+    }
+    return undefined;
+  }
+  const head = /^[^([/]*/.exec(ref)?.[0] ?? "";
+  const tail = ref.slice(head.length);
+  if (head === "~" || head.startsWith("~.")) {
+    return follow({ kind: "module", path }, { steps: head.slice(1) + tail, depth }, project);
+  }
+  const found = project.modules.resolve(path, head);
+  if (!found) return undefined;
+  const rest = found.rest === "" ? "" : `.${found.rest}`;
+  return follow({ kind: "module", path: found.file }, { steps: rest + tail, depth }, project);
+}
+
+function joint(module: string): string {
+  return module.endsWith(".") ? "" : ".";
+}
+
+interface Steps {
+  readonly steps: string;
+  readonly depth: number;
+}
+
+function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity | undefined {
+  let at: Entity | undefined = from;
+  for (const [step, name] of steps.matchAll(/\.(\w+)|\(\)|\[\]|\S/g)) {
+    if (!at) return undefined;
+    if (name !== undefined) at = member(at, { name, depth: depth + 1 }, project);
+    else if (step === "()") at = called(at, depth + 1, project);
+    else if (step !== "[]") return undefined;
+  }
+  return at;
+}
+
+function called(at: Entity, depth: number, project: Project): Entity | undefined {
+  if (at.kind === "class") return { ...at, kind: "instance" };
+  if (at.kind !== "function") return undefined;
+  const { path, flows } = at.fn;
+  return flows.returns === undefined
+    ? undefined
+    : resolve({ path, ref: flows.returns, depth }, project);
+}
+
+interface Member {
+  readonly name: string;
+  readonly depth: number;
+}
+
+function member(at: Entity, { name, depth }: Member, project: Project): Entity | undefined {
+  if (at.kind === "module") return inModule(at.path, { name, depth }, project);
+  if (at.kind === "function") {
+    const fn = project.byName.get(`${at.fn.path}:${at.fn.flows.name}.${name}`);
+    return fn && { kind: "function", fn, through: "module" };
+  }
+  if (at.kind === "instance" && name === "super") return { ...at, kind: "super" };
+  const fn = methodOf(at, { method: name, project, skipsOwn: at.kind === "super" });
+  if (fn) return { kind: "function", fn, through: at.kind === "class" ? "class" : "instance" };
+  if (Object.hasOwn(project.files.get(at.path)?.classes ?? {}, `${at.name}.${name}`)) {
+    return { kind: "class", path: at.path, name: `${at.name}.${name}` };
+  }
+  const type = attributeOf(at, { attribute: name, project });
+  return type && resolve({ ...type, depth }, project);
+}
+
+function inModule(path: string, { name, depth }: Member, project: Project): Entity | undefined {
+  const fn = project.byName.get(`${path}:${name}`);
+  const file = project.files.get(path);
+  if (!file) return undefined;
+  if (Object.hasOwn(file.classes, name)) return { kind: "class", path, name };
+  if (fn) return { kind: "function", fn, through: "module" };
+  const ref = Object.hasOwn(file.names, name) ? file.names[name] : undefined;
+  if (ref !== undefined && ref !== `~.${name}`) return resolve({ path, ref, depth }, project);
+  for (const wild of file.wildcards) {
+    const found = resolve({ path, ref: `${wild}${joint(wild)}${name}`, depth }, project);
+    if (found) return found;
+  }
+  if (!path.endsWith("__init__.py")) return undefined;
+  const inside = project.modules.resolve(path, `.${name}`);
+  return inside?.rest === "" ? { kind: "module", path: inside.file } : undefined;
+}
+
+interface ClassPlace {
+  readonly path: string;
+  readonly name: string;
+}
+
+function methodOf(
+  place: ClassPlace,
+  {
+    method,
+    project,
+    skipsOwn = false,
+  }: { readonly method: string; readonly project: Project; readonly skipsOwn?: boolean },
+): LinkedFunction | undefined {
+  for (const { path, name } of lineage(place, project)) {
+    if (skipsOwn && path === place.path && name === place.name) continue;
+    const fn = project.byName.get(`${path}:${name}.${method}`);
+    if (fn) return fn;
+  }
+  return undefined;
+}
+
+function attributeOf(
+  place: ClassPlace,
+  { attribute, project }: { readonly attribute: string; readonly project: Project },
+): AttributeType | undefined {
+  for (const { path, name } of lineage(place, project)) {
+    const attributes = project.files.get(path)?.classes[name]?.attributes ?? {};
+    const ref = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+    if (ref !== undefined) return { path, ref };
+  }
+  return undefined;
+}
+
+function lineageOf(place: ClassPlace, project: Project): ReadonlySet<string> {
+  return new Set([...lineage(place, project)].map(({ path, name }) => `${path}:${name}`));
+}
+
+/** A class and what it extends, nearest first. */
+function* lineage(place: ClassPlace, project: Project): Generator<ClassPlace> {
+  const seen = new Set<string>();
+  const open = [place];
+  for (let next = open.shift(); next && seen.size < 40; next = open.shift()) {
+    const key = `${next.path}:${next.name}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield next;
+    const { path } = next;
+    const own = project.files.get(path)?.classes ?? {};
+    const bases = Object.hasOwn(own, next.name) ? (own[next.name]?.bases ?? []) : [];
+    for (const ref of bases) {
+      const base = resolve({ path, ref, depth: 1 }, project);
+      if (base?.kind === "class") open.push({ path: base.path, name: base.name });
+    }
+  }
+}
+
+/** A method that only one class of the project has. */
+function onlyMethod(name: string, { methods }: Project): Entity | undefined {
+  const [fn, other] = methods.get(name) ?? [];
+  return fn && !other ? { kind: "function", fn, through: "instance" } : undefined;
+}

@@ -1,0 +1,108 @@
+import type { TextRange } from "../../../model/index.ts";
+import type { PyExpression } from "../../../syntax/python/nodes.ts";
+import { stringValue } from "../../../syntax/python/string-values.ts";
+import { flowSinks, type SinkFact } from "../frameworks/index.ts";
+import { lastName } from "./annotations.ts";
+import { findRef } from "./attributes.ts";
+import type { FlowKind } from "./kinds.ts";
+import type { OpenArgument, OpenCall } from "./open-call.ts";
+import { nothing, type Taint, wholeOf } from "./values.ts";
+import type { Work } from "./work.ts";
+
+/** Writes down which values reach a place where they do harm by this call. */
+export function reachSinks(open: OpenCall, work: Work): void {
+  const { call, ref, args } = open;
+  const query = work.file.sql.get(call);
+  if (query) {
+    const held = args.find(({ argument }) => argument.value === query)?.held ?? nothing;
+    const sink = { kind: "sql", what: "a statement of SQL", range: query.range } as const;
+    reachSink(work, wholeOf(held), sink);
+  }
+  if (ref === undefined) return;
+  for (const fact of findRef(ref, work.file, flowSinks) ?? []) {
+    if (!holds(fact, args)) continue;
+    for (const key of fact.args) reachBy(fact, chosen(open, key), { open, work });
+  }
+}
+
+interface Sink {
+  readonly kind: FlowKind;
+  readonly what: string;
+  readonly range: TextRange;
+}
+
+/** Values reach a place where they do harm. */
+export function reachSink(work: Work, taints: readonly Taint[], sink: Sink): void {
+  const { kind, what, range } = sink;
+  if (taints.length === 0) return;
+  const { fn, file } = work;
+  const place = fn.sink(`${kind}${range.start}-${range.end}-${what}`, () => ({
+    kind,
+    what,
+    site: file.makeSite(range, fn.name === "" ? undefined : fn.name),
+  }));
+  if (!fn.reach(taints, { kind: "sink", to: place })) file.isLimited = true;
+}
+
+function holds({ needs, unless = [], unlessArgument }: SinkFact, args: readonly OpenArgument[]) {
+  const isTrue = (value: PyExpression) => value.kind === "constant" && value.value === "True";
+  if (needs !== undefined) {
+    if (!args.some(({ argument: { name, value } }) => name === needs && isTrue(value)))
+      return false;
+  }
+  if (args.some(({ argument: { name } }) => name !== undefined && unless.includes(name))) {
+    return false;
+  }
+  return !(
+    unlessArgument &&
+    args.some(({ argument: { value } }) => unlessArgument.test(lastName(value) ?? ""))
+  );
+}
+
+function chosen({ args, object }: OpenCall, key: number | string): readonly OpenArgument[] {
+  if (key === "*") return args;
+  if (key === "@") {
+    const [first] = args;
+    const held = object ?? nothing;
+    const argument = first?.argument ?? noArgument;
+    return [{ argument, position: -1, held }];
+  }
+  return args.filter(({ argument, position }) =>
+    typeof key === "number" ? position === key : argument.name === key,
+  );
+}
+
+const noArgument: OpenArgument["argument"] = {
+  star: "",
+  value: { kind: "constant", value: "None", range: { start: 0, end: 0 } },
+  range: { start: 0, end: 0 },
+};
+
+function reachBy(
+  { kind, what, element }: SinkFact,
+  chosenArgs: readonly OpenArgument[],
+  { open, work }: { readonly open: OpenCall; readonly work: Work },
+): void {
+  const { range } = open.call;
+  for (const { argument, held } of chosenArgs) {
+    if (element === undefined) {
+      reachSink(work, wholeOf(held), { kind, what, range });
+      continue;
+    }
+    const isShell = startsShell(argument.value, work.file.text);
+    const part = held.parts?.get(`[${isShell ? 2 : element}]`) ?? nothing;
+    reachSink(work, wholeOf(part), { kind, what: isShell ? "a command line" : what, range });
+  }
+}
+
+/** `["sh", "-c", …]`. */
+function startsShell(list: PyExpression, text: string): boolean {
+  if (list.kind !== "list" && list.kind !== "tuple") return false;
+  const [program, option] = list.elements.map((one) => stringValue(one, text));
+  return (
+    program !== undefined &&
+    /(?:^|\/)(?:ba|da|z|k)?sh$/.test(program) &&
+    option !== undefined &&
+    /^-[a-z]{0,5}c$/.test(option)
+  );
+}

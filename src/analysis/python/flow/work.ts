@@ -1,0 +1,86 @@
+import type { LineIndex, MakeSite, TextRange } from "../../../model/index.ts";
+import type { PyCall, PyClass, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
+import type { Environment } from "./environment.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Held } from "./values.ts";
+
+/** A file while its functions are followed. */
+export interface OpenFile {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly makeSite: MakeSite;
+  /** What names of the module stand for. */
+  readonly names: Map<string, string>;
+  /** Attributes of its classes, by class. */
+  readonly classes: Map<string, OpenClass>;
+  readonly dependencies: Set<string>;
+  /** Modules of `from x import *`. */
+  readonly wildcards: readonly string[];
+  /** Variables of the module that functions write. */
+  readonly globals: ReadonlySet<string>;
+  /** Arguments of calls that hold SQL, by the call. */
+  readonly sql: ReadonlyMap<PyCall, PyExpression>;
+  readonly web: WebFrameworks;
+  isLimited: boolean;
+  /** How many expressions and statements may still be followed. */
+  budget: number;
+}
+
+/** Which frameworks a file imports. */
+export interface WebFrameworks {
+  readonly any: boolean;
+  readonly flask: boolean;
+  readonly fastapi: boolean;
+}
+
+export interface OpenClass {
+  readonly node: PyClass;
+  readonly bases: readonly string[];
+  readonly attributes: Map<string, string>;
+}
+
+/** A function that waits until what encloses it was followed. */
+export interface Waiting {
+  readonly node: PyFunction;
+  readonly name: string;
+  /** Name of the class that it is a method of. */
+  readonly owner?: string;
+}
+
+/** Where the interpreter is. */
+export interface Work {
+  readonly file: OpenFile;
+  readonly fn: Recorder;
+  /** Name of the class that the function is a method of. */
+  readonly owner: string | undefined;
+  /** What encloses a nested function. */
+  readonly outer: Work | undefined;
+  environment: Environment;
+  /** Functions inside of this one. */
+  readonly waiting: Waiting[];
+  /** Names that `global` gives to the module. */
+  readonly globals: Set<string>;
+  /** What is returned becomes the text of a response. */
+  readonly answers: TextRange | undefined;
+  /** Ways out of the loop round the statement at hand. */
+  loop: Loop | undefined;
+  loopDepth: number;
+  depth: number;
+  /** What an expression holds here. */
+  readonly evaluate: (expression: PyExpression, work: Work) => Held;
+}
+
+export interface Loop {
+  readonly base: Environment;
+  readonly escaped: Map<string, Held>[];
+}
+
+/** Spends one step; false where none is left, or where nesting is too deep. */
+export function mayGoOn(work: Work): boolean {
+  if (work.depth > 120 || work.file.budget <= 0) {
+    work.file.isLimited = true;
+    return false;
+  }
+  work.file.budget--;
+  return true;
+}
