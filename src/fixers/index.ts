@@ -6,6 +6,7 @@ import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
 import { checkSshHostKeys } from "./check-ssh-host-keys.ts";
+import { chooseHash } from "./choose-hash.ts";
 import { compareDigest } from "./compare-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { debugFromEnvironment } from "./debug-from-environment.ts";
@@ -97,6 +98,7 @@ export const fixers: readonly Fixer[] = [
   verifyJwt as Fixer,
   verifyTls as Fixer,
   checkSshHostKeys,
+  chooseHash,
   lengthenKey,
   raiseTlsVersion,
   secureRandom,

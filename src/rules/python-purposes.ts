@@ -76,7 +76,7 @@ export function snakeCase(name: string): string {
 const secret =
   /(?:^|_)(?:passwords?|passwd|passphrase|passcode|pwd|secrets?|tokens?|otp|totp|nonce|salt|csrf|xsrf|session_?(?:id|key)|sid|(?:api|secret|private|access|encryption|signing|session|auth|license)_?keys?|pin_?code|captcha|credentials?|(?:reset|verif\w{0,12}|confirm\w{0,12}|invit\w{0,12}|activation|auth|access|recovery|backup|login|security|sms|email|mfa)_codes?)(?:_|$)/;
 const noSecret =
-  /tokeni[sz]|tokens?_(?:ids?|count|len|length|types?|idx|index|indices|per|limit|budget|num|embedding|mask)|(?:num|max|min|n|pad|mask|bos|eos|unk|special|prompt|input|output|position|image|text|next)_tokens?/;
+  /tokeni[sz]|tokens?_(?:ids?|count|len|length|types?|idx|index|indices|per|limit|budget|num|embedding|mask)|(?:^|_)(?:num|max|min|n|pad|mask|bos|eos|unk|special|prompt|input|output|position|image|text|next)_tokens?/;
 
 /** True where a value of this name must not be guessed: tokens, passwords, salts, codes. */
 export function isSecretPurpose(name: string): boolean {

@@ -23,6 +23,7 @@ import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
+import { weakHash } from "./weak-hash.ts";
 import { weakKey } from "./weak-key.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
@@ -56,6 +57,7 @@ export const pythonRules: readonly Rule[] = [
   unsafeComparison,
   verificationFallsOpen,
   weakCipher,
+  weakHash,
   weakKey,
   weakPasswordHash,
   weakRandom,

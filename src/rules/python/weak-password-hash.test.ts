@@ -13,6 +13,10 @@ test.each([
     "few rounds",
     "import hashlib\nhashlib.sha256(b'x')\n[[hashlib.pbkdf2_hmac('sha256', p, s, 1_000)]]\n",
   ],
+  [
+    "crypt",
+    "import crypt\n[[crypt.crypt(p, salt=crypt.METHOD_MD5)]]\n[[crypt.mksalt(crypt.METHOD_CRYPT)]]\n",
+  ],
   ["a low cost", "import bcrypt\nbcrypt.hashpw(p, [[bcrypt.gensalt(rounds=4)]])\n"],
   [
     "Werkzeug",
@@ -31,6 +35,7 @@ test.each([
     "enough rounds",
     "import hashlib, bcrypt\nhashlib.pbkdf2_hmac('sha256', p, s, 600000)\nbcrypt.gensalt()\nbcrypt.gensalt(12)\n",
   ],
+  ["a good method of crypt", "import crypt\ncrypt.crypt(p)\ncrypt.mksalt(crypt.METHOD_BLOWFISH)\n"],
   ["rounds of a setting", "import hashlib\nhashlib.pbkdf2_hmac('sha256', p, s, ROUNDS)\n"],
   [
     "Werkzeug's own methods",

@@ -17,7 +17,7 @@ export const weakPasswordHash: Rule<PythonDocument, PlaceEvidence> = {
   severity: "medium",
   cwe: 916,
   aliases: ["B303", "B324"],
-  triggers: ["hashlib", "bcrypt", "werkzeug"],
+  triggers: ["hashlib", "crypt", "werkzeug"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
@@ -37,12 +37,15 @@ const fast = new Set(
   ),
 );
 
+/** True for one round of a fast hash over a password. */
+export function hashesPassword(call: PyCall, scopes: ModuleScopes): boolean {
+  const first = isImported(scopes, call.callee, fast) ? positional(call, 0) : undefined;
+  return first !== undefined && isPassword(first);
+}
+
 function dangerOf(call: PyCall, scopes: ModuleScopes): string | undefined {
+  if (hashesPassword(call, scopes)) return oneRound;
   const { callee } = call;
-  if (isImported(scopes, callee, fast)) {
-    const first = positional(call, 0);
-    return first && isPassword(first) ? oneRound : undefined;
-  }
   return slowChecks.find(({ paths }) => isImported(scopes, callee, paths))?.dangerOf(call, scopes);
 }
 
@@ -70,6 +73,18 @@ const slowChecks: readonly {
     },
   },
   {
+    paths: new Set(["crypt.crypt", "crypt.mksalt"]),
+    dangerOf(call, scopes) {
+      const method =
+        keyword(call, "salt")?.value ??
+        keyword(call, "method")?.value ??
+        positional(call, isImported(scopes, call.callee, new Set(["crypt.crypt"])) ? 1 : 0);
+      return method && isImported(scopes, method, oldCrypt)
+        ? "What crypt makes of a password here can be guessed at billions of times a second."
+        : undefined;
+    },
+  },
+  {
     paths: new Set(["werkzeug.security.generate_password_hash"]),
     dangerOf(call, { text }) {
       const method = stringValue(keyword(call, "method")?.value ?? positional(call, 1), text);
@@ -77,6 +92,8 @@ const slowChecks: readonly {
     },
   },
 ];
+
+const oldCrypt = new Set(["crypt.METHOD_CRYPT", "crypt.METHOD_MD5"]);
 
 /** `password`, `user.password.encode()`, `bytes(pwd, "utf-8")`, `salt + password`. */
 function isPassword(value: PyExpression, depth = 0): boolean {
