@@ -13,5 +13,6 @@ import { syntaxes } from "./syntax/index.ts";
  */
 export function readersFor({ asks, packages }: Scope, custom: readonly Rule[] = []): Readers {
   const asked = [...rules, ...custom].filter(({ kind, id }) => asks({ kind, rule: id }));
-  return { ecosystems, syntaxes, rules: asked, programs, packages };
+  const linked = programs.filter(({ kind }) => asked.some(({ reads }) => reads === kind));
+  return { ecosystems, syntaxes, rules: asked, programs: linked, packages };
 }

@@ -177,6 +177,32 @@ Examples:
 Exit codes: 0 released or nothing to do, 1 stopped by the gate, 2 usage, 3 incomplete, 4 environment`,
       ),
 
+  endpoints: () =>
+    bareCommand(
+      "endpoints",
+      "Every endpoint of FastAPI, Flask and Django: authenticated, validated, limited.",
+    )
+      .argument("[target]", "a directory", ".")
+      .option("--evidence", "what says so, and where")
+      .option("--exclude <glob>", "leave paths out, as in .gitignore; repeatable", collect)
+      .option("--include-ignored", "also what git ignores")
+      .option("--json", "as JSON")
+      .option("--quiet", "no progress")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+"no" is said only where the application, its routers and what guards them could be followed;
+"?" where a part of them could not. docs/endpoints.md says what counts as what.
+
+Examples:
+  suture endpoints
+  suture endpoints backend --evidence
+  suture endpoints --json > endpoints.json
+
+Exit codes: 0 listed, 2 usage, 3 a file could not be read, 4 environment`,
+      ),
+
   sbom: () =>
     targetCommand(
       "sbom",

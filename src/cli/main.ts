@@ -39,6 +39,10 @@ const commands: Readonly<
     does: "the rules there are; test: what rules of your own report",
     load: () => import("./rules.ts"),
   },
+  endpoints: {
+    does: "what a web application answers, and what guards it",
+    load: () => import("./endpoints.ts"),
+  },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
   db: {
     does: "the advisory database: status, update, import, export",

@@ -44,9 +44,7 @@ export function compileReaders({
   );
   const documents = syntaxes.flatMap((syntax) => {
     const reading = rules.filter(({ reads }) => reads === syntax.kind);
-    const gathering = programs.filter(
-      ({ reads, kind }) => reads === syntax.kind && rules.some((rule) => rule.reads === kind),
-    );
+    const gathering = programs.filter(({ reads }) => reads === syntax.kind);
     if (reading.length === 0 && gathering.length === 0) return [];
     const reader = { kind: "syntax", syntax, rules: reading, programs: gathering } as const;
     return [[reader, syntax.files] as const];

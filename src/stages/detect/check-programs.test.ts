@@ -30,7 +30,7 @@ const wordReader: ProgramReader<Words, readonly (readonly [string, Site])[]> = {
       }
     }
     const limited = files.flatMap(({ path }) => (path.startsWith("huge") ? [path] : []));
-    return { kind: "words", path: "", text: "", problems: [], places, limited };
+    return { kind: "words", path: "", text: "", encoding: "utf-8", problems: [], places, limited };
   },
 };
 
@@ -60,7 +60,7 @@ const flow: Rule<Words> = {
 };
 
 const file = (path: string, text: string) => {
-  const document: Document = { kind: "text", path, text, problems: [] };
+  const document: Document = { kind: "text", path, text, encoding: "utf-8", problems: [] };
   const reader = wordReader as unknown as ProgramReader;
   return { path, manifests: [], findings: [], gaps: [], gathered: gatherFrom(document, [reader]) };
 };

@@ -1,4 +1,4 @@
-import type { ProgramReader, Rule, RuleFinding, RuleMatch } from "../../model/index.ts";
+import type { Program, ProgramReader, Rule, RuleFinding, RuleMatch } from "../../model/index.ts";
 import type { FileRecord } from "../collect/collect.ts";
 import { type DocumentPlace, fingerprintOf } from "./check-document.ts";
 import { suppressionBy } from "./suppressions.ts";
@@ -24,13 +24,10 @@ export function checkPrograms(
 ): ProgramFindings {
   const findings: Found[] = [];
   const limited: string[] = [];
-  for (const { kind, link } of programs) {
-    const reading = rules.filter(({ reads }) => reads === kind);
-    const files = records.flatMap(({ path, gathered = [] }) =>
-      gathered.flatMap((one) => (one.kind === kind ? [{ path, value: one.value }] : [])),
-    );
-    if (reading.length === 0 || files.length === 0) continue;
-    const program = link(files);
+  for (const reader of programs) {
+    const reading = rules.filter(({ reads }) => reads === reader.kind);
+    const program = reading.length > 0 ? linkProgram(records, reader) : undefined;
+    if (!program) continue;
     limited.push(...program.limited);
     for (const rule of reading) {
       for (const match of rule.find(program)) {
@@ -40,6 +37,17 @@ export function checkPrograms(
     }
   }
   return { findings, limited };
+}
+
+/** Links what files said of one kind; `undefined` where none said anything. */
+export function linkProgram<P extends Program, G>(
+  records: readonly FileRecord[],
+  { kind, link }: ProgramReader<P, G>,
+): P | undefined {
+  const files = records.flatMap(({ path, gathered = [] }) =>
+    gathered.flatMap((one) => (one.kind === kind ? [{ path, value: one.value as G }] : [])),
+  );
+  return files.length === 0 ? undefined : link(files);
 }
 
 function toFinding(rule: Rule, match: RuleMatch, { asset }: DocumentPlace): Found | undefined {

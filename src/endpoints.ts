@@ -1,0 +1,27 @@
+import { type EndpointProgram, pythonEndpoints } from "./analysis/python/endpoints.ts";
+import type { FileTree, Gap, ReadShipped } from "./model/index.ts";
+import { collect } from "./stages/collect/collect.ts";
+import { createExaminer } from "./stages/collect/examine.ts";
+import { linkProgram } from "./stages/detect/check-programs.ts";
+import { syntaxes } from "./syntax/index.ts";
+
+export type { Application, Endpoint, Guard } from "./analysis/python/endpoints.ts";
+
+/** The endpoints of a tree, and what could not be read of it. */
+export interface EndpointInventory extends Pick<EndpointProgram, "endpoints" | "applications"> {
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads a tree for nothing but its endpoints. */
+export async function takeEndpoints(
+  tree: FileTree,
+  readShipped: ReadShipped,
+): Promise<EndpointInventory> {
+  const readers = { ecosystems: [], rules: [], packages: false };
+  const programs = [pythonEndpoints];
+  const examiner = createExaminer({ ...readers, syntaxes, programs }, readShipped);
+  const { records, listing } = await collect(tree, examiner);
+  const gaps = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
+  const { endpoints = [], applications = [] } = linkProgram(records, pythonEndpoints) ?? {};
+  return { endpoints, applications, gaps };
+}
