@@ -4,6 +4,7 @@ import { dockerfileRules } from "./dockerfile/index.ts";
 import { githubRules } from "./github/index.ts";
 import { gitlabRules } from "./gitlab/index.ts";
 import { imageRules } from "./image/index.ts";
+import { javascriptRules } from "./javascript/index.ts";
 import { preCommitRules } from "./pre-commit/index.ts";
 import { pythonRules } from "./python/index.ts";
 import { secretsRules } from "./secrets/index.ts";
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   ...githubRules,
   ...gitlabRules,
   ...imageRules,
+  ...javascriptRules,
   ...preCommitRules,
   ...pythonRules,
   ...secretsRules,

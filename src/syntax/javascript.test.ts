@@ -34,7 +34,7 @@ test("members by a text are members, others are indices", () => {
 
 test("types leave nothing, and casts leave what they cast", () => {
   const text =
-    "interface A { b: string }\ntype C = A;\ndeclare const d: C;\nimport type { E } from 'e';\nconst f = (g as any)!.h;\nenum I { J = 'k' }\nfunction l(this: A, m?: number): void;\n";
+    "interface A { b: string }\ntype C = A;\ndeclare const d: C;\nconst f = (g as any)!.h;\nenum I { J = 'k' }\nfunction l(this: A, m?: number): void;\n";
   const { module, problems } = parse(text, "a.ts");
   expect(problems).toEqual([]);
   expect(module.body.map(({ kind }) => kind)).toEqual(["declaration", "declaration"]);

@@ -6,6 +6,7 @@ import type {
   PyNode,
 } from "../../syntax/python/nodes.ts";
 import { hasHoles, stringValue } from "../../syntax/python/string-values.ts";
+import { isHarmless, type Provenance, worse, worst } from "../provenance.ts";
 import { isChecked } from "./checked-names.ts";
 import { importedPaths, isBuiltin } from "./names.ts";
 import { operandsOf } from "./operands.ts";
@@ -13,37 +14,11 @@ import { isRequestPart, isRoute } from "./requests.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";
 import { selfValues } from "./self-values.ts";
 
-/**
- * Where the text of an expression comes from, the least dangerous first: written in the source; one
- * of a written list; a number; quoted or escaped by a call; a parameter annotated as a number;
- * unknown; a parameter of the function; what a user sent.
- */
-export const provenances = [
-  "constant",
-  "listed",
-  "number",
-  "escaped",
-  "typed",
-  "unknown",
-  "parameter",
-  "request",
-] as const;
-
-export type Provenance = (typeof provenances)[number];
+export { isHarmless, type Provenance, worse };
 
 /** Where an expression's text comes from, followed through the names of this file. */
 export function provenanceOf(scopes: ModuleScopes, expression: PyExpression): Provenance {
   return trace(expression, { scopes, seen: new Set(), depth: 0, budget: { steps: 2000 } });
-}
-
-/** The more dangerous of both. */
-export function worse(a: Provenance, b: Provenance): Provenance {
-  return provenances.indexOf(a) >= provenances.indexOf(b) ? a : b;
-}
-
-/** True where nobody outside of the source decides on the text. */
-export function isHarmless(provenance: Provenance): boolean {
-  return provenances.indexOf(provenance) <= provenances.indexOf("escaped");
 }
 
 interface Trace {
@@ -114,10 +89,6 @@ function partsOf(expression: PyExpression): readonly PyExpression[] | undefined 
 
 function traceAll(parts: readonly PyExpression[], at: Trace): Provenance {
   return worst(parts.map((part) => trace(part, at)));
-}
-
-function worst(parts: readonly Provenance[]): Provenance {
-  return parts.reduce<Provenance>(worse, "constant");
 }
 
 /** `"?" * n` and `["?"] * n`: how often does not matter. */

@@ -1,6 +1,7 @@
 import type { TextRange } from "../../model/index.ts";
 import type { PyCall, PyExpression, PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { readsAsSql } from "../sql/reads-as-sql.ts";
 import { importedPaths, keyword, positional, scopesOf } from "./names.ts";
 import { sqlTypeOf } from "./object-types.ts";
 import { type Binding, lookUp, type ModuleScopes } from "./scopes.ts";
@@ -161,18 +162,10 @@ function boundedTemplate(expression: PyExpression, text: string): Template | und
   return template && holesOf(template).length <= 200 ? template : undefined;
 }
 
-const statement =
-  /^[\s(]{0,200}(?:select|insert|update|delete|replace|with|create|alter|drop|truncate|merge|call|exec|execute|grant|revoke|pragma|set|show|use|explain|vacuum|copy|lock|comment|refresh|declare|begin|analyze|attach|describe)\s/i;
-
 /** Other libraries have an `execute` too: of an unknown receiver the text has to read as SQL. */
 function isSql(template: Template, { type, kind }: SqlSink, binding?: Binding): boolean {
   if (type || kind !== "method" || binding?.kind === "augmented") return true;
-  return statement.test(
-    sketchOf(template)
-      .slice(0, 2000)
-      .replace(/^\s*--.*$/gm, "")
-      .slice(0, 400),
-  );
+  return readsAsSql(sketchOf(template));
 }
 
 /** The one database driver that a file imports; `undefined` for none or several. */

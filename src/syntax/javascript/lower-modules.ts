@@ -4,11 +4,10 @@ import type { JsExport, JsExpression, JsImport, JsStatement } from "./nodes.ts";
 
 type Of<T extends BabelStatement["type"]> = Extract<BabelStatement, { readonly type: T }>;
 
-/** Imports of types only leave nothing. */
+/** Imports of types stay: annotations name what they bring in. */
 export function lowerImport(
   node: Of<"ImportDeclaration" | "TSImportEqualsDeclaration">,
 ): JsImport | undefined {
-  if (node.importKind === "type" || node.importKind === "typeof") return undefined;
   const range = rangeOf(node);
   if (node.type === "TSImportEqualsDeclaration") {
     const { id, moduleReference } = node;

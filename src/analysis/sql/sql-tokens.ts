@@ -1,4 +1,5 @@
-import type { Unit } from "./template-units.ts";
+/** One character of a statement that is put together, or a place that an expression fills. */
+export type SqlUnit = { readonly kind: "char"; readonly char: string } | { readonly kind: "hole" };
 
 /** A word of a statement. */
 export interface SqlToken {
@@ -13,7 +14,7 @@ export interface SqlToken {
 }
 
 /** Splits a statement into words as SQL does; holes are words of their own, or inside of quoted texts. */
-export function tokenizeSql(units: readonly Unit[]): SqlToken[] {
+export function tokenizeSql(units: readonly SqlUnit[]): SqlToken[] {
   const tokens: SqlToken[] = [];
   const text = units.map((unit) => (unit.kind === "char" ? unit.char : "\0")).join("");
   for (let at = 0; at < text.length; ) {

@@ -1,0 +1,5 @@
+import type { Rule } from "../../model/index.ts";
+import { sqlInjection } from "./sql-injection.ts";
+
+/** In the order of their ids. */
+export const javascriptRules: readonly Rule[] = [sqlInjection];
