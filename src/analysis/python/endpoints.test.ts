@@ -1,20 +1,6 @@
 import { expect, test } from "vitest";
-import { loadPython } from "../../../test/python.ts";
-import type { GatheredFile } from "../../model/index.ts";
-import { gatherFrom } from "../../stages/collect/gather.ts";
-import { type Endpoint, type EndpointProgram, pythonEndpoints } from "./endpoints.ts";
-
-const python = await loadPython();
-
-function link(files: Readonly<Record<string, string>>): EndpointProgram {
-  const gathered = Object.entries(files).flatMap(([path, text]) => {
-    const document = python.parse({ path, text, encoding: "utf-8" });
-    const said = gatherFrom(document, [pythonEndpoints as never]);
-    // Workers hand on plain values only.
-    return said.map(({ value }) => ({ path, value: JSON.parse(JSON.stringify(value)) }));
-  });
-  return pythonEndpoints.link(gathered as GatheredFile<never>[]);
-}
+import { linkEndpointFiles as link } from "../../../test/python-endpoints.ts";
+import type { Endpoint } from "./endpoints.ts";
 
 const guards = ({ authenticated, validated, limited }: Endpoint) =>
   [authenticated, validated, limited].map(({ state }) => state).join(" ");
