@@ -28,6 +28,7 @@ import { weakKey } from "./weak-key.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
 import { weakSnmp } from "./weak-snmp.ts";
+import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { weakTlsVersion } from "./weak-tls-version.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
@@ -65,3 +66,4 @@ export const pythonRules: readonly Rule[] = [
   weakTlsVersion,
   yamlLoad,
 ];
+  unauthenticatedEndpoint,
