@@ -23,6 +23,8 @@ export interface MadeApk {
   readonly scripts?: Readonly<Record<string, string>>;
   /** Further lines of its stanza in the index. */
   readonly fields?: readonly string[];
+  /** Further lines of what it says of itself: `replaces = other`. */
+  readonly facts?: readonly string[];
 }
 
 export const apkMadeAt = 1_700_000_000;
@@ -33,7 +35,14 @@ export function makeApkKey(name: string): MadeApkKey {
 }
 
 /** A package file of apk's second format, and its stanza. */
-export function apkOf({ name, version, files, scripts = {}, fields = [] }: MadeApk): {
+export function apkOf({
+  name,
+  version,
+  files,
+  scripts = {},
+  fields = [],
+  facts: more = [],
+}: MadeApk): {
   readonly bytes: Buffer;
   readonly stanza: string;
 } {
@@ -42,6 +51,7 @@ export function apkOf({ name, version, files, scripts = {}, fields = [] }: MadeA
     `pkgname = ${name}`,
     `pkgver = ${version}`,
     `datahash = ${createHash("sha256").update(payload).digest("hex")}`,
+    ...more,
   ];
   const texts = Object.entries(scripts).map(([script, text]) => textFile(`.${script}`, text));
   const control = segment([textFile(".PKGINFO", `${facts.join("\n")}\n`), ...texts]);
@@ -56,6 +66,22 @@ export function apkOf({ name, version, files, scripts = {}, fields = [] }: MadeA
     ...fields,
   ];
   return { bytes, stanza: `${lines.join("\n")}\n` };
+}
+
+/** Files of a signed repository for x86_64, by their paths below its address. */
+export function apkRepositoryOf(
+  apks: readonly MadeApk[],
+  key: MadeApkKey,
+): Readonly<Record<string, Buffer>> {
+  const made = apks.map((apk) => ({ ...apkOf(apk), file: `${apk.name}-${apk.version}.apk` }));
+  const index = apkIndexOf(
+    made.map(({ stanza }) => stanza),
+    { key },
+  );
+  return {
+    "x86_64/APKINDEX.tar.gz": index,
+    ...Object.fromEntries(made.map(({ file, bytes }) => [`x86_64/${file}`, bytes])),
+  };
 }
 
 /** A signed index. @param kind - of the signature */
@@ -83,22 +109,40 @@ function tar(files: readonly NewFile[]): Buffer {
 
 /** In the order given; each file with the checksum that apk asks for in a header of its own. */
 function payloadTar(files: readonly NewFile[]): Buffer {
-  const parts = files.flatMap((file) => [checksumHeader(file), tar([file]).subarray(0, -1024)]);
+  const parts = files.flatMap(({ xattrs, ...file }) => [
+    checksumHeader({ ...file, ...(xattrs && { xattrs }) }),
+    tar([file]).subarray(0, -1024),
+  ]);
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
 
-function checksumHeader({ type, bytes, linkTarget = "" }: NewFile): Buffer {
+function checksumHeader({ type, bytes, linkTarget = "", xattrs = {} }: NewFile): Buffer {
   if (type === "directory" || type === "hardlink") return Buffer.alloc(0);
   const content = type === "file" ? (bytes ?? "") : linkTarget;
   const hash = createHash("sha1").update(content).digest("hex");
-  const fact = ` APK-TOOLS.checksum.SHA1=${hash}\n`;
-  const header = tar([textFile("PaxHeaders/file", `${fact.length + 2}${fact}`)]).subarray(0, -1024);
+  const facts = Object.entries(xattrs).map(([name, value]) => `SCHILY.xattr.${name}=${value}`);
+  const lines = [`APK-TOOLS.checksum.SHA1=${hash}`, ...facts].map(paxLine).join("");
+  const file = {
+    path: "PaxHeaders/file",
+    type: "file",
+    bytes: Buffer.from(lines, "latin1"),
+  } as const;
+  const header = tar([file]).subarray(0, -1024);
   // The kind of an extension in place of a file's, and the sum over the header anew.
   header[156] = "x".charCodeAt(0);
   header.fill(" ", 148, 156);
   const sum = header.subarray(0, 512).reduce((all, one) => all + one, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
   return header;
+}
+
+/** Its length, itself included, stands before it. */
+function paxLine(fact: string): string {
+  const rest = ` ${fact}\n`;
+  let length = rest.length;
+  while (String(length).length + rest.length !== length)
+    length = String(length).length + rest.length;
+  return `${length}${rest}`;
 }
 
 /** Without the blocks of zeros at its end: another segment follows. */

@@ -1,3 +1,5 @@
+import { pathPattern } from "./path-pattern.ts";
+
 /**
  * Whether apk protects the files of a folder: then what was changed by hand stays, and the new version
  * lies beside it as `.apk-new`.
@@ -32,34 +34,5 @@ interface Rule {
 
 function ruleOf(line: string): Rule {
   const [, mode = "", path = ""] = /^([-+@!]?)\/*(.*?)\/*$/.exec(line.trim()) ?? [];
-  return { protects: mode !== "-", parts: path.split("/").map(partOf) };
-}
-
-/** `*` and `?` as in the names of files; anything else is meant as it is written. */
-function partOf(pattern: string): (name: string) => boolean {
-  if (!/[*?]/.test(pattern)) return (name) => name === pattern;
-  return (name) => matches(pattern, name);
-}
-
-/** Goes back to the last star only, so that the time is bounded by the product of both lengths. */
-function matches(pattern: string, name: string): boolean {
-  let at = 0;
-  let back = -1;
-  let taken = 0;
-  let i = 0;
-  while (i < name.length) {
-    const sign = pattern[at];
-    if (sign === "*") {
-      back = at++;
-      taken = i;
-    } else if (sign !== undefined && (sign === "?" || sign === name[i])) {
-      at++;
-      i++;
-    } else if (back >= 0) {
-      at = back + 1;
-      i = ++taken;
-    } else return false;
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
+  return { protects: mode !== "-", parts: pathPattern(path) };
 }

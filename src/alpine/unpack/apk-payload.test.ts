@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { apkOf } from "../../../../test/apk-repository.ts";
-import { textFile } from "../../../../test/images.ts";
-import { openApkFile } from "../../../alpine/archive/apk-file.ts";
-import { apkChecksum } from "../../../alpine/checksum.ts";
-import { readApkPackages } from "../../../alpine/packages.ts";
-import type { NewFile } from "../../../oci/tar/write-tar.ts";
+import { apkOf } from "../../../test/apk-repository.ts";
+import { textFile } from "../../../test/images.ts";
+import type { NewFile } from "../../oci/tar/write-tar.ts";
+import { openApkFile } from "../archive/apk-file.ts";
+import { apkChecksum } from "../checksum.ts";
+import { readApkPackages } from "../packages.ts";
 import { readApkPayload } from "./apk-payload.ts";
 
 const accounts = { users: new Map([["root", 0]]), groups: new Map([["root", 0]]) };

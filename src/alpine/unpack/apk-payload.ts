@@ -1,10 +1,10 @@
-import type { ApkFile } from "../../../alpine/archive/apk-file.ts";
-import { apkChecksum } from "../../../alpine/checksum.ts";
-import type { ApkOwnership } from "../../../alpine/file-database.ts";
-import { ArchiveError } from "../../../oci/tar/archive-error.ts";
-import { maxPathLength } from "../../../oci/tar/entry-path.ts";
-import type { TarMember } from "../../../oci/tar/tar-member.ts";
-import type { Accounts } from "../../../rootfs/accounts.ts";
+import { ArchiveError } from "../../oci/tar/archive-error.ts";
+import { maxPathLength } from "../../oci/tar/entry-path.ts";
+import type { TarMember } from "../../oci/tar/tar-member.ts";
+import type { Accounts } from "../../rootfs/accounts.ts";
+import type { ApkFile } from "../archive/apk-file.ts";
+import { apkChecksum, attributesChecksum } from "../checksum.ts";
+import type { ApkOwnership } from "../file-database.ts";
 
 /** A file of a package of apk. */
 export interface ApkPayloadEntry {
@@ -64,7 +64,9 @@ async function entryOf(
   const uid = accounts.users.get(userName) ?? entry.uid;
   const gid = accounts.groups.get(groupName) ?? entry.gid;
   const { mtime, mode, xattrs } = entry;
-  const facts = { path, owner: { uid, gid, mode }, mtime, ...(xattrs && { xattrs }) };
+  const attributes = xattrs && attributesChecksum(xattrs);
+  const owner = { uid, gid, mode, ...(attributes !== undefined && { attributes }) };
+  const facts = { path, owner, mtime, ...(xattrs && { xattrs }) };
   const linkTarget = entry.linkTarget ?? "";
   switch (entry.type) {
     case "directory":
