@@ -91,6 +91,9 @@ function partsOf(expression: JsExpression): readonly JsExpression[] | undefined 
       return [expression.value];
     case "sequence":
       return expression.values.slice(-1);
+    case "other":
+      // `import.meta`
+      return expression.type === "MetaProperty" ? [] : undefined;
     default:
       return undefined;
   }
@@ -110,11 +113,13 @@ function traceBinary(expression: JsBinary, at: Trace): Provenance {
   return operator === "&&" ? trace(right, at) : worse(trace(left, at), trace(right, at));
 }
 
+const writtenNames = new Set(["undefined", "NaN", "__dirname", "__filename"]);
+
 /** Names in capitals are constants by convention, wherever they come from. */
 const constantName = /^_{0,2}[A-Z][A-Z\d_]*$/;
 
 function traceName(name: JsName, at: Trace): Provenance {
-  if (name.id === "undefined" || name.id === "NaN") return "constant";
+  if (writtenNames.has(name.id)) return "constant";
   const bindings = lookUp(at.scopes, name.id, name);
   if (bindings.length > maxBindings) return "unknown";
   if (bindings.length === 0) return constantName.test(name.id) ? "constant" : "unknown";
@@ -225,7 +230,7 @@ function traceMember(expression: JsMember, at: Trace): Provenance {
   if (name === "length" || name === "size") return "number";
   if (constantName.test(name) || writtenMembers.has(name)) return "constant";
   if (object.kind === "name" && object.id === "this") return traceSelf(expression, name, at);
-  if (isSetting(object)) return "constant";
+  if (isSetting(object) || isProcess(expression)) return "constant";
   const property = writtenProperty(object, name, at.scopes);
   if (property) return traceOnce(property, () => trace(property, at), at);
   const inner = trace(object, at);
@@ -237,6 +242,11 @@ function traceMember(expression: JsMember, at: Trace): Provenance {
 function isSetting(object: JsExpression): boolean {
   if (object.kind === "name") return settings.test(object.id);
   return object.kind === "member" && (settings.test(object.name) || isSetting(object.object));
+}
+
+/** `process.execPath`; what it was called with is not written. */
+function isProcess({ object, name }: JsMember): boolean {
+  return object.kind === "name" && object.id === "process" && name !== "argv";
 }
 
 function writtenProperty(

@@ -1,5 +1,6 @@
 import type { Rule } from "../../model/index.ts";
+import { commandInjection } from "./command-injection.ts";
 import { sqlInjection } from "./sql-injection.ts";
 
 /** In the order of their ids. */
-export const javascriptRules: readonly Rule[] = [sqlInjection];
+export const javascriptRules: readonly Rule[] = [commandInjection, sqlInjection];

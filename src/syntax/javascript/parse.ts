@@ -140,7 +140,7 @@ function parseByChunks(path: string, text: string): ParsedScript {
 }
 
 const tooTangled: SyntaxProblem = {
-  level: "fatal",
+  level: "recovered",
   message: "This is too deep, or too far from JavaScript, to be read.",
 };
 

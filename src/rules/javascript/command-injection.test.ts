@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { parseJavascriptText } from "../../../test/javascript.ts";
+import { mark } from "../../../test/mark.ts";
+import { javascriptSyntax } from "../../syntax/javascript.ts";
+import { commandInjection } from "./command-injection.ts";
+
+const inside = (body: string) =>
+  `import { exec, execSync, spawn, execFile } from "node:child_process";\nexport function f(x: string) {\n  ${body}\n}\n`;
+const severities = (text: string, path = "app.ts") =>
+  [...commandInjection.find(parseJavascriptText(text, path))].map(({ severity }) => severity);
+
+test.each([
+  ["a template", inside("exec([[`ls ${x}`]]);")],
+  ["plus", inside("execSync([['ls ' + x]], { encoding: 'utf8' });")],
+  ["a variable", inside("const c = `ls ${x}`;\n  exec([[c]]);")],
+  ["a shell on request", inside("spawn([[`ls ${x}`]], { shell: true });")],
+  ["a shell by name", inside("spawn('/bin/sh', ['-c', [[`ls ${x}`]]]);")],
+  [
+    "an argument where there is a shell",
+    inside("spawn('ls', [[[`-${x}`]]], { shell: '/bin/bash' });"),
+  ],
+  [
+    "what promisify made",
+    "const exec = require('util').promisify(require('child_process').exec);\nexports.f = (x) => exec([[`ls ${x}`]]);\n",
+  ],
+  [
+    "the module as a whole",
+    "const cp = require('child_process');\nmodule.exports = function f(x) { cp.exec([['ls ' + x]]); };\n",
+  ],
+  [
+    "what a request says",
+    "import { exec } from 'child_process';\napp.get('/', (req, res) => { exec([[req.query.c]]); });\n",
+  ],
+])("reports %s", (_, marked) => {
+  expect(mark(commandInjection, javascriptSyntax, marked, "a.ts")).toBe(marked);
+});
+
+test.each([
+  ["a literal", inside("exec('ls -l');")],
+  [
+    "a constant",
+    inside("const d = '/tmp';\n  exec(`ls ${d} ${__dirname} ${process.execPath} ${D.A}`);"),
+  ],
+  ["arguments without a shell", inside("execFile('ls', [x]);\n  spawn('ls', [`-${x}`]);")],
+  ["no shell", inside("spawn(`ls${x}`, { shell: false });")],
+  ["a quoted argument", inside("exec(`ls ${shellQuote(x)}`);")],
+  ["a number", inside("exec(`kill ${Number(x)}`);")],
+  ["a checked name", inside("if (!/^\\w+$/.test(x)) throw new Error();\n  exec(`ls ${x}`);")],
+  ["another exec", "export function f(re, x) { re.exec(`a${x}`); db.exec('a' + x); }\n"],
+  [
+    "a local function of that name",
+    "function exec(c) {}\nexport function f(x) { exec(`ls ${x}`); }\n",
+  ],
+])("allows %s", (_, text) => {
+  expect(mark(commandInjection, javascriptSyntax, text, "a.ts")).toBe(text);
+});
+
+test("a request is worse than a parameter, and that than a function which runs what it is given", () => {
+  expect(severities(inside("exec(`ls ${x}`);"))).toEqual(["medium"]);
+  expect(severities(inside("exec(x);"))).toEqual(["low"]);
+  expect(severities(inside("exec(`ls ${load()}`);"))).toEqual(["low"]);
+  const request =
+    "import cp from 'child_process';\napp.post('/', (req, res) => cp.exec(`ls ${req.body.a}`));";
+  expect(severities(request)).toEqual(["high"]);
+  expect(severities(request, "src/__tests__/a.ts")).toEqual(["low"]);
+});

@@ -1,0 +1,121 @@
+import {
+  argumentAt,
+  importedPaths,
+  objectOf,
+  propertyOf,
+} from "../../analysis/javascript/names.ts";
+import { type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
+import type { Rule, RuleMatch, Severity, TextRange } from "../../model/index.ts";
+import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
+import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { type BuiltText, builtText } from "../javascript-built-texts.ts";
+import { matchAt, originWords, spelled } from "../javascript-matches.ts";
+import { milderInTests } from "../test-files.ts";
+
+/** What a fixer starts from. */
+export interface CommandInjectionEvidence {
+  /** Of the call. */
+  readonly call: TextRange;
+  /** Of the text that the shell reads. */
+  readonly command: TextRange;
+  readonly from: BuiltText["from"];
+}
+
+/** A shell reads a whole language: what is put into its command can be another command. */
+export const commandInjection: Rule<JavascriptDocument, CommandInjectionEvidence> = {
+  id: "javascript/command-injection",
+  kind: "code",
+  reads: "javascript",
+  title: "Shell command is put together from text",
+  advice:
+    "Run the program itself with a list of arguments: `execFile(program, [argument])`, without a shell.",
+  severity: "high",
+  confidence: "medium",
+  cwe: 78,
+  triggers: ["exec", "spawn", "execa"],
+  find: (document) => milderInTests(document.path, findIn(document)),
+};
+
+function* findIn(document: JavascriptDocument): Generator<RuleMatch<CommandInjectionEvidence>> {
+  const scopes = scopesOf(document);
+  for (const call of scopes.calls) {
+    for (const command of commandsOf(call, scopes)) {
+      const built = builtText(scopes, command);
+      const severity = built && severityOf(built);
+      if (!severity) continue;
+      const { from, part, isBuilt } = built;
+      yield matchAt(scopes, {
+        node: command,
+        message: `${spelled(part, document.text)} ${originWords[from]} ${
+          isBuilt ? "becomes part of a shell command" : "is run as a shell command"
+        }.`,
+        evidence: { call: call.range, command: command.range, from },
+        severity,
+        ...(from === "request" && { confidence: "high" as const }),
+      });
+    }
+  }
+}
+
+/** A function that runs what it is given is what its callers make of it. */
+function severityOf({ from, isBuilt }: BuiltText): Severity | undefined {
+  if (from === "request") return "high";
+  if (!isBuilt) return from === "parameter" ? "low" : undefined;
+  return from === "parameter" ? "medium" : "low";
+}
+
+const shells = new Set([
+  "child_process.exec",
+  "child_process.execSync",
+  "shelljs.exec",
+  "promisify-child-process.exec",
+]);
+const programs = new Set([
+  "child_process.spawn",
+  "child_process.spawnSync",
+  "child_process.execFile",
+  "child_process.execFileSync",
+  "cross-spawn",
+  "cross-spawn.spawn",
+  "cross-spawn.sync",
+  "execa",
+  "execa.execa",
+  "execa.execaSync",
+  "execa.sync",
+  "execa.command",
+  "execa.execaCommand",
+  "execa.execaCommandSync",
+]);
+
+/** What a call hands to a shell. */
+function commandsOf(call: JsCall, scopes: ModuleScopes): readonly JsExpression[] {
+  const [path] = importedPaths(scopes, call.callee);
+  const first = argumentAt(call, 0);
+  if (path === undefined || !first) return [];
+  if (shells.has(path)) return [first];
+  if (!programs.has(path)) return [];
+  const list = call.args.find(({ kind }) => kind === "array");
+  if (usesShell(call, scopes)) {
+    return list?.kind === "array" ? [first, ...list.elements] : [first];
+  }
+  const isShell =
+    first.kind === "string" &&
+    /(?:^|[/\\])(?:sh|bash|zsh|dash|ash|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?|pwsh)$/i.test(
+      first.value,
+    );
+  if (!isShell || list?.kind !== "array") return [];
+  const flag = list.elements.findIndex(
+    (element) => element.kind === "string" && /^(?:-\w*c|\/[cdsq]+|-command)$/i.test(element.value),
+  );
+  return flag === -1 ? [] : list.elements.slice(flag + 1, flag + 2);
+}
+
+/** `{ shell: true }`, or the path of a shell. */
+function usesShell({ args }: JsCall, scopes: ModuleScopes): boolean {
+  const options = objectOf(
+    scopes,
+    args.findLast(({ kind }) => kind !== "function"),
+  );
+  const shell = options && propertyOf(options, "shell")?.value;
+  return (shell?.kind === "constant" && shell.value === "true") || shell?.kind === "string";
+}
