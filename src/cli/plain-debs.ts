@@ -12,8 +12,8 @@ export interface DebTask {
 }
 
 const timeoutMs = 600_000;
-/** One keeps up with what lays the files down; each takes some 30 MB. */
-const count = 1;
+/** Two keep up with what lays the files down; each takes some 30 MB. */
+const maxWorkers = 2;
 
 /**
  * Unpacks packages beside the main thread; `undefined` where there is one processor, or suture is not
@@ -24,12 +24,15 @@ const count = 1;
 export function plainDebs(cache: string): UnpackElsewhere | undefined {
   const script = new URL("./deb-worker.js", import.meta.url);
   if (availableParallelism() < 2 || !existsSync(script)) return undefined;
+  const count = Math.min(maxWorkers, availableParallelism());
   const pool = startWorkers<DebTask, boolean>({ script, count, context: undefined, timeoutMs });
+  // One that each worker does, and one that it finds when it is done: then the least busy gets the next.
+  const turns = startTurns(2 * count);
   return {
     async unpack({ path }) {
       const into = scratchPath(cache);
       try {
-        const answer = await pool.run({ path, into });
+        const answer = await turns(() => pool.run({ path, into }));
         return answer === true ? { open: () => nodeDisk.open(into) } : undefined;
       } catch {
         // The main thread finds out what is wrong with it, and says so.
@@ -37,5 +40,22 @@ export function plainDebs(cache: string): UnpackElsewhere | undefined {
       }
     },
     rest: pool.rest,
+  };
+}
+
+/** Lets a few tasks go on at a time, in the order in which they come. */
+function startTurns(count: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (task) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
   };
 }

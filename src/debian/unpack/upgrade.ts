@@ -137,8 +137,10 @@ async function configure(run: UpgradeRun, one: Unpacked): Promise<void> {
   await configureConffiles(one.unpacking);
   one.known = noteConfigured(one.unpacking, known);
   // What `config` answers is there for `postinst`.
-  const answers = readDebconf(run.root, deb.controlFiles.get("templates")?.bytes);
-  const script = { args: ["configure", one.before], debconf: () => answers };
+  let answers: ReturnType<typeof readDebconf> | undefined;
+  const debconf = () =>
+    (answers ??= readDebconf(run.root, deb.controlFiles.get("templates")?.bytes));
+  const script = { args: ["configure", one.before], debconf };
   await runNewScript(run, deb, { script: "config", ...script });
   await runNewScript(run, deb, { script: "postinst", ...script });
 }

@@ -59,6 +59,9 @@ const maxKeptBytes = 64 << 20;
 
 const maxPasses = 4;
 
+/** To read as much takes less time than a trip to the thread pool. */
+const maxReadNowBytes = 1 << 20;
+
 interface Pass {
   readonly wanted: readonly WantedContent[];
   readonly inflate: InflateBudget;
@@ -123,8 +126,11 @@ async function readByOffset(source: DiskFile, wanted: readonly WantedContent[]):
         continue;
       }
       const bytes = new Uint8Array(sizeBytes);
-      if ((await source.read(bytes, offset)) < bytes.length) throw cutOff();
-      await one.give(bytes);
+      const isSmall = sizeBytes <= maxReadNowBytes;
+      const count = isSmall ? source.readNow(bytes, offset) : await source.read(bytes, offset);
+      if (count < bytes.length) throw cutOff();
+      const given = one.give(bytes);
+      if (given) await given;
     }
   } finally {
     await source.close();

@@ -4,6 +4,7 @@ import {
   parsePosix,
   patternSource,
 } from "./posix-pattern.ts";
+import { remembered } from "./remembered.ts";
 
 /** Tells whether a line holds what a pattern describes, in time linear in its length. */
 export type LinePattern = (line: string) => boolean;
@@ -33,7 +34,7 @@ export function compileLinePattern(
     const wanted = fold(pattern);
     return (line) => (isWholeLine ? fold(line) === wanted : fold(line).includes(wanted));
   }
-  const choices = parsePosix(fold(pattern), { isExtended });
+  const choices = (isExtended ? parseExtended : parseBasic)(fold(pattern));
   if (!choices) return undefined;
   const whole: PatternSequence = isWholeLine
     ? [{ kind: "start" }, { kind: "group", choices }, { kind: "end" }]
@@ -45,6 +46,9 @@ export function compileLinePattern(
   if (automaton.length > maxStates) return undefined;
   return (line) => matches(automaton, { first, last }, [...fold(line)]);
 }
+
+const parseBasic = remembered((pattern) => parsePosix(pattern, { isExtended: false }));
+const parseExtended = remembered((pattern) => parsePosix(pattern, { isExtended: true }));
 
 /** Without repetition nothing is tried twice. */
 function plainPattern(nodes: PatternSequence): LinePattern {

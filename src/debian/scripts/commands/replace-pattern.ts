@@ -1,4 +1,5 @@
 import { type PatternNode, parsePosix, patternSource } from "./posix-pattern.ts";
+import { remembered } from "./remembered.ts";
 
 /**
  * A POSIX pattern for replacing: with its groups, as a regular expression.
@@ -14,8 +15,9 @@ export function compileReplacing(
     return undefined;
   const source = choices.map(patternSource).join("|");
   const stars = count(choices.flat());
+  const regex = remembered((flags) => new RegExp(source, `${flags}u`));
   return {
-    regex: (flags) => new RegExp(source, `${flags}u`),
+    regex,
     isCheap: (line) => line.length ** Math.max(1, stars) <= maxWork,
   };
 }

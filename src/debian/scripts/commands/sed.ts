@@ -2,6 +2,7 @@ import { isUnknown, type Shell, unknown } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { failed, inputOf, linesOf, type Result, readOptions } from "./command.ts";
 import { compileLinePattern, type LinePattern } from "./line-pattern.ts";
+import { remembered } from "./remembered.ts";
 import { compileReplacing, type ReplacePattern } from "./replace-pattern.ts";
 
 /** `sed` with the commands that scripts use: `s`, `p` and `d`, for all lines or those that match. */
@@ -17,7 +18,8 @@ export async function sed(shell: Shell, args: readonly string[]): Promise<Result
   // Nothing comes of nothing.
   if (text === "") return { status: 0, output: "" };
   if (isUnknown(text)) return { status: 0, output: unknown };
-  const steps = stepsOf(script, flags.has("r") || flags.has("E")) ?? stop(shell, command);
+  const isExtended = flags.has("r") || flags.has("E");
+  const steps = (isExtended ? extendedSteps : basicSteps)(script) ?? stop(shell, command);
   const isSilent = flags.has("n");
   const lines = linesOf(text).flatMap(
     (line) => apply(steps, line, isSilent) ?? stop(shell, command),
@@ -53,6 +55,9 @@ interface Step {
   readonly isGlobal?: boolean;
   readonly prints?: boolean;
 }
+
+const basicSteps = remembered((script) => stepsOf(script, false));
+const extendedSteps = remembered((script) => stepsOf(script, true));
 
 function stepsOf(script: string, isExtended: boolean): readonly Step[] | undefined {
   const steps: Step[] = [];
