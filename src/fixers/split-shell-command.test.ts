@@ -61,6 +61,7 @@ test.each([
   ["another shell", "subprocess.run('ls', shell=True, executable='/bin/bash')"],
   ["a command that is not seen", "subprocess.run(x, shell=True)"],
   ["plus", "subprocess.run('ls ' + x, shell=True)"],
+  ["a function of others", "tools.run('ls -l', shell=True)"],
 ])("refuses %s", async (_, source) => {
   const { files, refused } = await fix(source, true);
   expect(files["a.py"]).toBe(`${head}${source}\n`);

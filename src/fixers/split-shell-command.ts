@@ -5,6 +5,7 @@ import type { Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { commandInjection } from "../rules/python/command-injection.ts";
 import { type SubprocessShellEvidence, subprocessShell } from "../rules/python/subprocess-shell.ts";
 import { callAt } from "../rules/python-matches.ts";
+import { shellCommand } from "../rules/python-shell-commands.ts";
 import type { PyArgument, PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { removeArgument } from "./python-edits.ts";
@@ -20,6 +21,8 @@ export const splitShellCommand: Fixer<RuleFinding<SubprocessShellEvidence>> = {
     const shell = call && keyword(call, "shell");
     const [command] = call?.args ?? [];
     if (!call || !shell || !command || command.name !== undefined || hasOther(call)) return byHand;
+    // A function of others may take a text only.
+    if (shellCommand(call, scopesOf(python))?.kind !== "chosen") return byHand;
     const list = listOf(command, python.text);
     if (list === undefined) return needsShell;
     const removed = removeArgument(call, shell, python);

@@ -6,6 +6,10 @@ import { subprocessShell } from "./subprocess-shell.ts";
 const python = await loadPython();
 
 test.each([
+  [
+    "a function that is not known",
+    "from tools import run\n[[run(f'ls {x}', shell=True)]]\n[[run('ls', shell=True)]]\n",
+  ],
   ["a constant command", "import subprocess\n[[subprocess.run('ls -l', shell=True)]]\n"],
   [
     "a built command",
@@ -41,7 +45,7 @@ test.each([
   ],
   ["os.system with a constant", "import os\nos.system('clear')\n"],
   ["numbers", "import os\ndef f(n):\n    os.system(f'kill {int(n)}')\n"],
-  ["another run", "def f(x):\n    task.run(f'ls {x}', shell=True)\n"],
+  ["another run", "def f(x):\n    task.run(f'ls {x}', shell=False)\n    task.run(f'ls {x}')\n"],
   ["another exec_command", "def f(cursor, x):\n    cursor.exec_command('ls ' + x)\n"],
   [
     "a fixed command elsewhere",

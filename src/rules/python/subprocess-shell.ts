@@ -1,12 +1,13 @@
-import { isImported, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
+import { scopesOf } from "../../analysis/python/names.ts";
 import { isHarmless, type Provenance, provenanceOf } from "../../analysis/python/provenance.ts";
 import { lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import { templateOf } from "../../analysis/python/sql-template.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
-import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
+import type { PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { isMadeBy, matchAt } from "../python-matches.ts";
+import { matchAt } from "../python-matches.ts";
+import { type ShellCommand, shellCommand } from "../python-shell-commands.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `split-shell-command` starts from. */
@@ -33,61 +34,18 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
 function* findIn(document: PythonDocument): Generator<RuleMatch<SubprocessShellEvidence>> {
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
-    const command = commandOf(call, scopes);
+    const command = shellCommand(call, scopes);
     const danger = command && dangerOf(command, { scopes, text: document.text });
-    if (danger) yield matchAt(scopes, { node: call, evidence: { call: call.range }, ...danger });
+    if (!danger) continue;
+    const isForeign = command.kind === "foreign";
+    yield matchAt(scopes, {
+      node: call,
+      evidence: { call: call.range },
+      ...danger,
+      // What a function of others makes of `shell=True` is only likely.
+      ...(isForeign && { confidence: "low" as const }),
+    });
   }
-}
-
-const runs = new Set(
-  ["run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput"].map(
-    (name) => `subprocess.${name}`,
-  ),
-);
-const shells = new Set([
-  "os.system",
-  "os.popen",
-  "subprocess.getoutput",
-  "subprocess.getstatusoutput",
-  "asyncio.create_subprocess_shell",
-  "asyncio.subprocess.create_subprocess_shell",
-  "commands.getoutput",
-  "commands.getstatusoutput",
-  "popen2.popen2",
-  "popen2.popen3",
-  "popen2.popen4",
-]);
-
-interface Command {
-  readonly value: PyExpression;
-  /** False where the function always uses a shell. */
-  readonly isChosen: boolean;
-}
-
-function commandOf(call: PyCall, scopes: ModuleScopes): Command | undefined {
-  const value =
-    positional(call, 0) ??
-    keyword(call, "args")?.value ??
-    keyword(call, "cmd")?.value ??
-    keyword(call, "command")?.value;
-  if (!value) return undefined;
-  if (isImported(scopes, call.callee, shells) || isRemote(call, scopes)) {
-    return { value, isChosen: false };
-  }
-  const shell = keyword(call, "shell")?.value;
-  const isOn = shell?.kind === "constant" && shell.value === "True";
-  return isOn && isImported(scopes, call.callee, runs) ? { value, isChosen: true } : undefined;
-}
-
-const clients = new Set(["paramiko.SSHClient", "paramiko.client.SSHClient"]);
-
-/** The shell of another machine. */
-function isRemote({ callee }: PyCall, scopes: ModuleScopes): boolean {
-  return (
-    callee.kind === "attribute" &&
-    callee.name === "exec_command" &&
-    isMadeBy(scopes, callee.object, clients)
-  );
 }
 
 const why: Readonly<Record<Provenance, string>> = {
@@ -102,13 +60,13 @@ const why: Readonly<Record<Provenance, string>> = {
 };
 
 function dangerOf(
-  { value, isChosen }: Command,
+  { value, kind }: ShellCommand,
   { scopes, text }: { readonly scopes: ModuleScopes; readonly text: string },
 ): Pick<RuleMatch, "message" | "severity" | "confidence"> | undefined {
   if (stringValue(value, text) !== undefined) {
-    return isChosen
-      ? { message: "This command needs no shell, or should not.", severity: "low" }
-      : undefined;
+    return kind === "always"
+      ? undefined
+      : { message: "This command needs no shell, or should not.", severity: "low" };
   }
   // A list with a shell runs its first element only: another mistake.
   if (value.kind === "list" || value.kind === "tuple") return undefined;
