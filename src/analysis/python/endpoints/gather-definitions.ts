@@ -12,7 +12,6 @@ import {
   callsInside,
   parameterDependencies,
   refusalIn,
-  writesHeaders,
 } from "./gather-guards.ts";
 import {
   elementsOf,
@@ -23,6 +22,7 @@ import {
   textValue,
 } from "./gathering.ts";
 import { inputOf, readsInside } from "./handler-input.ts";
+import { writesHeaders } from "./header-writers.ts";
 
 const verbs = new Set("get post put patch delete head options".split(" "));
 

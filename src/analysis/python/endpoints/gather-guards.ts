@@ -8,7 +8,7 @@ import type {
 import { walkNodes } from "../../../syntax/python/walk.ts";
 import { importedPaths, keyword, positional } from "../names.ts";
 import type { DefinitionFacts, GuardFacts } from "./file-endpoints.ts";
-import { elementsOf, type Gathering, guardOf, textValue } from "./gathering.ts";
+import { elementsOf, type Gathering, guardOf } from "./gathering.ts";
 
 const depends = /^fastapi(?:\.params?|\.param_functions)?\.(?:Depends|Security)$/;
 
@@ -110,20 +110,6 @@ function asksSession(test: PyExpression): boolean {
   for (const inner of walkNodes(test)) {
     if (inner.kind === "name" && inner.id === "session") return true;
     if (inner.kind === "attribute" && inner.name === "session") return true;
-  }
-  return false;
-}
-
-const heeded =
-  /^(?:x-frame-options|x-content-type-options|content-security-policy|strict-transport-security|referrer-policy|permissions-policy)$/i;
-
-/** True where one of the headers is written that browsers heed for safety. */
-export function writesHeaders(node: PyFunction | PyClass, at: Gathering): boolean {
-  for (const statement of node.body) {
-    for (const inner of walkNodes(statement)) {
-      const text = inner.kind === "string" ? textValue(inner, at) : undefined;
-      if (text !== undefined && heeded.test(text)) return true;
-    }
   }
   return false;
 }
