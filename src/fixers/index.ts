@@ -1,6 +1,7 @@
 import type { Fixer } from "../model/index.ts";
 import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
+import { addSecurityHeaders } from "./add-security-headers.ts";
 import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
@@ -54,6 +55,7 @@ import { verifyTls } from "./verify-tls.ts";
 export const fixers: readonly Fixer[] = [
   addHealthcheck as Fixer,
   addNoNewPrivileges as Fixer,
+  addSecurityHeaders,
   bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
   buildWithPull as Fixer,

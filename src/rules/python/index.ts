@@ -23,6 +23,8 @@ import { pycrypto } from "./pycrypto.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { sshHostKeyUnchecked } from "./ssh-host-key-unchecked.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
+import { missingSecurityHeaders } from "./missing-security-headers.ts";
+import { openRedirect } from "./open-redirect.ts";
 import { swallowedError } from "./swallowed-error.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
@@ -78,6 +80,8 @@ export const pythonRules: readonly Rule[] = [
   weakHash,
   weakKey,
   weakPasswordHash,
+  missingSecurityHeaders,
+  openRedirect,
   weakRandom,
   weakSnmp,
   weakTlsVersion,
