@@ -68,7 +68,12 @@ const onDemandTogether = {
     "@sigstore/verify",
   ],
 };
+/** Parts of Node that most runs do without, too. */
+const builtinsOnDemand = ["node:child_process", "node:worker_threads"];
 const libraries = new Map();
+for (const file of builtinsOnDemand) {
+  libraries.set(file, { file, part: "", names: Object.keys(require(file)) });
+}
 for (const name of onDemand) libraries.set(name, await bundleLibrary(name));
 for (const [file, names] of Object.entries(onDemandTogether)) {
   for (const [name, library] of await bundleLibraries(file, names)) libraries.set(name, library);
@@ -93,8 +98,8 @@ for (const [folder, name] of [
 mkdirSync(join(dist, "data/keys"), { recursive: true });
 copyFileSync("data/keys/archive-keys.json", join(dist, "data/keys/archive-keys.json"));
 await buildAdvisories();
-const inputs = [...bundles, ...libraries.values()].flatMap((made) =>
-  Object.keys(made.metafile.inputs),
+const inputs = [...bundles, ...libraries.values()].flatMap(({ metafile }) =>
+  Object.keys(metafile?.inputs ?? {}),
 );
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), notices(inputs));
 
@@ -189,8 +194,8 @@ async function bundleTo(file, contents) {
 /** An import of such a package becomes an object of getters that load its file. */
 function loadLibrariesOnDemand({ onResolve, onLoad }) {
   const namespace = "on-demand";
-  onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => {
-    if (!libraries.has(path)) return undefined;
+  onResolve({ filter: /^[@\w]/ }, ({ path, kind, namespace: from }) => {
+    if (!libraries.has(path) || from === namespace) return undefined;
     if (kind !== "dynamic-import") return { path, namespace };
     return { errors: [{ text: `${path} loads by itself on demand: import it as usual.` }] };
   });
