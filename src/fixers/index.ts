@@ -14,9 +14,11 @@ import { debugFromEnvironment } from "./debug-from-environment.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
+import { escapeBidiText } from "./escape-bidi-text.ts";
 import { escapeTemplates } from "./escape-templates.ts";
 import { failScannerAction } from "./fail-scanner-action.ts";
 import { formatHtml } from "./format-html.ts";
+import { ftpOverTls } from "./ftp-over-tls.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
@@ -31,6 +33,7 @@ import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
 import { raiseTlsVersion } from "./raise-tls-version.ts";
+import { readLiterals } from "./read-literals.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
 import { removeAptLists } from "./remove-apt-lists.ts";
 import { removeCsrfExempt } from "./remove-csrf-exempt.ts";
@@ -101,7 +104,10 @@ export const fixers: readonly Fixer[] = [
   verifyTls as Fixer,
   checkSshHostKeys,
   chooseHash,
+  escapeBidiText,
+  ftpOverTls,
   lengthenKey,
   raiseTlsVersion,
+  readLiterals,
   secureRandom,
 ];
