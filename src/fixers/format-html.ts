@@ -1,6 +1,7 @@
 import { importedPaths, positional, scopesOf } from "../analysis/python/names.ts";
 import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import { crossSiteScripting } from "../rules/python/cross-site-scripting.ts";
 import { unescapedHtml } from "../rules/python/unescaped-html.ts";
 import { callAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
@@ -11,7 +12,7 @@ import { textLiteral } from "./text-literals.ts";
 /** Lets `format_html` or `Markup.format` put the values into HTML, which escape them. */
 export const formatHtml: Fixer<RuleFinding<PlaceEvidence>> = {
   id: "format-html",
-  fixes: [unescapedHtml.id],
+  fixes: [crossSiteScripting.id, unescapedHtml.id],
   safety: "guided",
   propose({ evidence: { at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;

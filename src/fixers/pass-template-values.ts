@@ -2,6 +2,7 @@ import { importedPaths, positional, scopesOf } from "../analysis/python/names.ts
 import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { templateInjection } from "../rules/python/template-injection.ts";
+import { untrustedTemplate } from "../rules/python/untrusted-template.ts";
 import { callAt, lastNameOf, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyCall, PyExpression } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
@@ -10,7 +11,7 @@ import { type TextLiteral, textLiteral } from "./text-literals.ts";
 /** Hands values to a template of Flask beside its text. */
 export const passTemplateValues: Fixer<RuleFinding<PlaceEvidence>> = {
   id: "pass-template-values",
-  fixes: [templateInjection.id],
+  fixes: [templateInjection.id, untrustedTemplate.id],
   safety: "guided",
   propose({ evidence: { at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;

@@ -6,8 +6,9 @@ import { isTestFile } from "./test-files.ts";
 
 /** What fixers of a call start from that somebody outside decides on. */
 export interface FlowEvidence {
-  /** Of the call, or of the expression, that does harm. */
+  /** Of the call, or of the expression, that does harm; under both names that fixers know. */
   readonly call: TextRange;
+  readonly at: TextRange;
 }
 
 export interface FlowRule
@@ -41,7 +42,7 @@ function matchOf(
   return {
     range: site.range,
     message: `${capital(source.what)} reaches ${what}: ${harm}.`,
-    evidence: { call: site.range },
+    evidence: { call: site.range, at: site.range },
     severity: isLow ? "low" : milder,
     confidence: isChecked || source.isLocal ? "low" : "high",
     place: { path, site },

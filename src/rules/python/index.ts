@@ -2,8 +2,10 @@ import type { Rule } from "../../model/index.ts";
 import { assertGuard } from "./assert-guard.ts";
 import { bidiText } from "./bidi-text.ts";
 import { cleartextProtocol } from "./cleartext-protocol.ts";
+import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
+import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
@@ -12,25 +14,34 @@ import { ecbMode } from "./ecb-mode.ts";
 import { evalCall } from "./eval-call.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
+import { headerInjection } from "./header-injection.ts";
 import { httpoxy } from "./httpoxy.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
+import { ldapInjection } from "./ldap-injection.ts";
+import { logInjection } from "./log-injection.ts";
 import { loggingConfigListen } from "./logging-config-listen.ts";
+import { missingSecurityHeaders } from "./missing-security-headers.ts";
+import { openRedirect } from "./open-redirect.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
+import { pathTraversal } from "./path-traversal.ts";
 import { pycrypto } from "./pycrypto.ts";
+import { reflectedInput } from "./reflected-input.ts";
+import { serverSideRequestForgery } from "./server-side-request-forgery.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { sshHostKeyUnchecked } from "./ssh-host-key-unchecked.ts";
 import { subprocessShell } from "./subprocess-shell.ts";
-import { missingSecurityHeaders } from "./missing-security-headers.ts";
-import { openRedirect } from "./open-redirect.ts";
 import { swallowedError } from "./swallowed-error.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
+import { untrustedDeserialization } from "./untrusted-deserialization.ts";
+import { untrustedTemplate } from "./untrusted-template.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakHash } from "./weak-hash.ts";
@@ -38,9 +49,9 @@ import { weakKey } from "./weak-key.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
 import { weakSnmp } from "./weak-snmp.ts";
-import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { weakTlsVersion } from "./weak-tls-version.ts";
 import { wildcardCommand } from "./wildcard-command.ts";
+import { xpathInjection } from "./xpath-injection.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
@@ -48,8 +59,10 @@ export const pythonRules: readonly Rule[] = [
   assertGuard,
   bidiText,
   cleartextProtocol,
+  codeInjection,
   commandInjection,
   corsAnyOrigin,
+  crossSiteScripting,
   csrfOff,
   debugMode,
   debuggerCall,
@@ -58,14 +71,22 @@ export const pythonRules: readonly Rule[] = [
   evalCall,
   flaskDebug,
   hardcodedSecret,
+  headerInjection,
   httpoxy,
   identityFromHeader,
   insecureCookie,
   jwtNoExpiry,
   jwtUnverified,
+  ldapInjection,
+  logInjection,
   loggingConfigListen,
+  missingSecurityHeaders,
+  openRedirect,
   outdatedSettings,
+  pathTraversal,
   pycrypto,
+  reflectedInput,
+  serverSideRequestForgery,
   sqlInjection,
   sshHostKeyUnchecked,
   subprocessShell,
@@ -73,19 +94,20 @@ export const pythonRules: readonly Rule[] = [
   templateAutoescapeOff,
   templateInjection,
   tlsVerifyOff,
+  unauthenticatedEndpoint,
   unescapedHtml,
   unsafeComparison,
+  untrustedDeserialization,
+  untrustedTemplate,
   verificationFallsOpen,
   weakCipher,
   weakHash,
   weakKey,
   weakPasswordHash,
-  missingSecurityHeaders,
-  openRedirect,
   weakRandom,
   weakSnmp,
   weakTlsVersion,
   wildcardCommand,
+  xpathInjection,
   yamlLoad,
 ];
-  unauthenticatedEndpoint,

@@ -6,7 +6,7 @@ import type { OpenFile } from "./work.ts";
 /** What an annotation says of a value. */
 export interface Annotated {
   /** Of numbers, truth values, dates, identifiers and listed words: `safe`. */
-  readonly is: "safe" | "text" | "class" | "unknown";
+  readonly is: "safe" | "text" | "bytes" | "class" | "unknown";
   /** Of a class its reference. */
   readonly ref?: string;
   /** What stands beside the type in `Annotated[…]`. */
@@ -19,7 +19,7 @@ const safeTypes = new Set(
   ),
 );
 const textTypes = new Set(
-  "str bytes Any object EmailStr SecretStr AnyStr Text constr StrictStr dict Dict list List Mapping Sequence set tuple".split(
+  "str Any object EmailStr SecretStr AnyStr Text constr StrictStr dict Dict list List Mapping Sequence set tuple".split(
     " ",
   ),
 );
@@ -69,6 +69,7 @@ function named(
   if (dotted === undefined || !/^[\w.]{1,120}$/.test(dotted)) return { is: "unknown" };
   const last = dotted.slice(dotted.lastIndexOf(".") + 1);
   if (safeTypes.has(last)) return { is: "safe" };
+  if (last === "bytes" || last === "bytearray") return { is: "bytes" };
   if (textTypes.has(last)) return { is: "text" };
   const [root = "", ...rest] = dotted.split(".");
   const ref = file.names.get(root);

@@ -6,6 +6,7 @@ import { builtinResult } from "./builtin-calls.ts";
 import { resolvedBit, safeForAll } from "./kinds.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
+import { noteRoute } from "./registered-routes.ts";
 import { reachSinks } from "./sinks.ts";
 import { type Held, handedOf, known, nothing, safer, uniteAll, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
@@ -14,6 +15,7 @@ import type { Work } from "./work.ts";
 export function evaluateCall(call: PyCall, work: Work): Held {
   const open = openCall(call, work);
   reachSinks(open, work);
+  noteRoute(open, work);
   const source = open.ref === undefined ? undefined : sourceAt(`${open.ref}()`, call.range, work);
   if (source) return source;
   mutate(open, work);
@@ -62,7 +64,8 @@ function typedCallee(object: Held, name: string, { file }: Work): string | undef
   return canonical(type !== undefined && type !== "safe" ? type : `${object.ref}.${name}`);
 }
 
-const cleaning = /sanitiz|sanitis|escape|slugif|secure_filename|quote/i;
+const cleaning =
+  /sanitiz|sanitis|escape|slugif|secure_filename|quote|^(?:url_for|reverse|resolve_url)$/i;
 const spoiling = /unescape|unquote|noescape|no_escape/i;
 const forwarding = new Set(
   "submit add_task run_in_executor to_thread run_in_threadpool partial delay apply_async run_sync Thread Process Timer create_task".split(

@@ -10,14 +10,13 @@ import { attributeOf, lookUpName } from "./attributes.ts";
 import { evaluateCall } from "./calls.ts";
 import { openEnvironment } from "./environment.ts";
 import { assume } from "./guards.ts";
-import { assignTo, elementOf, keyOf } from "./places.ts";
+import { assignTo, elementOf, keyedPart, keyOf } from "./places.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
 import {
   type Held,
   join,
   known,
   nothing,
-  partOf,
   uniteAll,
   wholeOf,
   withTaints,
@@ -151,7 +150,7 @@ function evaluateSubscript({ object, indices }: PySubscript, work: Work): Held {
   if (isSlice) return held;
   const ref = held.ref === undefined ? undefined : `${held.ref}[]`;
   const key = keyOf(indices, work.file.text);
-  const part = key === undefined ? elementOf(held) : partOf(held, key);
+  const part = key === undefined ? elementOf(held) : keyedPart(held, key, work);
   return part.ref !== undefined || ref === undefined ? part : { ...part, ref };
 }
 

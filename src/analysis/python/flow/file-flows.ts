@@ -7,8 +7,8 @@ export type Spot = readonly [number, number, number, number];
 /** Where a value of a function begins. */
 export type FlowOrigin =
   | { readonly kind: "parameter"; readonly index: number }
-  /** The result of a call: its place in `calls`. */
-  | { readonly kind: "call"; readonly call: number }
+  /** The result of a call: its place in `calls`; or only what stands there under a key. */
+  | { readonly kind: "call"; readonly call: number; readonly key?: string }
   | FlowSourceOrigin
   /** What an attribute or a variable of a module holds. */
   | { readonly kind: "place"; readonly ref: string };
@@ -35,7 +35,10 @@ export interface FlowEdge {
   readonly kind: FlowTargetKind;
   /** Place in `sinks`, `calls` or `places`; of `return` 0. */
   readonly to: number;
-  /** Of an argument: its position, or its keyword; `*` and `**` for spread ones. */
+  /**
+   * Of an argument: its position, or its keyword; `*` and `**` for spread ones. Of `return` the key
+   * that the value stands under in the list or dict that comes back.
+   */
   readonly argument?: number | string;
   /** Bits of what the value is safe for on this way. */
   readonly safe: number;
@@ -88,6 +91,14 @@ export interface FlowInput {
   readonly at: Spot;
 }
 
+/** A function or a class of views that a framework calls for a path. */
+export interface FlowRoute {
+  readonly ref: string;
+  /** Bits of what a parameter is safe for, by its name. */
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly at: Spot;
+}
+
 export interface ClassFlows {
   readonly bases: readonly string[];
   /** What its attributes are: a reference, or `safe` for a number and its like. */
@@ -102,6 +113,7 @@ export interface FileFlows {
   readonly names: Readonly<Record<string, string>>;
   /** Functions that a framework calls with what a user sent. */
   readonly dependencies: readonly string[];
+  readonly routes: readonly FlowRoute[];
   /** Modules of `from x import *`. */
   readonly wildcards: readonly string[];
   /** A limit was hit somewhere. */

@@ -32,4 +32,6 @@ export interface FlowState {
   readonly at: Spot;
   readonly path: string;
   readonly how: string;
+  /** Of the first one: what it is. */
+  readonly what?: string;
 }

@@ -1,12 +1,12 @@
 import { filledBy } from "./callees.ts";
-import type { FileFlows, FlowEdge, FlowSourceOrigin } from "./file-flows.ts";
+import type { FileFlows, FlowEdge, FlowRoute, FlowSourceOrigin } from "./file-flows.ts";
 import type { Flow, FlowState } from "./flow-state.ts";
 import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
 import { type LinkedProgram, linkFunctions } from "./linked.ts";
 import { addMask } from "./masks.ts";
 import { openPlaces, type Places } from "./place-readers.ts";
 import type { LinkedFunction } from "./resolve.ts";
-import { type Summaries, summarize } from "./summaries.ts";
+import { fits, type Summaries, summarize } from "./summaries.ts";
 import { traceOf } from "./traces.ts";
 
 export interface FollowedFlows {
@@ -69,33 +69,56 @@ function begin(following: Following): void {
           isInside: false,
           at: one.at,
           path: fn.path,
-          how: comesFrom(one.what),
+          ...fromOutside(one.what),
         },
         following,
       );
     }
   }
-  for (const [path, { dependencies }] of program.files) {
+  for (const [path, { dependencies, routes }] of program.files) {
     for (const ref of dependencies) {
       const entity = program.resolver.resolve(path, ref);
       if (entity?.kind === "function") beginDependency(entity.fn, following);
     }
+    for (const route of routes) beginRoute(path, route, following);
   }
 }
+
+const viewMethods = "get post put patch delete dispatch".split(" ");
+
+function beginRoute(path: string, { ref, inputs, at }: FlowRoute, following: Following): void {
+  const { program } = following;
+  const entity = program.resolver.resolve(path, ref);
+  if (!entity || entity.kind === "module") return;
+  const views =
+    entity.kind === "function"
+      ? [entity.fn]
+      : viewMethods.flatMap(
+          (name) => program.resolver.method(entity.path, entity.name, name) ?? [],
+        );
+  for (const fn of views) {
+    for (const [index, name] of fn.flows.parameters.entries()) {
+      const safe = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+      const origin = program.parameterOrigin(fn, index);
+      if (safe === undefined || origin < 0) continue;
+      add({ fn, origin, safe, isInside: false, at, path, ...fromOutside(routeSource) }, following);
+    }
+  }
+}
+
+const routeSource = "the path of the request";
 
 function beginDependency(fn: LinkedFunction, following: Following): void {
   for (const { index, safe, at } of fn.flows.input ?? []) {
     const origin = following.program.parameterOrigin(fn, index);
     if (origin < 0) continue;
-    const how = comesFrom(dependencySource.what);
-    add({ fn, origin, safe, isInside: false, at, path: fn.path, how }, following);
+    const begun = { isInside: false, at, path: fn.path, ...fromOutside("the query of the request") };
+    add({ fn, origin, safe, ...begun }, following);
   }
 }
 
-const dependencySource = { what: "the query of the request", isLocal: false };
-
-function comesFrom(what: string): string {
-  return `This is ${what}.`;
+function fromOutside(what: string): Pick<FlowState, "what" | "how"> {
+  return { what, how: `This is ${what}.` };
 }
 
 /** Of what is checked against a class: false for numbers, and for classes of others. */
@@ -162,7 +185,8 @@ function sourceOf(state: FlowState): FlowSourceOrigin {
   let first = state;
   while (first.before) first = first.before;
   const origin = first.fn.flows.origins[first.origin];
-  return origin?.kind === "source" ? origin : { kind: "source", at: first.at, ...dependencySource };
+  if (origin?.kind === "source") return origin;
+  return { kind: "source", what: first.what ?? "the request", isLocal: false, at: first.at };
 }
 
 /** Into what a call runs, and to its result where it comes back from there. */
@@ -187,12 +211,13 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
     const origin = program.parameterOrigin(callee.fn, parameter);
     const how = `It is handed to \`${name}\`.`;
     if (origin >= 0) add({ fn: callee.fn, origin, safe, isInside: true, ...step, how }, following);
-    const result = program.resultOrigin(fn, edge.to);
-    if (result < 0) continue;
-    for (const mask of summaries.returned(callee.fn, parameter)) {
-      const back = `It comes back from \`${name}\`.`;
-      const { isInside } = state;
-      add({ fn, origin: result, safe: safe | mask, isInside, ...step, how: back }, following);
+    const results = program.resultOrigins(fn, edge.to);
+    const back = { isInside: state.isInside, ...step, how: `It comes back from \`${name}\`.` };
+    for (const way of summaries.returned(callee.fn, parameter)) {
+      for (const result of results) {
+        if (!fits(result, way.key)) continue;
+        add({ fn, origin: result.origin, safe: safe | way.safe, ...back }, following);
+      }
     }
   }
 }
@@ -201,10 +226,15 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
 function leave({ state, edge, safe }: Advance, following: Following): void {
   const { program } = following;
   const how = `It comes back from \`${state.fn.flows.name}\`.`;
-  for (const { fn, call } of program.callersOf(state.fn)) {
-    const origin = program.resultOrigin(fn, call);
+  const key = typeof edge.argument === "string" ? edge.argument : undefined;
+  const sites = program.callersOf(state.fn).flatMap(({ fn, call }) =>
+    program
+      .resultOrigins(fn, call)
+      .flatMap((result) => (fits(result, key) ? [{ fn, call, origin: result.origin }] : [])),
+  );
+  for (const { fn, call, origin } of sites) {
     const at = fn.flows.calls[call]?.at;
-    if (origin < 0 || !at) continue;
+    if (!at) continue;
     add(
       { fn, origin, safe, isInside: false, before: state, edge, at, path: fn.path, how },
       following,

@@ -10,7 +10,8 @@ import { walkNodes } from "../../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
 import { importedNames } from "../bound-names.ts";
 import { canonical } from "../frameworks/index.ts";
-import { sqlSinks } from "../sql-sinks.ts";
+import { builtQueries, type SqlSink, sqlSinks } from "../sql-sinks.ts";
+import { lastName } from "./annotations.ts";
 import { openEnvironment } from "./environment.ts";
 import { evaluate } from "./expressions.ts";
 import type { ClassFlows, FileFlows, FunctionFlows } from "./file-flows.ts";
@@ -34,6 +35,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     names: new Map(imports.map(([name, path]) => [name, canonical(path)])),
     classes: new Map(),
     dependencies: new Set(),
+    routes: [],
     wildcards: wildcardsOf(module.body),
     globals: globalsOf(module, text),
     sql: sqlArguments(document),
@@ -53,6 +55,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     classes: Object.fromEntries([...file.classes].map(([name, one]) => [name, closeClass(one)])),
     names: Object.fromEntries(file.names),
     dependencies: [...file.dependencies],
+    routes: file.routes,
     wildcards: file.wildcards,
     isLimited: file.isLimited,
   };
@@ -190,7 +193,19 @@ function globalsOf(module: PyModule, text: string): ReadonlySet<string> {
 
 function sqlArguments(document: PythonDocument): ReadonlyMap<PyCall, PyExpression> {
   if (!sqlWords.test(document.text)) return new Map();
-  return new Map(sqlSinks(document).map(({ call, query }) => [call, query]));
+  const built = new Set(builtQueries(document).map(({ sink }) => sink.call));
+  return new Map(
+    sqlSinks(document)
+      .filter((sink) => sink.kind !== "method" || sink.type || built.has(sink.call) || isNamedSql(sink))
+      .map(({ call, query }) => [call, query]),
+  );
+}
+
+/** Other libraries have an `execute` too: of an unknown receiver its name has to tell. */
+function isNamedSql({ call: { callee } }: SqlSink): boolean {
+  const receiver = callee.kind === "attribute" ? callee.object : callee;
+  const name = lastName(receiver.kind === "call" ? receiver.callee : receiver) ?? "";
+  return /^_?(?:\w+_)?(?:cur|curs|cursor|conn|connection|db|database|session|engine|objects)$/i.test(name);
 }
 
 const sqlWords =

@@ -3,7 +3,7 @@ import { stringValue } from "../../../syntax/python/string-values.ts";
 import { lastName } from "./annotations.ts";
 import { bitsOf, checkedBit, resolvedBit, safeForAll } from "./kinds.ts";
 import { narrow, narrowOrigins } from "./places.ts";
-import { wholeOf } from "./values.ts";
+import { type Held, uniteAll, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 const paths = bitsOf(["path"]);
@@ -64,25 +64,38 @@ function assumeCompare({ operands, operators }: PyCompare, isTrue: boolean, work
     assumeEqual(right, left, work);
   } else if (operator === "in" || operator === "not in") {
     // `".." not in name`: a check, but half a one.
-    if (stringValue(left, work.file.text) !== undefined) narrow(work, right, checkedBit);
+    const part = stringValue(left, work.file.text);
+    if (part !== undefined && /^(?:\.\.[\\/]?|\/\/|[^\w\s-])$/.test(part)) {
+      narrow(work, right, checkedBit);
+    }
   }
 }
 
 /** One of a list that nobody outside decides on. */
 function assumeMember(left: PyExpression, right: PyExpression, work: Work): void {
   if (left.kind === "string") return;
+  if (right.kind === "attribute" && right.name === "parents") {
+    narrowOrigins(work, work.evaluate(right.object, work), paths);
+    return;
+  }
   const list = work.evaluate(right, work);
   if (wholeOf(list).length > 0 && right.kind !== "string") return;
   const bits = derivedBits(left);
   if (bits === undefined) narrow(work, left, safeForAll);
-  else narrowOrigins(work, work.evaluate(left, work), bits);
+  else narrowOrigins(work, derivedFrom(left, work), bits);
 }
 
 function assumeEqual(value: PyExpression, other: PyExpression, work: Work): void {
   if (wholeOf(work.evaluate(other, work)).length > 0 && !isPathCheck(value)) return;
   const bits = derivedBits(value);
   if (bits === undefined) narrow(work, value, safeForAll);
-  else narrowOrigins(work, work.evaluate(value, work), bits);
+  else narrowOrigins(work, derivedFrom(value, work), bits);
+}
+
+/** What a derived value was made from: of `commonpath([base, path])` all that is in it. */
+function derivedFrom(expression: PyExpression, work: Work): Held {
+  if (expression.kind !== "call" || !isPathCheck(expression)) return work.evaluate(expression, work);
+  return uniteAll(expression.args.map(({ value }) => work.evaluate(value, work)));
 }
 
 /** What a comparison of a derived value says of what it was derived from. */
@@ -114,7 +127,8 @@ function assumeCall(call: PyCall, isTrue: boolean, work: Work): void {
   const name = lastName(callee) ?? "";
   const first = args[0]?.value;
   const object = callee.kind === "attribute" ? callee.object : undefined;
-  if (hostChecks.test(name) && first) {
+  if (name === "isinstance") assumeType(call, isTrue, work);
+  else if (hostChecks.test(name) && first) {
     if (isTrue) narrow(work, first, hosts);
   } else if (name === "all" || name === "any") assumeEach(call, isTrue, work);
   else if (matchers.has(name)) assumeMatch(call, isTrue, work);
@@ -127,6 +141,20 @@ function assumeCall(call: PyCall, isTrue: boolean, work: Work): void {
     for (const { value } of args) narrow(work, value, checkedBit);
   }
 }
+
+/** `isinstance(value, int)`; bytes are contents, not paths. */
+function assumeType({ args }: PyCall, isTrue: boolean, work: Work): void {
+  const [value, type] = args;
+  if (!isTrue || !value || !type) return;
+  const types = type.value.kind === "tuple" ? type.value.elements : [type.value];
+  const names = types.map((one) => lastName(one) ?? "");
+  if (names.every((one) => numberTypes.has(one))) narrow(work, value.value, safeForAll);
+  else if (names.every((one) => /^(?:bytes|bytearray)$/.test(one))) {
+    narrow(work, value.value, paths);
+  }
+}
+
+const numberTypes = new Set("int float bool complex Decimal UUID date datetime Enum".split(" "));
 
 /** `all(c in allowed for c in text)`. */
 function assumeEach({ args }: PyCall, isTrue: boolean, work: Work): void {

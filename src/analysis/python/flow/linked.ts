@@ -15,7 +15,15 @@ export interface LinkedProgram {
   edgesFrom(fn: LinkedFunction, origin: number): readonly FlowEdge[];
   /** Place of an origin among those of its function; -1 where nothing of it goes anywhere. */
   parameterOrigin(fn: LinkedFunction, index: number): number;
-  resultOrigin(fn: LinkedFunction, call: number): number;
+  /** Where the result of a call, or a part of it, goes on. */
+  resultOrigins(fn: LinkedFunction, call: number): readonly ResultOrigin[];
+}
+
+export interface ResultOrigin {
+  /** Place in the origins of the function. */
+  readonly origin: number;
+  /** Only what stands there under this key. */
+  readonly key?: string | undefined;
 }
 
 export interface CallSite {
@@ -50,14 +58,14 @@ export function linkFunctions(files: ReadonlyMap<string, FileFlows>): LinkedProg
     callersOf: (fn) => callers[fn.id] ?? [],
     edgesFrom: (fn, origin) => indexOf(fn).edges.get(origin) ?? [],
     parameterOrigin: (fn, index) => indexOf(fn).parameters.get(index) ?? -1,
-    resultOrigin: (fn, call) => indexOf(fn).results.get(call) ?? -1,
+    resultOrigins: (fn, call) => indexOf(fn).results.get(call) ?? [],
   };
 }
 
 interface Index {
   readonly edges: ReadonlyMap<number, readonly FlowEdge[]>;
   readonly parameters: ReadonlyMap<number, number>;
-  readonly results: ReadonlyMap<number, number>;
+  readonly results: ReadonlyMap<number, readonly ResultOrigin[]>;
 }
 
 function indexFunction({ flows }: LinkedFunction): Index {
@@ -68,10 +76,14 @@ function indexFunction({ flows }: LinkedFunction): Index {
     else edges.set(edge.from, [edge]);
   }
   const parameters = new Map<number, number>();
-  const results = new Map<number, number>();
+  const results = new Map<number, ResultOrigin[]>();
   for (const [at, origin] of flows.origins.entries()) {
     if (origin.kind === "parameter") parameters.set(origin.index, at);
-    else if (origin.kind === "call") results.set(origin.call, at);
+    else if (origin.kind === "call") {
+      const list = results.get(origin.call) ?? [];
+      results.set(origin.call, list);
+      list.push({ origin: at, key: origin.key });
+    }
   }
   return { edges, parameters, results };
 }

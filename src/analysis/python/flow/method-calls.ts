@@ -2,9 +2,9 @@ import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import { bitsOf } from "./kinds.ts";
 import type { OpenCall } from "./open-call.ts";
-import { addTo, elementOf, pathOf, readPath, writePath } from "./places.ts";
+import { addTo, elementOf, keyedPart, pathOf, readPath, writePath } from "./places.ts";
 import { textOfFormat } from "./texts.ts";
-import { type Held, nothing, partOf, safer, uniteAll, wholeOf, withPart } from "./values.ts";
+import { type Held, nothing, safer, uniteAll, wholeOf, withPart } from "./values.ts";
 import type { Work } from "./work.ts";
 
 const numberMethods = new Set(
@@ -30,7 +30,7 @@ export function methodResult({ name, object = nothing, args, call }: OpenCall, w
   if (numberMethods.has(name)) return nothing;
   if (keyed.has(name) && first) {
     const key = stringValue(first.argument.value, work.file.text);
-    const found = key === undefined ? elementOf(object) : partOf(object, `[${key}]`);
+    const found = key === undefined ? elementOf(object) : keyedPart(object, `[${key}]`, work);
     return second ? uniteOrKeep(found, second.held) : found;
   }
   if (name === "copy") return object;

@@ -62,10 +62,14 @@ function routeInput(
   const declared = fieldCall(parameter, annotated);
   const safe = declared === "Header" || declared === "Cookie" ? unread : 0;
   if (annotated.is === "text") return begin(describe(declared), safe);
+  // Bytes are contents.
+  if (annotated.is === "bytes") return begin(describe(declared), safe | inPath);
   if (annotated.is === "unknown") {
     return parameter.annotation && !declared ? undefined : begin(describe(declared), safe);
   }
   const { ref = "" } = annotated;
+  // Something else than FastAPI's own calls fills it.
+  if (parameter.defaultValue?.kind === "call" && !declared) return undefined;
   if (ref.endsWith("UploadFile")) return begin("an uploaded file", 0);
   if (!mayBeProject(ref)) return undefined;
   const what = describe(declared ?? "Body");

@@ -100,6 +100,19 @@ function stripped(expression: PyExpression): PyExpression {
   return at;
 }
 
+/** What stands under a key of a value: of the result of a call only that part of it. */
+export function keyedPart(held: Held, key: string, { fn }: Work): Held {
+  if (held.parts?.has(key)) return partOf(held, key);
+  let isCall = false;
+  const taints = held.taints.flatMap((taint) => {
+    const origin = fn.originAt(taint.origin);
+    if (origin?.kind !== "call" || origin.key !== undefined) return [taint];
+    isCall = true;
+    return fn.begin({ ...origin, key }, taint.safe).taints.map((t) => ({ ...t, steps: taint.steps }));
+  });
+  return isCall ? { taints } : partOf(held, key);
+}
+
 /** What one of the elements of a value holds. */
 export function elementOf(held: Held): Held {
   let all: Held = { taints: held.taints };
@@ -122,8 +135,9 @@ export function assignTo(
     case "tuple":
     case "list":
       for (const [i, element] of target.elements.entries()) {
-        const part = held.parts?.get(`[${i}]`);
-        assignTo(element, { held: part ?? elementOf(held), at }, work);
+        const isPart = !held.parts || held.parts.has(`[${i}]`);
+        const part = isPart ? keyedPart(held, `[${i}]`, work) : elementOf(held);
+        assignTo(element, { held: part, at }, work);
       }
       return;
     case "starred":

@@ -125,7 +125,7 @@ function keyOf(origin: FlowOrigin): string {
     case "parameter":
       return `p${origin.index}`;
     case "call":
-      return `c${origin.call}`;
+      return `c${origin.call}${origin.key ?? ""}`;
     case "place":
       return `a${origin.ref}`;
     case "source":

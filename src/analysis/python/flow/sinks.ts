@@ -2,11 +2,10 @@ import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import { flowSinks, type SinkFact } from "../frameworks/index.ts";
-import { lastName } from "./annotations.ts";
 import { findRef } from "./attributes.ts";
 import type { FlowKind } from "./kinds.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
-import { nothing, type Taint, wholeOf } from "./values.ts";
+import { type Held, nothing, type Taint, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** Writes down which values reach a place where they do harm by this call. */
@@ -44,18 +43,13 @@ export function reachSink(work: Work, taints: readonly Taint[], sink: Sink): voi
   if (!fn.reach(taints, { kind: "sink", to: place })) file.isLimited = true;
 }
 
-function holds({ needs, unless = [], unlessArgument }: SinkFact, args: readonly OpenArgument[]) {
+function holds({ needs, unless = [] }: SinkFact, args: readonly OpenArgument[]): boolean {
   const isTrue = (value: PyExpression) => value.kind === "constant" && value.value === "True";
-  if (needs !== undefined) {
-    if (!args.some(({ argument: { name, value } }) => name === needs && isTrue(value)))
-      return false;
-  }
-  if (args.some(({ argument: { name } }) => name !== undefined && unless.includes(name))) {
-    return false;
-  }
-  return !(
-    unlessArgument &&
-    args.some(({ argument: { value } }) => unlessArgument.test(lastName(value) ?? ""))
+  const isNeeded =
+    needs === undefined ||
+    args.some(({ argument: { name, value } }) => name === needs && isTrue(value));
+  return (
+    isNeeded && !args.some(({ argument: { name } }) => name !== undefined && unless.includes(name))
   );
 }
 
@@ -86,13 +80,18 @@ function reachBy(
   const { range } = open.call;
   for (const { argument, held } of chosenArgs) {
     if (element === undefined) {
-      reachSink(work, wholeOf(held), { kind, what, range });
+      reachSink(work, kind === "answer" ? textOf(held) : wholeOf(held), { kind, what, range });
       continue;
     }
     const isShell = startsShell(argument.value, work.file.text);
     const part = held.parts?.get(`[${isShell ? 2 : element}]`) ?? nothing;
     reachSink(work, wholeOf(part), { kind, what: isShell ? "a command line" : what, range });
   }
+}
+
+/** The text of a response: of `(text, status)` the first; with headers nobody knows what it is. */
+export function textOf({ taints, parts }: Held): readonly Taint[] {
+  return parts?.has("[2]") ? [] : (parts?.get("[0]")?.taints ?? taints);
 }
 
 /** `["sh", "-c", …]`. */

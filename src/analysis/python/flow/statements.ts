@@ -13,8 +13,8 @@ import {
 import { assume } from "./guards.ts";
 import { bitsOf } from "./kinds.ts";
 import { assignTo, elementOf } from "./places.ts";
-import { reachSink } from "./sinks.ts";
-import { type Held, handedOf, join, known, nothing, safer, uniteAll, wholeOf } from "./values.ts";
+import { reachSink, textOf } from "./sinks.ts";
+import { type Held, join, known, nothing, safer, type Taint, uniteAll, wholeOf } from "./values.ts";
 import { mayGoOn, type Work } from "./work.ts";
 
 /** Follows statements one after the other, up to one that leaves. */
@@ -123,15 +123,20 @@ function runReturn({ value }: Of<"return">, work: Work): void {
   const held = work.evaluate(value, work);
   if (held.ref !== undefined) work.fn.returns ??= held.ref;
   if (work.answers) {
-    const text = value.kind === "tuple" ? (held.parts?.get("[0]") ?? nothing) : held;
     const sink = { kind: "answer", what: "the text of a response", range: value.range } as const;
-    reachSink(work, text.taints, sink);
+    reachSink(work, textOf(held), sink);
   }
-  // What is inside of a list or a dict is not sent as it is.
-  const inside = safer({ taints: handedOf({ ...held, taints: [] }) }, answerBit).taints;
-  for (const taints of [held.taints, inside]) {
-    if (!work.fn.reach(taints, { kind: "return", to: 0 })) work.file.isLimited = true;
+  giveBack(held.taints, undefined, work);
+  for (const [key, part] of held.parts ?? []) {
+    // What is inside of a list or a dict is not sent as it is.
+    const inside = safer({ taints: wholeOf(part) }, answerBit).taints;
+    if (key.startsWith("[")) giveBack(inside, key, work);
   }
+}
+
+function giveBack(taints: readonly Taint[], key: string | undefined, work: Work): void {
+  const argument = key === undefined ? {} : { argument: key };
+  if (!work.fn.reach(taints, { kind: "return", to: 0, ...argument })) work.file.isLimited = true;
 }
 
 const leavingCalls = new Set(["abort", "exit", "_exit", "fail", "quit"]);

@@ -1,6 +1,7 @@
 import type { LineIndex, MakeSite, TextRange } from "../../../model/index.ts";
 import type { PyCall, PyClass, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
 import type { Environment } from "./environment.ts";
+import type { FlowRoute } from "./file-flows.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Held } from "./values.ts";
 
@@ -14,6 +15,7 @@ export interface OpenFile {
   /** Attributes of its classes, by class. */
   readonly classes: Map<string, OpenClass>;
   readonly dependencies: Set<string>;
+  readonly routes: FlowRoute[];
   /** Modules of `from x import *`. */
   readonly wildcards: readonly string[];
   /** Variables of the module that functions write. */

@@ -38,8 +38,6 @@ export interface SinkFact {
   readonly needs?: string;
   /** Not where one of these keywords is given. */
   readonly unless?: readonly string[];
-  /** Not where an argument names something of this kind: `yaml.SafeLoader`. */
-  readonly unlessArgument?: RegExp;
   /** Only what stands at this place of a list: the program of a command. */
   readonly element?: number;
 }

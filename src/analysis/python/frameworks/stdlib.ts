@@ -185,19 +185,10 @@ function code(): SinkFact[] {
         "jsonpickle.loads",
         "joblib.load",
         "pandas.read_pickle",
-        "yaml.unsafe_load",
-        "yaml.unsafe_load_all",
       ],
       kind: "deserialization",
       args: [0],
       what: "what objects of any class are made from",
-    },
-    {
-      refs: ["yaml.load", "yaml.load_all"],
-      kind: "deserialization",
-      args: [0, "stream"],
-      what: "YAML that objects of any class may be made from",
-      unlessArgument: /(?:Safe|Base)Loader$/,
     },
   ];
 }
