@@ -5,15 +5,24 @@ import { functionOf, lookUp, type ModuleScopes } from "./scopes.ts";
  * True where an expression was compared with a list or a pattern before it is used:
  * `if (!allowed.includes(name)) return` earlier in its function, or `if (allowed.has(name))` round it.
  */
-export function isChecked(scopes: ModuleScopes, expression: JsExpression): boolean {
-  const spelled = spellingOf(expression);
-  return (
-    spelled !== undefined &&
-    (isInsideCheck(scopes, expression, spelled) || isAfterCheck(scopes, expression, spelled))
-  );
+export function isChecked(
+  scopes: ModuleScopes,
+  expression: JsExpression,
+  more?: "prefix" | "type",
+): boolean {
+  const name = spellingOf(expression);
+  if (name === undefined) return false;
+  const spelled = { name, more };
+  return isInsideCheck(scopes, expression, spelled) || isAfterCheck(scopes, expression, spelled);
 }
 
-function isInsideCheck(scopes: ModuleScopes, expression: JsNode, spelled: string): boolean {
+interface Spelled {
+  readonly name: string;
+  /** Also `name.startsWith(…)`, or `typeof name`. */
+  readonly more: "prefix" | "type" | undefined;
+}
+
+function isInsideCheck(scopes: ModuleScopes, expression: JsNode, spelled: Spelled): boolean {
   let below = expression;
   for (let at = scopes.parentOf(below); at; below = at, at = scopes.parentOf(at)) {
     if (at.kind === "function") return false;
@@ -23,7 +32,7 @@ function isInsideCheck(scopes: ModuleScopes, expression: JsNode, spelled: string
 }
 
 /** True where the part of a node is come to only after a check in the same node. */
-function isReachedByCheck(node: JsNode, part: JsNode, spelled: string): boolean {
+function isReachedByCheck(node: JsNode, part: JsNode, spelled: Spelled): boolean {
   switch (node.kind) {
     case "if":
       return node.body.some((child) => child === part) && confirms(node.test, spelled);
@@ -37,7 +46,7 @@ function isReachedByCheck(node: JsNode, part: JsNode, spelled: string): boolean 
   }
 }
 
-function isAfterCheck(scopes: ModuleScopes, expression: JsExpression, spelled: string): boolean {
+function isAfterCheck(scopes: ModuleScopes, expression: JsExpression, spelled: Spelled): boolean {
   const inside = functionOf(scopes, expression);
   const from = lastBound(scopes, expression);
   for (const statement of inside?.body ?? scopes.module.body) {
@@ -73,7 +82,7 @@ function spellingOf(expression: JsExpression): string | undefined {
 }
 
 /** True where a test that holds means that the name is one of those that are meant. */
-function confirms(test: JsExpression, spelled: string): boolean {
+function confirms(test: JsExpression, spelled: Spelled): boolean {
   switch (test.kind) {
     case "binary":
       if (test.operator === "&&")
@@ -93,7 +102,7 @@ function confirms(test: JsExpression, spelled: string): boolean {
 }
 
 /** True where a test that fails means so. */
-function denies(test: JsExpression, spelled: string): boolean {
+function denies(test: JsExpression, spelled: Spelled): boolean {
   switch (test.kind) {
     case "binary":
       if (test.operator === "||") return denies(test.left, spelled) || denies(test.right, spelled);
@@ -114,7 +123,7 @@ function denies(test: JsExpression, spelled: string): boolean {
 
 function comparesWithText(
   { left, right }: Extract<JsExpression, { readonly kind: "binary" }>,
-  spelled: string,
+  spelled: Spelled,
 ): boolean {
   return (
     (right.kind === "string" && mentions(left, spelled)) ||
@@ -125,20 +134,27 @@ function comparesWithText(
 /** `list.includes(name)`, `set.has(name)`, `/^\w+$/.test(name)`, `Object.hasOwn(map, name)`. */
 function isMembershipTest(
   { callee, args }: Extract<JsExpression, { readonly kind: "call" }>,
-  spelled: string,
+  spelled: Spelled,
 ): boolean {
   const name = callee.kind === "member" ? callee.name : callee.kind === "name" ? callee.id : "";
   const isMember =
     /^(?:includes|has|indexOf|test|hasOwnProperty|hasOwn|isInteger|isSafeInteger|isNaN|isFinite|is(?:UUID|Uuid|Valid|Allowed|Safe)\w*|validate\w*|match\w*)$/.test(
       name,
     );
+  if (spelled.more === "prefix" && name === "startsWith" && callee.kind === "member") {
+    if (mentions(callee.object, spelled)) return true;
+  }
   // `text.includes("x")` says nothing of all of `text`.
   return isMember && args.some((argument) => mentions(argument, spelled));
 }
 
 /** The expression itself, or a method of it: `name.trim().toLowerCase()`. */
-function mentions(expression: JsExpression, spelled: string): boolean {
+function mentions(expression: JsExpression, spelled: Spelled): boolean {
   let at = expression;
+  if (at.kind === "unary" && at.operator === "typeof") {
+    if (spelled.more !== "type") return false;
+    at = at.operand;
+  }
   while (at.kind === "call" && at.callee.kind === "member" && at.args.length === 0) {
     at = at.callee.object;
   }
@@ -146,7 +162,7 @@ function mentions(expression: JsExpression, spelled: string): boolean {
     const [only] = at.args;
     if (only && /^(?:String|Number|parseInt)$/.test(at.callee.id)) at = only;
   }
-  return spellingOf(at) === spelled;
+  return spellingOf(at) === spelled.name;
 }
 
 function leaves(body: readonly JsStatement[]): boolean {

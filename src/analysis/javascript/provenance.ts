@@ -15,11 +15,14 @@ import { isRequestBinding, isRequestCall, isRequestPart } from "./requests.ts";
 import { returnedBy } from "./returned-by.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";
 import { selfValues } from "./self-values.ts";
+import { constantName, isStoredUpload, isWrittenMember, writtenNames } from "./written-names.ts";
 
 /** What a question knows beside the expression. */
 export interface ProvenanceOptions {
   /** True for a call that makes any text harmless for what is asked: `path.basename`. */
   readonly cleans?: (call: JsCall) => boolean;
+  /** What comparisons say enough of a text beside those with a list. */
+  readonly checks?: "prefix" | "type";
 }
 
 /** Where an expression's text comes from, followed through the names of this file. */
@@ -113,11 +116,6 @@ function traceBinary(expression: JsBinary, at: Trace): Provenance {
   return operator === "&&" ? trace(right, at) : worse(trace(left, at), trace(right, at));
 }
 
-const writtenNames = new Set(["undefined", "NaN", "__dirname", "__filename"]);
-
-/** Names in capitals are constants by convention, wherever they come from. */
-const constantName = /^_{0,2}[A-Z][A-Z\d_]*$/;
-
 function traceName(name: JsName, at: Trace): Provenance {
   if (writtenNames.has(name.id)) return "constant";
   const bindings = lookUp(at.scopes, name.id, name);
@@ -126,7 +124,7 @@ function traceName(name: JsName, at: Trace): Provenance {
   if (constantName.test(name.id) && bindings.every(({ kind }) => kind === "import")) {
     return "constant";
   }
-  if (isChecked(at.scopes, name)) return "constant";
+  if (isChecked(at.scopes, name, at.options.checks)) return "constant";
   return worst(bindings.map((binding) => traceBinding(binding, at)));
 }
 
@@ -220,33 +218,19 @@ function isNamed(owner: JsFunction, scopes: ModuleScopes): boolean {
   );
 }
 
-const writtenMembers = new Set(["tableName", "modelName", "collectionName", "__filename"]);
-const settings = /^(?:config|configs|settings|constants?|env|environment|CONFIG)$/;
-
 function traceMember(expression: JsMember, at: Trace): Provenance {
   const { name, object } = expression;
-  if (isChecked(at.scopes, expression)) return "constant";
+  if (isChecked(at.scopes, expression, at.options.checks)) return "constant";
   if (isRequestPart(at.scopes, expression)) return "request";
+  if (isStoredUpload(expression)) return "unknown";
   if (name === "length" || name === "size") return "number";
-  if (constantName.test(name) || writtenMembers.has(name)) return "constant";
   if (object.kind === "name" && object.id === "this") return traceSelf(expression, name, at);
-  if (isSetting(object) || isProcess(expression)) return "constant";
+  if (isWrittenMember(expression)) return "constant";
   const property = writtenProperty(object, name, at.scopes);
   if (property) return traceOnce(property, () => trace(property, at), at);
   const inner = trace(object, at);
   if (inner === "request") return "request";
   return inner === "constant" || inner === "listed" ? inner : "unknown";
-}
-
-/** `process.env`, `config`, `settings.database`: who runs the program decides. */
-function isSetting(object: JsExpression): boolean {
-  if (object.kind === "name") return settings.test(object.id);
-  return object.kind === "member" && (settings.test(object.name) || isSetting(object.object));
-}
-
-/** `process.execPath`; what it was called with is not written. */
-function isProcess({ object, name }: JsMember): boolean {
-  return object.kind === "name" && object.id === "process" && name !== "argv";
 }
 
 function writtenProperty(

@@ -1,4 +1,5 @@
 import type { Document, LineIndex, Region, Rule, Suppression } from "../../model/index.ts";
+import { type CommentLines, linterComment } from "./linter-comments.ts";
 import { nosecCovers } from "./nosec.ts";
 
 interface Place {
@@ -12,17 +13,14 @@ const own = /(?:#|\/\/|--|\/\*|<!--)\s*suture:\s*ignore(?:\[([^\]]*)\])?([^\r\n]
 
 /**
  * The comment that takes a finding out of the count: on its first line or alone on the line above.
- * `# suture: ignore[RULE] until=DATE reason`, `# nosec`, `gitleaks:allow`.
+ * `# suture: ignore[RULE] until=DATE reason`, `# nosec`, `// nosemgrep`, `gitleaks:allow`.
  */
 export function inlineSuppression(place: Place): Suppression | undefined {
   return suppressionBy(commentsAt(place), place.rule);
 }
 
 /** The lines that may hold a comment on a finding in a region. */
-export function commentsAt({ document, lines, region }: Omit<Place, "rule">): {
-  readonly here: string;
-  readonly above: string;
-} {
+export function commentsAt({ document, lines, region }: Omit<Place, "rule">): CommentLines {
   const lineText = (line: number) =>
     document.text.slice(lines.offsetOfLine(line), lines.offsetOfLine(line + 1));
   const here = lineText(region.startLine);
@@ -32,11 +30,14 @@ export function commentsAt({ document, lines, region }: Omit<Place, "rule">): {
 }
 
 /** What the comments at a finding say of it. */
-export function suppressionBy(
-  { here, above }: { readonly here: string; readonly above: string },
-  rule: Rule,
-): Suppression | undefined {
-  return ownComment(here, rule) ?? ownComment(above, rule) ?? foreign(here, rule);
+export function suppressionBy({ here, above }: CommentLines, rule: Rule): Suppression | undefined {
+  const by = linterComment({ here, above }, rule);
+  return (
+    ownComment(here, rule) ??
+    ownComment(above, rule) ??
+    foreign(here, rule) ??
+    (by === undefined ? undefined : { by })
+  );
 }
 
 function ownComment(line: string, rule: Rule): Suppression | undefined {
