@@ -13,6 +13,7 @@ import { ruleFolders } from "../src/model/index.ts";
 import { notifiers } from "../src/notifiers/index.ts";
 import { reporters } from "../src/reporters/index.ts";
 import { rules } from "../src/rules/index.ts";
+import { scaffolds } from "../src/scaffolds/index.ts";
 import { sources } from "../src/sources/index.ts";
 import { syntaxes } from "../src/syntax/index.ts";
 
@@ -27,6 +28,7 @@ const catalogues = {
   notifiers,
   reporters,
   rules,
+  scaffolds,
   sources,
 };
 

@@ -58,7 +58,7 @@ Examples:
   patch: () =>
     bareCommand(
       "patch",
-      "Newer packages of Debian and Ubuntu in an image: one more layer, no daemon, no build.",
+      "Newer packages of Debian, Ubuntu and Alpine in an image: one more layer, no daemon, no build.",
     )
       .argument("<image>", "image archive, OCI layout, or name of an image")
       .option(
@@ -70,7 +70,12 @@ Examples:
       .option("--only <what>", "a package, a source package or a CVE; repeatable", collect)
       .option("--with-new-packages", "also packages that upgrades newly depend on")
       .option("--platform <os/arch>", "of an image for several; repeatable", collect)
-      .option("--sources <file>", "where packages are, in apt's formats; repeatable", collect)
+      .option(
+        "--sources <file>",
+        "where packages are, in apt's or apk's formats; repeatable",
+        collect,
+      )
+      .option("--key <file>", "public key of apk repositories (NAME.rsa.pub); repeatable", collect)
       .option(
         "--allow-host <host>",
         "may be asked though the image names it and it is not public; repeatable",
@@ -86,7 +91,7 @@ Examples:
         "after",
         `
 Packages come from the image's own sources, else from this machine's apt, and are believed by the
-distribution's signature alone. SOURCE_DATE_EPOCH bounds the times in the image.
+distribution's signature alone: Debian's, Ubuntu's and Alpine's keys ship with suture. SOURCE_DATE_EPOCH bounds the times in the image.
 
 Examples:
   suture patch shop.tar -o patched.tar
@@ -201,6 +206,26 @@ Examples:
   suture endpoints --json > endpoints.json
 
 Exit codes: 0 listed, 2 usage, 3 a file could not be read, 4 environment`,
+      ),
+
+  scaffold: () =>
+    bareCommand("scaffold", "Write code that the project lacks, with its tests: a JWTHandler.")
+      .argument("[name]", "which; without it, those that there are")
+      .argument("[target]", "the project's directory", ".")
+      .option("--output <folder>", "where in the project; its own folder where left out")
+      .option("--dry-run", "show the files and write nothing")
+      .option("--json", "as JSON")
+      .option("--quiet", "no progress")
+      .option("--debug", "show the stack of an error")
+      .addHelpText(
+        "after",
+        `
+What is there already is never written over; suture undo takes it back.
+
+Examples:
+  suture scaffold
+  suture scaffold jwt-handler --output app/auth
+  suture scaffold jwt-handler backend --dry-run`,
       ),
 
   sbom: () =>

@@ -43,6 +43,10 @@ const commands: Readonly<
     does: "what a web application answers, and what guards it",
     load: () => import("./endpoints.ts"),
   },
+  scaffold: {
+    does: "write code that the project lacks, with its tests",
+    load: () => import("./scaffold.ts"),
+  },
   sbom: { does: "the software bill of materials", load: () => import("./sbom.ts") },
   db: {
     does: "the advisory database: status, update, import, export",

@@ -25,6 +25,7 @@ export * from "./release.ts";
 export * from "./report.ts";
 export * from "./reporter.ts";
 export * from "./rule.ts";
+export * from "./scaffold.ts";
 export * from "./severity.ts";
 export * from "./source.ts";
 export * from "./target.ts";
