@@ -33,7 +33,7 @@ function rewrite(document: PythonDocument, at: TextRange): Edit[] | undefined {
   const written = document.text.slice(at.start, at.end);
   const places = [...written.matchAll(sign)].map(({ index, 0: found }) => ({
     range: { start: at.start + index, end: at.start + index + 1 },
-    escape: `\\u${found.charCodeAt(0).toString(16)}`,
+    spelling: `\\u${found.charCodeAt(0).toString(16)}`,
     // An odd number of backslashes before it would make the escape a plain text.
     isEscaped: /(?:^|[^\\])(?:\\\\)*\\$/.test(written.slice(Math.max(0, index - 50), index)),
   }));
@@ -46,5 +46,5 @@ function rewrite(document: PythonDocument, at: TextRange): Edit[] | undefined {
       ({ kind, range }) => kind === "hole" && range.start <= start && start < range.end,
     );
   if (places.some(({ range, isEscaped }) => isEscaped || isInHole(range))) return undefined;
-  return places.map(({ range, escape }) => ({ range, text: escape }));
+  return places.map(({ range, spelling }) => ({ range, text: spelling }));
 }

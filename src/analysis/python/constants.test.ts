@@ -6,7 +6,7 @@ import { scopesOf } from "./names.ts";
 await loadPython();
 
 /** What the argument of the only call of `f` is. */
-function valueOf(text: string) {
+function foldedIn(text: string) {
   const scopes = scopesOf(parsePythonText(text));
   const call = scopes.calls.find(({ callee }) => callee.kind === "name" && callee.id === "f");
   return constantOf(scopes, call?.args[0]?.value);
@@ -29,7 +29,7 @@ test.each([
   ["def g():\n    n = 'md5'\n    f(n)", "md5"],
   [`f(${Array.from({ length: 300 }, () => "'a'").join("+")})`, "a".repeat(300)],
 ])("%j", (text, value) => {
-  expect(valueOf(text)).toBe(value);
+  expect(foldedIn(text)).toBe(value);
 });
 
 test.each([
@@ -51,5 +51,5 @@ test.each([
   "A = B\nB = A\nf(A)",
   `f(${Array.from({ length: 5000 }, () => "'a'").join("+")})`,
 ])("%j cannot be told", (text) => {
-  expect(valueOf(text)).toBe(undefined);
+  expect(foldedIn(text)).toBe(undefined);
 });

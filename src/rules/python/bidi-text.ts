@@ -48,11 +48,17 @@ function leaks(token: string): boolean {
   return token.split(/[\r\n\u2028\u2029]/).some((line) => {
     const open: string[] = [];
     for (const sign of line) {
-      if (/[\u202a\u202b\u202d\u202e]/.test(sign)) open.push("\u202c");
-      else if (/[\u2066-\u2068]/.test(sign)) open.push("\u2069");
-      else if (sign === "\u202c" && open.at(-1) === sign) open.pop();
+      const closing = closings.get(sign);
+      if (closing !== undefined) open.push(closing);
       else if (sign === "\u2069" && open.includes(sign)) open.length = open.lastIndexOf(sign);
+      else if (sign === open.at(-1)) open.pop();
     }
     return open.length > 0;
   });
 }
+
+/** What ends the work of each sign. */
+const closings: ReadonlyMap<string, string> = new Map([
+  ...["\u202a", "\u202b", "\u202d", "\u202e"].map((sign) => [sign, "\u202c"] as const),
+  ...["\u2066", "\u2067", "\u2068"].map((sign) => [sign, "\u2069"] as const),
+]);

@@ -41,14 +41,17 @@ const communities = new Set(modules.map((module) => `${module}.CommunityData`));
 const users = new Set(modules.map((module) => `${module}.UsmUserData`));
 
 function dangerOf(call: PyCall, scopes: ModuleScopes): string | undefined {
-  const { callee } = call;
-  if (isImported(scopes, callee, communities)) {
+  if (isImported(scopes, call.callee, communities)) {
     const model = keyword(call, "mpModel")?.value;
     const version = model === undefined ? 1 : numberOf(scopes, model);
     if (version !== 0 && version !== 1) return undefined;
     return `Version ${version === 0 ? "1" : "2c"} sends its password as it is.`;
   }
-  if (!isImported(scopes, callee, users) || hasSpread(call)) return undefined;
+  const isUser = isImported(scopes, call.callee, users) && !hasSpread(call);
+  return isUser ? dangerOfUser(call, scopes) : undefined;
+}
+
+function dangerOfUser(call: PyCall, scopes: ModuleScopes): string | undefined {
   const privacy = keyword(call, "privKey")?.value ?? positional(call, 2);
   if (privacy) {
     const protocol = keyword(call, "privProtocol")?.value;
