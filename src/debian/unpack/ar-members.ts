@@ -14,15 +14,15 @@ export interface ArMember {
  *
  * @throws ArchiveError where it is none, is cut off, or has more members than any package
  */
-export async function readAr(source: ByteSource): Promise<readonly ArMember[]> {
-  const magic = await bytesAt(source, 0, 8);
+export function readAr(source: ByteSource): readonly ArMember[] {
+  const magic = bytesAt(source, 0, 8);
   if (magic.toString("latin1") !== "!<arch>\n")
     throw new ArchiveError("malformed", "It is no Debian package");
   const members: ArMember[] = [];
   for (let position = 8; position < source.sizeBytes; ) {
     // A last byte that fills up to an even offset.
     if (source.sizeBytes - position === 1) break;
-    const member = headerOf(await bytesAt(source, position, headerBytes), position);
+    const member = headerOf(bytesAt(source, position, headerBytes), position);
     if (member.offset + member.sizeBytes > source.sizeBytes) throw cutOff();
     if (members.push(member) > maxMembers)
       throw new ArchiveError("too-large", "The package has more parts than any should");
@@ -48,8 +48,8 @@ function headerOf(header: Buffer, position: number): ArMember {
   };
 }
 
-async function bytesAt(source: ByteSource, position: number, length: number): Promise<Buffer> {
+function bytesAt(source: ByteSource, position: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  if ((await source.read(bytes, position)) < length) throw cutOff();
+  if (source.readNow(bytes, position) < length) throw cutOff();
   return bytes;
 }

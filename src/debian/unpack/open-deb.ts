@@ -37,7 +37,7 @@ export async function openDeb(
   file: ByteSource,
   plain?: () => Promise<ByteSource | undefined>,
 ): Promise<Deb> {
-  const { control, files } = await partsOf(file);
+  const { control, files } = partsOf(file);
   const controlFiles = await readControl(openPart(file, control));
   const text = controlFiles.get("control");
   if (!text) throw new ArchiveError("malformed", "The package has no control file");
@@ -63,16 +63,14 @@ export async function openDeb(
  * @throws ArchiveError as `openDeb` does, and where the archive is broken
  */
 export async function* plainFiles(file: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
-  const { files } = await partsOf(file);
+  const { files } = partsOf(file);
   const { stored, kind } = storedPart(file, files);
   yield* kind === "none" ? streamOf(stored) : unpacked(stored, kind);
 }
 
-async function partsOf(
-  file: ByteSource,
-): Promise<{ readonly control: ArMember; readonly files: ArMember }> {
-  const members = await readAr(file);
-  await checkFormat(file, members[0]);
+function partsOf(file: ByteSource): { readonly control: ArMember; readonly files: ArMember } {
+  const members = readAr(file);
+  checkFormat(file, members[0]);
   const parts = members.slice(1).filter(({ name }) => !name.startsWith("_"));
   const [control, files] = parts;
   if (!control || !files || !partName("control", control) || !partName("data", files))
@@ -80,9 +78,9 @@ async function partsOf(
   return { control, files };
 }
 
-async function checkFormat(file: ByteSource, member: ArMember | undefined): Promise<void> {
+function checkFormat(file: ByteSource, member: ArMember | undefined): void {
   const bytes = Buffer.alloc(Math.min(member?.sizeBytes ?? 0, 16));
-  if (member?.name !== "debian-binary" || (await file.read(bytes, member.offset)) < bytes.length)
+  if (member?.name !== "debian-binary" || file.readNow(bytes, member.offset) < bytes.length)
     throw new ArchiveError("malformed", "It is no Debian package");
   if (!/^2\.\d+\n/.test(bytes.toString("latin1")))
     throw new ArchiveError("unsupported", "The package has a format that is not read");
