@@ -3,7 +3,6 @@ import type {
   JsExpression,
   JsFunction,
   JsMember,
-  JsName,
   JsParameter,
 } from "../../syntax/javascript/nodes.ts";
 import { isGlobalMember } from "./names.ts";
@@ -221,7 +220,7 @@ function isBrowserPart(scopes: ModuleScopes, { name, object }: JsMember): boolea
 }
 
 /** True for a name that stands for the answer to a request: `res`, `reply`, `ctx`. */
-export function isResponse(scopes: ModuleScopes, expression: JsExpression): expression is JsName {
+export function isResponse(scopes: ModuleScopes, expression: JsExpression): boolean {
   if (expression.kind !== "name" || !/^_?(?:res|resp|response|reply|rep)$/.test(expression.id)) {
     return false;
   }

@@ -1,0 +1,100 @@
+import { argumentAt, objectOf, propertyOf } from "../../analysis/javascript/names.ts";
+import { isResponse } from "../../analysis/javascript/requests.ts";
+import {
+  functionOf,
+  lastNameOf,
+  type ModuleScopes,
+  scopesOf,
+} from "../../analysis/javascript/scopes.ts";
+import type { Rule, RuleMatch } from "../../model/index.ts";
+import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
+import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { builtText } from "../javascript-built-texts.ts";
+import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
+import { pathAmong } from "../javascript-sinks.ts";
+import { milderInTests } from "../test-files.ts";
+
+/** `../` in a name leads out of the folder that was meant. */
+export const pathTraversal: Rule<JavascriptDocument, PlaceEvidence> = {
+  id: "javascript/path-traversal",
+  kind: "code",
+  reads: "javascript",
+  title: "Path of a file comes from the request",
+  advice:
+    "Take `path.basename` of the name, or resolve the path and refuse what does not begin with the folder.",
+  severity: "high",
+  confidence: "medium",
+  cwe: 22,
+  triggers: ["fs", "sendfile", ".download("],
+  find: (document) => milderInTests(document.path, findIn(document)),
+};
+
+function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
+  const scopes = scopesOf(document);
+  for (const call of scopes.calls) {
+    for (const path of pathsOf(call, scopes)) {
+      const built = builtText(scopes, path, { cleans: isBaseName, checks: "prefix" });
+      if (built?.from !== "request") continue;
+      yield matchAt(scopes, {
+        node: path,
+        message: `${spelled(built.part, document.text)} from the request decides which file this is.`,
+        evidence: { at: path.range },
+        ...(isGuarded(scopes, call) && { severity: "low" as const }),
+      });
+    }
+  }
+}
+
+const names =
+  "readFile readFileSync createReadStream writeFile writeFileSync appendFile appendFileSync createWriteStream unlink unlinkSync rm rmSync rmdir rmdirSync readdir readdirSync open openSync mkdir mkdirSync remove removeSync readJson readJsonSync readJSON outputFile outputFileSync copyFile copyFileSync copy copySync rename renameSync move moveSync".split(
+    " ",
+  );
+const two = /^(?:copyFile|copyFileSync|copy|copySync|rename|renameSync|move|moveSync)$/;
+const files: ReadonlySet<string> = new Set(
+  ["fs", "fs.promises", "fs/promises", "fs-extra", "graceful-fs"].flatMap((module) =>
+    names.map((name) => `${module}.${name}`),
+  ),
+);
+
+function pathsOf(call: JsCall, scopes: ModuleScopes): readonly JsExpression[] {
+  const { callee } = call;
+  const first = argumentAt(call, 0);
+  if (!first || callee.kind !== "member")
+    return first && pathAmong(scopes, call, files) ? [first] : [];
+  if (callee.name === "sendFile" || callee.name === "download") {
+    return isResponse(scopes, rootOf(callee.object)) && !hasRoot(call, scopes) ? [first] : [];
+  }
+  const path = pathAmong(scopes, call, files);
+  if (path === undefined) return [];
+  const second = two.test(callee.name) ? argumentAt(call, 1) : undefined;
+  return second ? [first, second] : [first];
+}
+
+/** `res` of `res.status(200).type("a")`. */
+function rootOf(object: JsExpression): JsExpression {
+  let at = object;
+  while (at.kind === "call" && at.callee.kind === "member") at = at.callee.object;
+  return at;
+}
+
+/** Express refuses what leads out of `root`. */
+function hasRoot({ args }: JsCall, scopes: ModuleScopes): boolean {
+  return args.slice(1).some((argument) => {
+    const options = objectOf(scopes, argument);
+    return options !== undefined && propertyOf(options, "root") !== undefined;
+  });
+}
+
+function isBaseName({ callee }: JsCall): boolean {
+  return /^(?:basename|sanitize|sanitizeFilename)$/.test(lastNameOf(callee) ?? "");
+}
+
+/** The function looks at where the path begins, if not in a way that is followed here. */
+function isGuarded(scopes: ModuleScopes, call: JsCall): boolean {
+  const inside = functionOf(scopes, call);
+  const start = inside?.range.start ?? 0;
+  const before = scopes.text.slice(Math.max(start, call.range.start - 5_000), call.range.start);
+  return /\.startsWith\(|\.relative\(|\.realpath|(?:includes|indexOf)\(\s*["'`]\.\.|isPathInside|\\\.\\\./.test(
+    before,
+  );
+}
