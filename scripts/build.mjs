@@ -96,7 +96,8 @@ for (const [folder, name] of [
 }
 
 mkdirSync(join(dist, "data/keys"), { recursive: true });
-copyFileSync("data/keys/archive-keys.json", join(dist, "data/keys/archive-keys.json"));
+for (const name of ["archive-keys.json", "apk-keys.json"])
+  copyFileSync(`data/keys/${name}`, join(dist, "data/keys", name));
 await buildAdvisories();
 const inputs = [...bundles, ...libraries.values()].flatMap(({ metafile }) =>
   Object.keys(metafile?.inputs ?? {}),

@@ -69,6 +69,7 @@ function kitOf({ base, cache, key }: ArchiveMachine, advisories: readonly Record
       timeoutMs: 2000,
     }),
     keys: { debian: readKeyring(certificateOf(key)), ubuntu: [] },
+    apkKeys: [],
     sources: {
       named: [{ path: "mirror.list", text: `deb ${base} bookworm main\n`, isFound: false }],
     },

@@ -18,6 +18,7 @@ export interface TargetConfig {
   readonly patch?: {
     readonly sources?: readonly string[];
     readonly allowHosts?: readonly string[];
+    readonly keys?: readonly string[];
   };
   /** Addresses of feeds, by their ids. */
   readonly feeds?: Readonly<Record<string, string>>;
@@ -79,10 +80,12 @@ const schema = v.strictObject({
   index: v.optional(v.strictObject({ pypi: v.optional(v.string()) })),
   patch: v.optional(
     v.strictObject({
-      /** Files in apt's own formats. */
+      /** Files in apt's or apk's own formats. */
       sources: v.optional(v.array(v.string())),
       /** Hosts that may be asked though an image names them and they are not public. */
       "allow-hosts": v.optional(v.array(v.string())),
+      /** Public keys of apk repositories, as in /etc/apk/keys. */
+      keys: v.optional(v.array(v.string())),
     }),
   ),
   feeds: v.optional(
@@ -141,12 +144,13 @@ export function readConfig(root: string): TargetConfig {
 }
 
 function patchConfig(
-  { sources, "allow-hosts": allowHosts }: NonNullable<v.InferOutput<typeof schema>["patch"]>,
+  { sources, "allow-hosts": allowHosts, keys }: NonNullable<v.InferOutput<typeof schema>["patch"]>,
   root: string,
 ): NonNullable<TargetConfig["patch"]> {
   return {
     ...(sources && { sources: sources.map((file) => join(root, file)) }),
     ...(allowHosts && { allowHosts }),
+    ...(keys && { keys: keys.map((file) => join(root, file)) }),
   };
 }
 

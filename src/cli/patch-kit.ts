@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { apkKeysFile, readApkKey, readShippedApkKeys } from "../alpine/archive/apk-keys.ts";
+import type { ApkKey } from "../alpine/archive/signed-segment.ts";
 import { archiveKeysFile, readArchiveKeys } from "../debian/archive/archive-keys.ts";
 import type { SourcesFile } from "../debian/archive/source-entry.ts";
 import { readSystemRelease } from "../debian/archive/system-release.ts";
@@ -19,9 +21,11 @@ import type { Settings } from "./settings.ts";
 export interface KitRequest {
   readonly settings: Settings;
   readonly config: TargetConfig;
-  /** Files in apt's formats; without them those of the configuration. */
+  /** Files in apt's or apk's formats; without them those of the configuration. */
   readonly sources: readonly string[];
   readonly allowHosts: readonly string[];
+  /** Files of public keys of apk repositories; those of the configuration are taken too. */
+  readonly keys: readonly string[];
   readonly step: (what: string) => void;
 }
 
@@ -42,6 +46,10 @@ export async function openPatchKit(request: KitRequest): Promise<PatchKit> {
   return {
     archive: openPackageArchive({ environment, cache, state: stateFolder(), allowHosts }),
     keys: readArchiveKeys(await readShipped(archiveKeysFile)),
+    apkKeys: [
+      ...[...request.keys, ...(config.patch?.keys ?? [])].map(readKeyFile),
+      ...readShippedApkKeys(await readShipped(apkKeysFile)),
+    ],
     sources: {
       ...(named && { named: named.map(readSourcesFile) }),
       ...(machine && { machine }),
@@ -56,18 +64,28 @@ export async function openPatchKit(request: KitRequest): Promise<PatchKit> {
 }
 
 function readSourcesFile(name: string): SourcesFile {
-  const path = resolve(name);
-  try {
-    if (statSync(path).size <= maxSourcesBytes) {
-      return { path: name, text: readFileSync(path, "utf8"), isFound: false };
-    }
-  } catch (cause) {
-    throw new UsageError(`The sources ${name} cannot be read.`, { cause });
-  }
-  throw new UsageError(`The sources ${name} are too large.`);
+  return { path: name, text: readSmallFile(name, "sources"), isFound: false };
 }
 
-const maxSourcesBytes = 4 << 20;
+function readKeyFile(name: string): ApkKey {
+  const key = readApkKey(basename(name), readSmallFile(name, "key"));
+  if (key) return key;
+  throw new UsageError(`${name} is no public key of RSA.`, {
+    hint: "A file as in /etc/apk/keys is expected, under its own name: signatures name the key by it.",
+  });
+}
+
+function readSmallFile(name: string, what: string): string {
+  const path = resolve(name);
+  try {
+    if (statSync(path).size <= maxFileBytes) return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UsageError(`The ${what} ${name} cannot be read.`, { cause });
+  }
+  throw new UsageError(`The ${what} ${name}: the file is too large.`);
+}
+
+const maxFileBytes = 4 << 20;
 
 function machineSources(): MachineSources | undefined {
   const found = readMachineApt();

@@ -31,8 +31,8 @@ export async function run(parsed: Command): Promise<number> {
   const progress = startProgress(settings);
   try {
     const { step } = progress;
-    const { sources = [], allowHost: allowHosts = [] } = flags;
-    const kit = await openPatchKit({ settings, config, sources, allowHosts, step });
+    const { sources = [], allowHost: allowHosts = [], key: keys = [] } = flags;
+    const kit = await openPatchKit({ settings, config, sources, allowHosts, keys, step });
     const patched = await patchNamed(named, { settings, flags, kit });
     const writing = { flags, places, settings, named, step };
     const written = flags.dryRun ? [] : await writeAll(patched, writing);
@@ -56,6 +56,7 @@ interface PatchFlags {
   readonly tag?: readonly string[];
   readonly sources?: readonly string[];
   readonly allowHost?: readonly string[];
+  readonly key?: readonly string[];
   readonly withNewPackages?: boolean;
   readonly dryRun?: boolean;
   readonly vexOut?: string;

@@ -42,6 +42,7 @@ interface Search extends Growing {
 function grow(choice: ApkChoice, search: Search): Grown {
   const broken = search.firstBroken(choice);
   if (!broken) return { choice, pulled: search.pulled };
+  let reason: KeptApkReason | undefined;
   for (const next of waysOut(broken, { ...search, choice })) {
     if (search.budget.left-- <= 0) break;
     const grown = grow(new Map(choice).set(next.apk.name, next.apk), {
@@ -49,8 +50,10 @@ function grow(choice: ApkChoice, search: Search): Grown {
       pulled: [...search.pulled, next],
     });
     if ("choice" in grown) return grown;
+    // What the likeliest way stopped at says more than what had to be mended.
+    reason ??= grown.reason;
   }
-  return { reason: reasonOf(broken) };
+  return { reason: reason ?? reasonOf(broken) };
 }
 
 /** The changes that would mend what is broken, the likeliest first. */

@@ -19,7 +19,14 @@ export interface PatcherOptions {
  */
 export function imagePatcher({ settings, config, step }: PatcherOptions): PatchImage {
   return async ({ image: { registry, repository, digest }, platforms, output }) => {
-    const kit = await openPatchKit({ settings, config, sources: [], allowHosts: [], step });
+    const kit = await openPatchKit({
+      settings,
+      config,
+      sources: [],
+      allowHosts: [],
+      keys: [],
+      step,
+    });
     const location = `${registry}/${repository}@${digest}`;
     const request = await openRequestOf({ place: "registry", location }, settings);
     const patched = await patchImage(
@@ -39,7 +46,7 @@ export function imagePatcher({ settings, config, step }: PatcherOptions): PatchI
   };
 }
 
-/** The gate sees what is left only where advisories name it: apt would have changed it in any case. */
+/** The gate sees what is left only where advisories name it: apt or apk would have changed it in any case. */
 function refuseIncomplete({ isSound, outcome, platforms }: PatchedImage, location: string): void {
   if (!isSound) {
     throw new TargetError(`${location} was patched, and a check of it failed`, {
@@ -50,6 +57,6 @@ function refuseIncomplete({ isSound, outcome, platforms }: PatchedImage, locatio
   const [first, ...more] = platforms.flatMap(({ left }) => left.filter(({ isMissed }) => isMissed));
   const others = more.length > 0 ? ` ${more.length} more are left with it.` : "";
   throw new TargetError(`${location} is not patched as a whole: ${first?.message ?? ""}${others}`, {
-    hint: "Hold a package in the image that is to stay (apt-mark hold), or build the image with [build].",
+    hint: "Hold a package in the image that is to stay (apt-mark hold, /etc/apk/world), or build the image with [build].",
   });
 }

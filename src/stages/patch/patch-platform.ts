@@ -1,6 +1,4 @@
-import type { ArchiveKeys } from "../../debian/archive/archive-keys.ts";
-import { type OpenArchives, openArchives } from "../../debian/archive/open-archives.ts";
-import type { FileTree, PackageArchive, Target } from "../../model/index.ts";
+import type { FileTree, Target } from "../../model/index.ts";
 import { withPlainLayers } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.ts";
@@ -10,29 +8,19 @@ import type { Scanned } from "../plan/scanned.ts";
 import type { PatchLayer, PlatformPatch } from "./patched-image.ts";
 import { prove } from "./prove.ts";
 import { openStored } from "./read-again.ts";
-import { type DebianSystem, readSystem } from "./read-system.ts";
-import { type Settled, settleUpgrade } from "./settle-upgrade.ts";
-import { type KnownSources, sourcesFor } from "./sources-for.ts";
-import type { UnpackElsewhere } from "./upgrade-packages.ts";
+import { type PackageSystem, readSystem } from "./read-system.ts";
+import type { Settled } from "./settled.ts";
+import { type UpgradeKit, upgradeSystem } from "./upgrade-system.ts";
 import { isAdvisoryId, wantedFrom } from "./wanted.ts";
 import { type WrittenChanges, writeChanges } from "./write-changes.ts";
 
 /** What patching takes from outside. */
-export interface PatchKit {
-  readonly archive: PackageArchive;
-  /** Those that ship. */
-  readonly keys: ArchiveKeys;
-  readonly sources: KnownSources;
-  /** Milliseconds since the epoch. */
-  readonly nowMs: number;
+export interface PatchKit extends UpgradeKit {
   /** Newest time that anything in the image may bear, in seconds since the epoch (SOURCE_DATE_EPOCH). */
   readonly latest?: number | undefined;
   readonly spool: Spool;
-  /** Unpacks packages beside this thread; left out where that is not faster. */
-  readonly unpackElsewhere?: UnpackElsewhere | undefined;
   /** Looks for vulnerabilities of packages. */
   readonly scan: (tree: FileTree) => Promise<Scanned>;
-  readonly step: (what: string) => void;
 }
 
 export interface PatchOptions {
@@ -81,15 +69,12 @@ export async function patchPlatform(
   const scanning = !dryRun || byId ? kit.scan(tree) : undefined;
   scanning?.catch(() => {});
   kit.step("Asking the archives");
-  const archives = await openArchivesFor(system, kit);
-  const wanted = only.length > 0 ? wantedFrom(only, byId ? await scanning : undefined) : undefined;
-  const settled = await settleUpgrade({
-    system,
-    archives,
-    wanted,
+  const wanted = async () =>
+    only.length > 0 ? wantedFrom(only, byId ? await scanning : undefined) : undefined;
+  const { settled, skipped } = await upgradeSystem(system, {
     allowsNew: options.allowsNew,
-    step: kit.step,
-    unpackElsewhere: kit.unpackElsewhere,
+    wanted,
+    kit,
   });
   const patch: PlatformPatch = {
     platform: opened.image.platform,
@@ -98,7 +83,7 @@ export async function patchPlatform(
     }),
     changed: settled.changed,
     left: settled.left,
-    skippedSources: archives.skipped.map(
+    skippedSources: skipped.map(
       ({ place, reason }) => `${place.path}, line ${place.line}: ${reason}`,
     ),
   };
@@ -107,20 +92,8 @@ export async function patchPlatform(
   return makeLayer({ ...request, opened, system, scanned, settled, patch }, kit);
 }
 
-function openArchivesFor(system: DebianSystem, kit: PatchKit): Promise<OpenArchives> {
-  const { architectures, release } = system;
-  return openArchives({
-    sources: sourcesFor(system, kit.sources),
-    architectures: [architectures.native, ...architectures.foreign],
-    os: release,
-    keys: kit.keys,
-    archive: kit.archive,
-    nowMs: kit.nowMs,
-  });
-}
-
 interface LayerRequest extends PlatformRequest {
-  readonly system: DebianSystem;
+  readonly system: PackageSystem;
   readonly scanned: Scanned | undefined;
   readonly settled: Settled;
   readonly patch: PlatformPatch;

@@ -1,3 +1,4 @@
+import type { KeptApkReason } from "../../alpine/solve/apk-plan.ts";
 import type { KeptReason } from "../../debian/solve/upgrade-plan.ts";
 import type { CheckResult, Finding, UncheckedFinding } from "../../model/index.ts";
 
@@ -12,7 +13,7 @@ export interface PlatformPatch {
   readonly manifestDigest?: string;
   readonly changed: readonly ChangedPackage[];
   readonly left: readonly LeftPackage[];
-  /** Entries of apt's sources that are not used, and why. */
+  /** Entries of apt's sources or apk's repositories that are not used, and why. */
   readonly skippedSources: readonly string[];
   readonly layer?: PatchLayer;
   readonly proof?: PatchProof;
@@ -28,11 +29,11 @@ export interface ChangedPackage {
   readonly source: string;
   /** Of its file. */
   readonly sizeBytes: number;
-  /** `bookworm-security` */
+  /** `bookworm-security`, `v3.20/main` */
   readonly suite: string;
   /** For people, why it changes where nobody asked for it: `for libssl3`. */
   readonly because?: string;
-  /** What its maintainer scripts would do, and what is done in their place. */
+  /** What its scripts would do, and what is done in their place. */
   readonly scripts: readonly string[];
 }
 
@@ -44,10 +45,10 @@ export interface LeftPackage {
   readonly version: string;
   /** The version that is to be had. */
   readonly newest?: string;
-  readonly reason: KeptReason["kind"] | "refused" | "no-fix";
+  readonly reason: KeptReason["kind"] | KeptApkReason["kind"] | "refused" | "no-fix";
   /** One sentence. */
   readonly message: string;
-  /** It was asked for, or apt would have changed it: the outcome is incomplete. */
+  /** It was asked for, or apt or apk would have changed it: the outcome is incomplete. */
   readonly isMissed: boolean;
 }
 

@@ -1,21 +1,17 @@
-import { type BrokenRelation, brokenRelations } from "../../debian/solve/broken-relations.ts";
+import { brokenApkDependencies } from "../../alpine/solve/broken.ts";
+import { brokenRelations } from "../../debian/solve/broken-relations.ts";
 import { keyOf } from "../../debian/solve/package-key.ts";
-import {
-  type CheckResult,
-  type FileTree,
-  type Finding,
-  isSutureError,
-  type VulnerabilityFinding,
-} from "../../model/index.ts";
+import { type CheckResult, type FileTree, type Finding, isSutureError } from "../../model/index.ts";
 import type { Scanned } from "../plan/scanned.ts";
 import { verify } from "../verify/verify.ts";
 import { checkLibraries } from "./check-libraries.ts";
+import { isOfSystem } from "./of-system.ts";
 import type { ChangedPackage, PatchProof } from "./patched-image.ts";
-import { type DebianSystem, readSystem } from "./read-system.ts";
+import { type PackageSystem, readSystem } from "./read-system.ts";
 import type { WrittenChanges } from "./write-changes.ts";
 
 export interface ProofRequest {
-  readonly before: DebianSystem;
+  readonly before: PackageSystem;
   /** A scan of the image as it was; left out where the advisories are not asked. */
   readonly scanned?: Scanned;
   readonly changes: Pick<WrittenChanges, "programs" | "removed">;
@@ -49,7 +45,7 @@ const nothing: Omit<PatchProof, "checks"> = {
 
 const database = { id: "package-database", title: "The package database can be read" };
 
-async function readAgain(tree: FileTree): Promise<DebianSystem | CheckResult> {
+async function readAgain(tree: FileTree): Promise<PackageSystem | CheckResult> {
   try {
     return await readSystem(tree);
   } catch (error) {
@@ -58,12 +54,10 @@ async function readAgain(tree: FileTree): Promise<DebianSystem | CheckResult> {
   }
 }
 
-function databaseCheck(
-  { installed, architectures: { native } }: DebianSystem,
-  changed: readonly ChangedPackage[],
-): CheckResult {
-  const versions = new Map(installed.map((one) => [keyOf(one, native), one.version]));
-  const wrong = changed.find((one) => versions.get(keyOf(one, native)) !== one.to);
+function databaseCheck(system: PackageSystem, changed: readonly ChangedPackage[]): CheckResult {
+  const { installed } = system;
+  const versions = new Map(installed.map((one) => [keyIn(system, one), one.version]));
+  const wrong = changed.find((one) => versions.get(keyIn(system, one)) !== one.to);
   if (!wrong) return { ...database, result: "passed", message: `${installed.length} packages.` };
   return {
     ...database,
@@ -72,24 +66,43 @@ function databaseCheck(
   };
 }
 
-function relationCheck(before: DebianSystem, after: DebianSystem): CheckResult {
+/** apk has one package of a name, whatever its architecture. */
+function keyIn(
+  system: PackageSystem,
+  one: { readonly name: string; readonly architecture: string },
+): string {
+  return system.kind === "apk" ? one.name : keyOf(one, system.architectures.native);
+}
+
+function relationCheck(before: PackageSystem, after: PackageSystem): CheckResult {
   const facts = { id: "relations", title: "No relation between packages is newly broken" };
-  const known = new Set(brokenIn(before).map(signatureOf));
-  const found = brokenIn(after).filter((one) => !known.has(signatureOf(one)));
+  const known = new Set(brokenIn(before).map(({ signature }) => signature));
+  const found = brokenIn(after).filter(({ signature }) => !known.has(signature));
   const [first] = found;
   if (!first) return { ...facts, result: "passed", message: `${after.installed.length} packages.` };
-  const { name, kind, relation } = first;
   const more = found.length > 1 ? `, and ${found.length - 1} more` : "";
-  return { ...facts, result: "failed", message: `${name} ${kind} ${relation}${more}.` };
+  return { ...facts, result: "failed", message: `${first.shown}${more}.` };
 }
 
-function brokenIn({ installed, architectures }: DebianSystem): readonly BrokenRelation[] {
-  return brokenRelations(installed, architectures.native);
+interface Broken {
+  /** Without versions: what was broken before may be asked for in another one now. */
+  readonly signature: string;
+  readonly shown: string;
 }
 
-/** What was broken before may be asked for in another version now. */
-function signatureOf({ name, kind, relation }: BrokenRelation): string {
-  return `${name} ${kind} ${relation.replace(/ \([^)]*\)/g, "")}`;
+function brokenIn(system: PackageSystem): readonly Broken[] {
+  if (system.kind === "apk")
+    return brokenApkDependencies(system.installed, system.world).map(
+      ({ name, dependency, with: rival }) => ({
+        signature: `${name} ${dependency.replace(/[<>=~].*$/, "")} ${rival ?? ""}`,
+        shown: `${name || "etc/apk/world"} asks for ${dependency}${rival === undefined ? "" : `, against ${rival}`}`,
+      }),
+    );
+  const { installed, architectures } = system;
+  return brokenRelations(installed, architectures.native).map(({ name, kind, relation }) => ({
+    signature: `${name} ${kind} ${relation.replace(/ \([^)]*\)/g, "")}`,
+    shown: `${name} ${kind} ${relation}`,
+  }));
 }
 
 type Compared = Omit<PatchProof, "checks"> & { readonly check: CheckResult };
@@ -119,12 +132,6 @@ async function compare({ scanned, tree, scan }: ProofRequest): Promise<Compared>
     unchecked,
     check,
   };
-}
-
-function isOfSystem(finding: Finding): finding is VulnerabilityFinding {
-  return (
-    finding.kind === "vulnerability" && /^(?:Debian|Ubuntu)(?::|$)/.test(finding.package.ecosystem)
-  );
 }
 
 function isFixableOfSystem(finding: Finding): boolean {

@@ -7,8 +7,9 @@ import { type InstalledPackage, readInstalledPackages } from "../../debian/insta
 import { isPreferencesFile, type Pin, readPreferences } from "../../debian/solve/preferences.ts";
 import { type FileTree, isFailed, type Listing, TargetError } from "../../model/index.ts";
 import { type SystemRoot, systemRootOf } from "../../rootfs/system-root.ts";
+import { type ApkSystem, hasApk, isApkFile, readApkSystem } from "./apk/read-apk-system.ts";
 
-/** The system in an image, as far as its packages are concerned. */
+/** A system of dpkg in an image, as far as its packages are concerned. */
 export interface DebianSystem {
   readonly tree: FileTree;
   readonly root: SystemRoot;
@@ -22,12 +23,15 @@ export interface DebianSystem {
   readonly sources: readonly SourcesFile[];
 }
 
+/** The system in an image, of either package manager. */
+export type PackageSystem = DebianSystem | ApkSystem;
+
 /**
  * Reads the system in an image.
  *
- * @throws TargetError where it is none of Debian or Ubuntu, or is not read as a whole
+ * @throws TargetError where it is none of Debian, Ubuntu or apk, or is not read as a whole
  */
-export async function readSystem(tree: FileTree): Promise<DebianSystem> {
+export async function readSystem(tree: FileTree): Promise<PackageSystem> {
   const texts = new Map<string, string>();
   const layers = new Map<string, string | undefined>();
   const interest = { wants: isRead, maxBytes };
@@ -41,6 +45,7 @@ export async function readSystem(tree: FileTree): Promise<DebianSystem> {
     return entry?.type === "file" ? texts.get(`${entry.layer}\0${path}`) : undefined;
   };
   const kind = kindOf(listing);
+  if (kind === "apk") return readApkSystem({ tree, listing, textOf });
   const release = await releaseOf(tree);
   const paths = [...listing.entries.keys()].sort();
   const installed = installedIn(
@@ -77,7 +82,8 @@ function isRead(path: string): boolean {
     path === "var/lib/dpkg/arch" ||
     isStatusFile(path) ||
     isPreferences(path) ||
-    isSourcesPath(path)
+    isSourcesPath(path) ||
+    isApkFile(path)
   );
 }
 
@@ -107,20 +113,20 @@ function refuseGaps({ gaps }: Listing): void {
   );
 }
 
-function kindOf({ entries }: Listing): DebianSystem["kind"] {
+function kindOf(listing: Listing): PackageSystem["kind"] {
+  const { entries } = listing;
   const status = entries.get("var/lib/dpkg/status");
   if (status?.type === "file" && status.sizeBytes > 0) return "dpkg";
   for (const [path, { type }] of entries)
     if (type === "file" && isStatusFile(path)) return "distroless";
+  if (hasApk(listing)) return "apk";
   const has = (...wanted: readonly string[]) =>
     [...entries.keys()].some((path) =>
       wanted.some((one) => path === one || path.startsWith(`${one}/`)),
     );
-  if (has("lib/apk/db/installed", "usr/lib/apk/db/installed"))
-    throw new TargetError("Images of Alpine are not patched by suture", { hint: rebuild });
   if (has("var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"))
     throw new TargetError("Images with RPM packages are not patched by suture", { hint: rebuild });
-  throw new TargetError("There is no package database of Debian or Ubuntu in the image", {
+  throw new TargetError("There is no package database of Debian, Ubuntu or Alpine in the image", {
     hint: "An image without one is patched by building it again on a newer base.",
   });
 }

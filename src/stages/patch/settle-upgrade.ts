@@ -1,14 +1,14 @@
 import type { OpenArchives } from "../../debian/archive/open-archives.ts";
 import { byName, keyOf, type PackageKey } from "../../debian/solve/package-key.ts";
 import type { KeptPackage, PlannedChange, UpgradePlan } from "../../debian/solve/upgrade-plan.ts";
-import type { RootChanges } from "../../rootfs/changes-of.ts";
 import type { ScriptJudgment, UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import { availableFor, choosePackages } from "./choose-packages.ts";
 import type { ChangedPackage, LeftPackage } from "./patched-image.ts";
 import type { DebianSystem } from "./read-system.ts";
+import { type Settled, takenOnce } from "./settled.ts";
 import { type UnpackElsewhere, upgradePackages } from "./upgrade-packages.ts";
 import type { Wanted } from "./wanted.ts";
-import { keptSentence, plannedBecause } from "./words.ts";
+import { judgedScript, keptSentence, plannedBecause } from "./words.ts";
 
 export interface SettleRequest {
   readonly system: DebianSystem;
@@ -18,14 +18,6 @@ export interface SettleRequest {
   readonly allowsNew: boolean;
   readonly step: (what: string) => void;
   readonly unpackElsewhere?: UnpackElsewhere | undefined;
-}
-
-/** What is upgraded in the end, and what it changes. */
-export interface Settled {
-  readonly changed: readonly ChangedPackage[];
-  readonly left: readonly LeftPackage[];
-  /** What changes; their bytes are many, so that it can be taken once. Left out where nothing does. */
-  readonly takeChanges?: () => RootChanges;
 }
 
 /**
@@ -68,16 +60,6 @@ export async function settleUpgrade(request: SettleRequest): Promise<Settled> {
     }
     bar(upgrade.refusals, { plan, system, refused });
   }
-}
-
-function takenOnce(changes: RootChanges): () => RootChanges {
-  let held: RootChanges | undefined = changes;
-  return () => {
-    const taken = held;
-    held = undefined;
-    if (!taken) throw new Error("The changes were taken before");
-    return taken;
-  };
 }
 
 /** Of a later round most packages are those of the one before. */
@@ -179,13 +161,6 @@ function changedPackages(
     ...changedPackage(change),
     scripts: judgments.filter((one) => one.package === change.name).map(judgedScript),
   }));
-}
-
-function judgedScript({ script, verdict, passedOver }: ScriptJudgment): string {
-  const does = verdict === "no-op" ? "does nothing in an image" : "done in its place";
-  return passedOver.length === 0
-    ? `${script} ${does}`
-    : `${script} ${does}, without ${passedOver.join(", ")}`;
 }
 
 function changedPackage({

@@ -1,6 +1,7 @@
 import type { UpgradeRequest } from "../../debian/solve/upgrade-plan.ts";
 import type { VulnerabilityFinding } from "../../model/index.ts";
 import type { Scanned } from "../plan/scanned.ts";
+import { isOfSystem } from "./of-system.ts";
 import type { LeftPackage } from "./patched-image.ts";
 
 /** What `--only` asks for. */
@@ -12,7 +13,7 @@ export interface Wanted {
 
 /** True for the id of an advisory; anything else is a package's name. */
 export function isAdvisoryId(name: string): boolean {
-  return /^(?:CVE|GHSA|DSA|DLA|ELA|USN|UBUNTU-CVE|DEBIAN-CVE|TEMP)-[\w-]+$/i.test(name);
+  return /^(?:CVE|GHSA|DSA|DLA|ELA|USN|UBUNTU-CVE|DEBIAN-CVE|ALPINE-CVE|TEMP)-[\w-]+$/i.test(name);
 }
 
 /**
@@ -42,13 +43,9 @@ export function wantedFrom(only: readonly string[], scanned: Scanned | undefined
 
 function findingsOf(id: string, scanned: Scanned | undefined): readonly VulnerabilityFinding[] {
   const wanted = id.toUpperCase();
-  return (scanned?.findings ?? []).filter(
-    (finding): finding is VulnerabilityFinding =>
-      finding.kind === "vulnerability" &&
-      /^(?:Debian|Ubuntu)(?::|$)/.test(finding.package.ecosystem) &&
-      [finding.rule, ...finding.advisories, ...finding.aliases].some(
-        (one) => one.toUpperCase() === wanted,
-      ),
+  const found = (scanned?.findings ?? []).filter(isOfSystem);
+  return found.filter(({ rule, advisories, aliases }) =>
+    [rule, ...advisories, ...aliases].some((one) => one.toUpperCase() === wanted),
   );
 }
 

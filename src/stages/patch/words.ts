@@ -1,4 +1,5 @@
 import type { KeptPackage, KeptReason, PlannedFor } from "../../debian/solve/upgrade-plan.ts";
+import type { ScriptJudgment } from "../../rootfs/upgrade-outcome.ts";
 
 /** Says in one sentence why a package stays as it is. */
 export function keptSentence({
@@ -56,4 +57,12 @@ export function plannedBecause(why: PlannedFor): string | undefined {
     case "dependency":
       return `needed by ${why.of}`;
   }
+}
+
+/** What came of a script of a package. */
+export function judgedScript({ script, verdict, passedOver }: ScriptJudgment): string {
+  const does = verdict === "no-op" ? "does nothing in an image" : "done in its place";
+  return passedOver.length === 0
+    ? `${script} ${does}`
+    : `${script} ${does}, without ${passedOver.join(", ")}`;
 }
