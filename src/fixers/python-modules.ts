@@ -8,29 +8,29 @@ export interface BesideModule {
   readonly module: string;
 }
 
+interface Wanted {
+  readonly path: string;
+  /** Of the new module. */
+  readonly name: string;
+  readonly entries: ReadonlyMap<string, FileEntry>;
+}
+
+/** A new module beside a file; `undefined` where one of that name is there. See {@link ownModule}. */
+export function besideModule(document: PythonDocument, wanted: Wanted): BesideModule | undefined {
+  const own = ownModule(document, wanted);
+  const isTaken =
+    wanted.entries.has(own.path) || wanted.entries.has(own.path.replace(/\.py$/, "/__init__.py"));
+  return isTaken ? undefined : own;
+}
+
 /**
- * Where a new module beside a file goes, and how that file imports it: as it imports what lies
- * beside it already, else by the packages that it is in.
- *
- * @returns `undefined` where a file of that name is there
+ * Where a module beside a file is, and how that file imports it: as it imports what lies beside it
+ * already, else by the packages that it is in.
  */
-export function besideModule(
-  document: PythonDocument,
-  {
-    path,
-    name,
-    entries,
-  }: {
-    readonly path: string;
-    readonly name: string;
-    readonly entries: ReadonlyMap<string, FileEntry>;
-  },
-): BesideModule | undefined {
+export function ownModule(document: PythonDocument, { path, name, entries }: Wanted): BesideModule {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const created = `${folder}${name}.py`;
-  if (entries.has(created) || entries.has(`${folder}${name}/__init__.py`)) return undefined;
   const dotted = packageOf(document, { folder, entries });
-  return { path: created, module: dotted === "." ? `.${name}` : `${dotted}${name}` };
+  return { path: `${folder}${name}.py`, module: `${dotted}${name}` };
 }
 
 /** With a dot at its end; empty where the folder is a root of imports, `.` where imports are relative. */

@@ -74,6 +74,8 @@ export interface DefinitionFacts {
   readonly site: Site;
   /** Where it answers 401 or 403, or asks whether somebody has signed in. */
   readonly refuses?: { readonly line: number; readonly what: string };
+  /** Where it answers 429. */
+  readonly slows?: { readonly line: number; readonly what: string };
   readonly guards: readonly GuardFacts[];
   readonly input: InputFacts;
   /** Of a class: the methods of HTTP that it answers. */

@@ -12,6 +12,7 @@ import {
   callsInside,
   parameterDependencies,
   refusalIn,
+  slowingIn,
 } from "./gather-guards.ts";
 import {
   elementsOf,
@@ -41,10 +42,12 @@ function isOfModule(node: PyNode, { scopes }: Gathering): boolean {
 
 function functionFacts(node: PyFunction, at: Gathering): DefinitionFacts {
   const refuses = refusalIn(node, at);
+  const slows = slowingIn(node, at);
   return {
     name: qualifiedName(node, at),
     site: at.makeSite(node.nameRange, qualifiedName(node, at)),
     ...(refuses && { refuses }),
+    ...(slows && { slows }),
     ...(writesHeaders(node, at) && { writesHeaders: true }),
     guards: [
       ...node.decorators.flatMap((one) => decoratorGuards(one, at)),
@@ -91,6 +94,7 @@ function statedMethods(decorator: PyExpression, at: Gathering): readonly string[
 
 function classFacts(node: PyClass, at: Gathering): DefinitionFacts {
   const refuses = refusalIn(node, at);
+  const slows = slowingIn(node, at);
   const methods = node.body.flatMap((one) =>
     one.kind === "function" && verbs.has(one.name) ? [one.name.toUpperCase()] : [],
   );
@@ -98,6 +102,7 @@ function classFacts(node: PyClass, at: Gathering): DefinitionFacts {
     name: node.name,
     site: at.makeSite(node.nameRange, node.name),
     ...(refuses && { refuses }),
+    ...(slows && { slows }),
     ...(writesHeaders(node, at) && { writesHeaders: true }),
     guards: [
       ...node.decorators.flatMap((one) => guardOf(one, "decorator", at)),

@@ -79,6 +79,23 @@ export function refusalIn(
   return undefined;
 }
 
+/** Where a function or class answers that somebody asks too often. */
+export function slowingIn(
+  node: PyFunction | PyClass,
+  at: Gathering,
+): DefinitionFacts["slows"] | undefined {
+  for (const statement of node.body) {
+    for (const inner of walkNodes(statement)) {
+      const is429 = inner.kind === "number" && inner.text === "429";
+      const named = inner.kind === "attribute" ? inner.name : inner.kind === "name" ? inner.id : "";
+      if (is429 || /^(?:HTTP_429_\w+|TooManyRequests|Throttled)$/.test(named)) {
+        return { line: at.lineOf(inner), what: "answers 429" };
+      }
+    }
+  }
+  return undefined;
+}
+
 function refusalOf(node: PyNode): string | undefined {
   switch (node.kind) {
     case "attribute":

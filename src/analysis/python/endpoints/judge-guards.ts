@@ -80,20 +80,23 @@ function judgeNamed(named: Named, judging: Judging, depth: number): Guard {
 
 const limiting =
   /^(?:limit|shared_limit|RateLimiter|ratelimit|throttle|SlowAPIMiddleware|SlowAPIASGIMiddleware|Limiter|\w+RateThrottle)$/;
-const isExempt = /^(?:exempt)$/;
 
 /** Whether one of these guards counts how often somebody asks. */
 export function limitBy(guards: readonly PlacedGuard[], project: Project): Guard {
-  return strongest(
-    guards.map(({ file, guard: { reference, line } }) => {
-      const word = lastWord(reference);
-      if (isExempt.test(word) || !limiting.test(word)) return { state: "absent" };
-      // A function of the project of that name does what it does.
-      const isOwn = resolve(project, file, reference) !== undefined && !reference.includes(".");
-      const evidence = { path: file, line, what: reference };
-      return { state: isOwn ? "unknown" : "present", evidence };
-    }),
-  );
+  return strongest(guards.map((one) => limitOf(one, project)));
+}
+
+function limitOf({ file, guard }: PlacedGuard, project: Project): Guard {
+  const { reference, line } = guard;
+  const named = resolve(project, file, reference);
+  const slows = named && project.definitionOf(named)?.slows;
+  if (named && slows) {
+    const evidence = { path: named.file, line: slows.line, what: `${named.name}: ${slows.what}` };
+    return { state: "present", evidence };
+  }
+  // What the project itself calls so does what its code says.
+  if (named || !limiting.test(lastWord(reference))) return { state: "absent" };
+  return { state: "present", evidence: { path: file, line, what: reference } };
 }
 
 /** `present` before `unknown` before `absent`; the first of its kind. */
