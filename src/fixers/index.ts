@@ -23,6 +23,7 @@ import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
+import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
@@ -80,6 +81,7 @@ export const fixers: readonly Fixer[] = [
   ignoreEnvFile as Fixer,
   jwtExpiry as Fixer,
   lengthenKey,
+  limitLogin,
   listCorsOrigins as Fixer,
   makeRootReadOnly as Fixer,
   moveComposeSecret as Fixer,

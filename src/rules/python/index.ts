@@ -39,6 +39,7 @@ import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
+import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { untrustedDeserialization } from "./untrusted-deserialization.ts";
 import { untrustedTemplate } from "./untrusted-template.ts";
@@ -96,6 +97,7 @@ export const pythonRules: readonly Rule[] = [
   tlsVerifyOff,
   unauthenticatedEndpoint,
   unescapedHtml,
+  unlimitedLogin,
   unsafeComparison,
   untrustedDeserialization,
   untrustedTemplate,
