@@ -199,3 +199,88 @@ export const apkScenes: Readonly<Record<string, ApkScene>> = {
     ],
   },
 };
+
+const telling = (text: string) => `#!/bin/sh\n${text}\n`;
+const opt = [folder("opt"), folder("opt/sub"), ...files(["opt/sub/x", "1"])];
+
+/** Scenes whose scripts apk runs in a root with busybox, and suture walks through. */
+export const apkScriptScenes: Readonly<Record<string, ApkScene>> = {
+  "scripts of an upgrade and of a new package, with what they are told": {
+    installed: [apk("a 1-r0", [folder("srv"), ...opt])],
+    upgraded: [
+      apk("a 2-r0", [folder("srv"), ...opt], {
+        fields: ["D:b"],
+        scripts: {
+          "pre-upgrade": telling('cp /opt/sub/x /srv/before; echo "pre $*" >>/srv/log'),
+          "post-upgrade": telling('echo "post $*" >>/srv/log; [ -e /srv/b ] && rm -f /srv/b'),
+          "post-install": telling("echo wrong >>/srv/log"),
+        },
+      }),
+      apk("b 1-r0", [folder("srv"), ...files(["srv/b", "1"])], {
+        scripts: {
+          "pre-install": telling('echo "pre-install $*" >>/srv/log'),
+          "post-install": telling('echo "post-install $*" >>/srv/log'),
+          "post-upgrade": telling("echo wrong >>/srv/log"),
+        },
+      }),
+    ],
+  },
+  "triggers of new and of old packages, with the folders that changed": {
+    installed: [
+      apk("a 1-r0", [folder("srv"), ...opt]),
+      apk("old 1-r0", [folder("srv")], {
+        facts: ["triggers = /opt /opt/* /nowhere"],
+        scripts: { trigger: telling('for one in "$@"; do echo "$one"; done | sort >/srv/old') },
+      }),
+      apk("idle 1-r0", [folder("srv")], {
+        facts: ["triggers = /srv/idle/* /etc/idle"],
+        scripts: { trigger: telling("echo wrong >/srv/idle-log") },
+      }),
+    ],
+    upgraded: [
+      apk("a 2-r0", [
+        folder("srv"),
+        folder("opt"),
+        folder("opt/new"),
+        ...files(["opt/new/x", "2"]),
+      ]),
+      apk("fresh 1-r0", [folder("srv")], {
+        facts: ["triggers = /srv /usr /opt/* +/usr/bin"],
+        scripts: { trigger: telling('for one in "$@"; do echo "$one"; done | sort >/srv/fresh') },
+      }),
+      apk("old 2-r0", [folder("srv")], {
+        fields: ["D:fresh"],
+        facts: ["triggers = /opt/*"],
+        scripts: { trigger: telling('for one in "$@"; do echo "$one"; done | sort >/srv/old2') },
+      }),
+    ],
+  },
+  "links to busybox that its trigger makes anew": {
+    installed: [
+      apk("a 1-r0", [usr, bin, ...files(["usr/bin/a", "1"])]),
+      apk("bb 1-r0", [folder("bin"), folder("srv")], {
+        facts: ["triggers = /bin /usr/bin /sbin /usr/sbin"],
+        scripts: { trigger: telling("exec /bin/busybox --install -s") },
+      }),
+    ],
+    meanwhile: (root) => {
+      rmSync(`${root}/bin/ls`, { force: true });
+      rmSync(`${root}/bin/cp`, { force: true });
+      writeFileSync(`${root}/bin/cp`, "mine");
+    },
+    upgraded: [apk("a 2-r0", [usr, bin, ...files(["usr/bin/a", "2"])])],
+  },
+  "users and groups that are there": {
+    installed: [apk("a 1-r0", [folder("srv"), ...opt])],
+    upgraded: [
+      apk("a 2-r0", [folder("srv"), ...opt], {
+        scripts: {
+          "pre-upgrade": telling(
+            "addgroup -S -g 82 web 2>/dev/null; echo $? >/srv/group\nadduser -S -D -H -u 82 -h /srv -s /sbin/nologin -G web -g web web 2>/dev/null; echo $? >/srv/user\nexit 0",
+          ),
+          "post-upgrade": telling("chown web:web /srv/group && chmod 2750 /srv/user"),
+        },
+      }),
+    ],
+  },
+};

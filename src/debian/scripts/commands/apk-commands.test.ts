@@ -8,7 +8,13 @@ import { openWorkingRoot, type WorkingRoot } from "../../../rootfs/working-root.
 import { runScript } from "../run-script.ts";
 
 async function walk(text: string, files: Readonly<Record<string, RootFile>>, args: string[] = []) {
-  const root = openWorkingRoot(memoryRoot(files));
+  const programs = "adduser addgroup apk busybox touch cp".split(" ");
+  const links = programs.map((name) => [
+    `usr/bin/${name}`,
+    { type: "symlink", linkTarget: "/bin/busybox" },
+  ]);
+  const system = { "bin/busybox": "\x7fELF", ...Object.fromEntries(links), ...files };
+  const root = openWorkingRoot(memoryRoot(system));
   const host = {
     root,
     accounts: await readAccounts(root),
@@ -43,7 +49,9 @@ test.each<[string, string, string]>([
   ["echo as it is", "echo 'a\\nb' >/t", "a\\nb\n"],
   ["versions", 'apk version -t "$2" "$1" >/t', "<\n"],
   ["commands by way of busybox", "busybox touch /t; /bin/busybox cp /etc/passwd /t", passwd],
+  ["a command in the script's place", "exec true; echo no >/t", "nothing"],
   ["a program that is not there", "rc-update add web || echo $? >/t", "127\n"],
+  ["a command that busybox does not have", "sed p /etc/passwd || echo $? >/t", "127\n"],
 ])("%s", async (_, text, expected) => {
   const { refused, root } = await walk(text, { "etc/passwd": passwd }, ["1.10-r0", "1.9-r3"]);
   expect(refused).toBeUndefined();

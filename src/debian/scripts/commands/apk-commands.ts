@@ -1,5 +1,7 @@
 import { baseNameOf } from "../../../model/index.ts";
+import { targetOf } from "../../../rootfs/resolve-path.ts";
 import { compareApk } from "../../../versions/apk.ts";
+import { searchPath } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { accountCommands } from "./accounts.ts";
@@ -35,10 +37,16 @@ const commands = new Map<string, Command | undefined>(
   }),
 );
 
-/** What a command of a script of apk's packages is emulated by; `undefined` where nothing is known of it. */
-export function apkCommandOf(name: string): Command | undefined {
+/**
+ * What a command of a script of apk's packages is emulated by; `undefined` where nothing is known of it.
+ * Busybox has few commands in some images: what is not there is not emulated either.
+ */
+export function apkCommandOf({ host }: Pick<Shell, "host">, name: string): Command | undefined {
   const isProgram = /^\/(?:usr\/)?s?bin\/[^/]+$/.test(name);
-  return commands.get(isProgram ? baseNameOf(name) : name);
+  const known = commands.get(isProgram ? baseNameOf(name) : name);
+  if (!isProgram && builtins[name]) return known;
+  const paths = isProgram ? [name] : searchPath.map((folder) => `${folder}/${name}`);
+  return paths.some((path) => targetOf(host.root, path)) ? known : undefined;
 }
 
 function echo(

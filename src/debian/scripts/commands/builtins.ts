@@ -18,6 +18,13 @@ export const builtins: Readonly<Record<string, Command | undefined>> = {
       throw new ExitSignal(Number(status ?? shell.status) & 255);
     },
   },
+  exec: {
+    async run(shell, { args: [name, ...args] }) {
+      // Without a command it moves the shell's own input and output.
+      if (name === undefined) return stop(shell, "exec");
+      throw new ExitSignal(await shell.walk.call(shell, { name, args }));
+    },
+  },
   return: {
     run(shell, { args: [status] }) {
       throw new ReturnSignal(Number(status ?? shell.status) & 255);

@@ -45,7 +45,7 @@ export async function callCommand(shell: Shell, { name, args }: Call): Promise<n
   const known = shell.functions.get(name);
   if (known) return callFunction(shell, known, { name, args });
   if (isUnknown(name)) return stop(shell, name);
-  const command = shell.host.database ? commandOf(name, args) : apkCommandOf(name);
+  const command = shell.host.database ? commandOf(name, args) : apkCommandOf(shell, name);
   if (!command) {
     // A shell says 127 of what is not there.
     const path = installedPath(shell, name);

@@ -81,7 +81,7 @@ async function upgrade(
   { request, fetching }: Upgrading,
 ): Promise<UpgradeOutcome> {
   const { system, repositories } = request;
-  const ordered = inOrder(changes).map(({ apk }) => apk);
+  const ordered = installOrder(changes).map(({ apk }) => apk);
   const fetched = (apk: ApkPackage) => {
     const known = fetching.get(apk) ?? fetchOne(apk, repositories);
     fetching.set(apk, known);
@@ -116,7 +116,7 @@ async function fetchOne(
 }
 
 /** What others depend on before them, by the names that packages provide too. */
-function inOrder(changes: readonly ApkChange[]): readonly ApkChange[] {
+export function installOrder(changes: readonly ApkChange[]): readonly ApkChange[] {
   return dependencyOrder(changes, {
     namesOf: ({ apk }) => [apk.name, ...apk.provides.map(({ name }) => name)],
     needsOf: ({ apk }) =>
