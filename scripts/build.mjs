@@ -53,7 +53,6 @@ const onDemand = [
   "diff",
   "jsonc-parser",
   "toml-eslint-parser",
-  "web-tree-sitter",
   "xz-decompress",
   "yaml",
   "zstddec/stream",
@@ -87,12 +86,6 @@ for (const name of ["index", "cli/worker", "cli/deb-worker"]) {
 // As CommonJS: what V8 compiled of it can be kept, in Node 20 too.
 for (const name of ["start", "main", "commands", ...commands]) {
   bundles.push(await bundleProgram(`src/cli/${name}.ts`, toCommonJs));
-}
-for (const [folder, name] of [
-  ["web-tree-sitter", "web-tree-sitter.wasm"],
-  ["tree-sitter-python", "tree-sitter-python.wasm"],
-]) {
-  copyFileSync(join("node_modules", folder, name), join(dist, name));
 }
 
 mkdirSync(join(dist, "data/keys"), { recursive: true });
@@ -230,7 +223,7 @@ async function buildAdvisories() {
 
 /** Licences of everything that was bundled. */
 function notices(inputs) {
-  const folders = new Set(["web-tree-sitter", "tree-sitter-python"]);
+  const folders = new Set();
   for (const input of inputs) {
     const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(input);
     if (match) folders.add(match[1]);

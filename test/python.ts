@@ -1,13 +1,11 @@
-import { readShipped } from "../src/io/shipped.ts";
 import { type PythonDocument, pythonSyntax } from "../src/syntax/python.ts";
 
-/** The Python syntax with its grammar loaded: `const python = await loadPython()` at the top of a test file. */
-export async function loadPython(): Promise<typeof pythonSyntax> {
-  await pythonSyntax.load?.(readShipped);
-  return pythonSyntax;
+/** The Python syntax: `const python = await loadPython()` at the top of a test file. */
+export function loadPython(): Promise<typeof pythonSyntax> {
+  return Promise.resolve(pythonSyntax);
 }
 
-/** Parses a text as a module; the grammar must be loaded. */
+/** Parses a text as a module. */
 export function parsePythonText(text: string, path = "app.py"): PythonDocument {
   return pythonSyntax.parse({ path, text, encoding: "utf-8" });
 }

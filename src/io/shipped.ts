@@ -8,12 +8,10 @@ const bases = [
   "./",
   "../dist/",
   "../../dist/",
-  "../../node_modules/web-tree-sitter/",
-  "../../node_modules/tree-sitter-python/",
   "../../",
 ];
 
-/** Reads a file that ships with suture: the grammars, the keys of archives. */
+/** Reads a file that ships with suture, such as the keys of archives. */
 export const readShipped: ReadShipped = async (name) => {
   const found = bases
     .map((base) => new URL(`${base}${name}`, import.meta.url))

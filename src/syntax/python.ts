@@ -1,13 +1,13 @@
 import type { Document, Syntax } from "../model/index.ts";
 import type { PyModule } from "./python/nodes.ts";
-import { loadGrammar, parsePython } from "./python/parser.ts";
+import { parsePython } from "./python/parser.ts";
 
 export type * from "./python/nodes.ts";
 
-/** A Python source file, of any version that the grammar knows: 2.7 to 3.14. */
+/** A Python source file, of any version from 2.7 to 3.14. */
 export interface PythonDocument extends Document {
   readonly kind: "python";
-  /** What the file says; made when first asked for. */
+  /** What the file says. */
   readonly module: PyModule;
 }
 
@@ -15,16 +15,7 @@ export interface PythonDocument extends Document {
 export const pythonSyntax: Syntax<PythonDocument> = {
   kind: "python",
   files: ["*.py"],
-  load: loadGrammar,
   parse(source) {
-    const { problems, module } = parsePython(source.text);
-    return {
-      kind: "python",
-      ...source,
-      problems,
-      get module() {
-        return module();
-      },
-    };
+    return { kind: "python", ...source, ...parsePython(source.text) };
   },
 };

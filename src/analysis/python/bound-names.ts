@@ -25,7 +25,15 @@ export function unpackedNames(target: PyExpression): string[] {
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.kind === "name") names.push(node.id);
     // `a.b = 1` and `a[i] = 1` bind no name.
-    if (node.kind !== "attribute" && node.kind !== "subscript") stack.push(...childrenOfNode(node));
+    if (node.kind === "attribute" || node.kind === "subscript") continue;
+    stack.push(...childrenOfNode(node).slice(namesFirst(node) ? 1 : 0));
   }
   return names;
+}
+
+/** `case Point(x=left)`: the class and the keyword are no names that are bound. */
+function namesFirst(node: PyNode): boolean {
+  return (
+    node.kind === "other" && (node.type === "class_pattern" || node.type === "keyword_pattern")
+  );
 }

@@ -34,6 +34,8 @@ export interface PyFunction extends NodeBase {
   readonly isAsync: boolean;
   readonly decorators: readonly PyExpression[];
   readonly parameters: readonly PyParameter[];
+  /** `[T: int, *Ts, **P]` behind the name, each with its bound as annotation. */
+  readonly typeParameters?: readonly PyParameter[];
   readonly returns?: PyExpression;
   readonly body: readonly PyStatement[];
 }
@@ -45,6 +47,7 @@ export interface PyClass extends NodeBase {
   readonly decorators: readonly PyExpression[];
   /** Base classes and keywords such as `metaclass`. */
   readonly bases: readonly PyArgument[];
+  readonly typeParameters?: readonly PyParameter[];
   readonly body: readonly PyStatement[];
 }
 

@@ -64,12 +64,18 @@ function belowStatement(node: PyStatement): readonly PyNode[] {
     case "function":
       return [
         ...node.decorators,
+        ...(node.typeParameters ?? []).flatMap(belowParameter),
         ...node.parameters.flatMap(belowParameter),
         ...some(node.returns),
         ...node.body,
       ];
     case "class":
-      return [...node.decorators, ...node.bases.map(({ value }) => value), ...node.body];
+      return [
+        ...node.decorators,
+        ...(node.typeParameters ?? []).flatMap(belowParameter),
+        ...node.bases.map(({ value }) => value),
+        ...node.body,
+      ];
     case "assign":
       return [...node.targets, ...some(node.annotation), ...some(node.value)];
     case "augmented-assign":
