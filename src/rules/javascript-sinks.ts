@@ -1,7 +1,7 @@
 import { heldBy, importedPaths } from "../analysis/javascript/names.ts";
 import { operandsOf } from "../analysis/javascript/operands.ts";
 import { provenanceOf } from "../analysis/javascript/provenance.ts";
-import type { ModuleScopes } from "../analysis/javascript/scopes.ts";
+import { lastNameOf, type ModuleScopes } from "../analysis/javascript/scopes.ts";
 import { templateOf } from "../analysis/javascript/text-template.ts";
 import type { Provenance } from "../analysis/provenance.ts";
 import type { JsCall, JsExpression } from "../syntax/javascript/nodes.ts";
@@ -20,11 +20,11 @@ export function addressControl(
   scopes: ModuleScopes,
   address: JsExpression,
 ): AddressControl | undefined {
-  const value = heldBy(scopes, address);
+  const value = firstOfUrl(heldBy(scopes, address));
   const template = templateOf(value, scopes.text);
   if (!template) {
     const isSum = value.kind === "binary" && value.operator === "+";
-    return controlBy(scopes, (isSum ? operandsOf(value)[0] : undefined) ?? address);
+    return controlBy(scopes, (isSum ? operandsOf(value)[0] : undefined) ?? value);
   }
   let before = "";
   for (const unit of template.units) {
@@ -34,6 +34,13 @@ export function addressControl(
     if (leadsSomewhere(before)) return undefined;
   }
   return undefined;
+}
+
+/** `new URL("/login", request.url)`: the first one decides, unless it is a path. */
+function firstOfUrl(value: JsExpression): JsExpression {
+  const isUrl = value.kind === "call" && value.isNew && lastNameOf(value.callee) === "URL";
+  const [first] = isUrl && value.args.length === 2 ? value.args : [];
+  return first ?? value;
 }
 
 function controlBy(scopes: ModuleScopes, part: JsExpression): AddressControl | undefined {
@@ -48,6 +55,28 @@ function leadsSomewhere(before: string): boolean {
   const isHost = /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#\\]+[/?#]/i.test(before);
   return isHost || /^(?:\/[^/\\]|[?#.]|[^/:]+[/?#])/.test(before);
 }
+
+/** How the source spells what an expression begins with, over names, methods and `new URL`. */
+export function originSpelling(scopes: ModuleScopes, expression: JsExpression, depth = 0): string {
+  const again = (inner: JsExpression) => originSpelling(scopes, inner, depth + 1);
+  const value = firstOfUrl(heldBy(scopes, expression));
+  if (depth < 10) {
+    if (value !== expression) return again(value);
+    if (value.kind === "binary") return again(operandsOf(value)[0] ?? value.left);
+    if (
+      value.kind === "call" &&
+      value.callee.kind === "member" &&
+      !isGetter.test(value.callee.name)
+    ) {
+      return again(value.callee.object);
+    }
+    const [first] = value.kind === "call" && value.isNew ? value.args : [];
+    if (first) return again(first);
+  }
+  return scopes.text.slice(value.range.start, Math.min(value.range.end, value.range.start + 200));
+}
+
+const isGetter = /^(?:get|header|param)$/;
 
 /** The one imported path among some that a call is of. */
 export function pathAmong(

@@ -49,12 +49,23 @@ function isReachedByCheck(node: JsNode, part: JsNode, spelled: Spelled): boolean
 function isAfterCheck(scopes: ModuleScopes, expression: JsExpression, spelled: Spelled): boolean {
   const inside = functionOf(scopes, expression);
   const from = lastBound(scopes, expression);
-  for (const statement of inside?.body ?? scopes.module.body) {
+  for (const statement of mainStatements(inside?.body ?? scopes.module.body)) {
     if (statement.range.start >= expression.range.start) return false;
     if (statement.kind !== "if" || statement.range.start < from) continue;
     if (leaves(statement.body) && denies(statement.test, spelled)) return true;
   }
   return false;
+}
+
+/** Statements that are come to one after the other: those of blocks and of `try` among them. */
+function* mainStatements(body: readonly JsStatement[], depth = 0): Generator<JsStatement> {
+  for (const statement of body) {
+    yield statement;
+    if (depth > 3) continue;
+    if (statement.kind === "block" || statement.kind === "try") {
+      yield* mainStatements(statement.body, depth + 1);
+    }
+  }
 }
 
 /** An assignment that stands behind the check would undo it. */
@@ -138,7 +149,7 @@ function isMembershipTest(
 ): boolean {
   const name = callee.kind === "member" ? callee.name : callee.kind === "name" ? callee.id : "";
   const isMember =
-    /^(?:includes|has|indexOf|test|hasOwnProperty|hasOwn|isInteger|isSafeInteger|isNaN|isFinite|is(?:UUID|Uuid|Valid|Allowed|Safe)\w*|validate\w*|match\w*)$/.test(
+    /^(?:includes|has|indexOf|test|hasOwnProperty|hasOwn|isInteger|isSafeInteger|isNaN|isFinite|is(?!Empty|Nil|Null|Undefined|Defined|String|Array|Object|Present|Blank|Auth|Log|Admin)[A-Z]\w*|validate\w*|match\w*)$/.test(
       name,
     );
   if (spelled.more === "prefix" && name === "startsWith" && callee.kind === "member") {

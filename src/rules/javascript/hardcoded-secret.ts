@@ -72,6 +72,7 @@ function judge(literal: NamedLiteral, path: string): ReturnType<typeof judgeSecr
   // What tests log in with is made for them.
   if (isTestFile(path) && value.length < 20) return undefined;
   const isSetting = form === "fallback" || isKey;
+  if (/pass(?:word)?$/i.test(name) && uuid.test(value)) return undefined;
   if (!isSetting && isWords(value)) return undefined;
   // In any object a `secret` may be a label or a path: only keys of libraries are known to be used.
   const judged = form === "entry" && /^secret$/i.test(name) ? "value_secret" : name;
@@ -79,6 +80,9 @@ function judge(literal: NamedLiteral, path: string): ReturnType<typeof judgeSecr
   const judgedValue = isKey ? value.replace(/ /g, "-") : value;
   return judgeSecret({ name: judged, value: judgedValue, isSetting }, path);
 }
+
+/** Passwords are no UUIDs: such names tell of products. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** `REFRESH_TOKEN_SUCCESS`, `auth/token-expired`, `required|min:8`: names of something. */
 function isWords(value: string): boolean {

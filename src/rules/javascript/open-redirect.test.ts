@@ -58,6 +58,7 @@ test.each([
     "the page itself",
     "window.location.href = window.location.href.split('#')[0];\nlocation.assign(location.search);\n",
   ],
+  ["a path on the host that was asked", inside("res.redirect(new URL('/login', req.url));")],
   ["another redirect", "export function f(router, req) { router.redirect(req.query.next); }\n"],
 ])("allows %s", (_, text) => {
   expect(mark(openRedirect, javascriptSyntax, text, "a.js")).toBe(text);

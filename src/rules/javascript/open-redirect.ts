@@ -10,7 +10,7 @@ import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsMember, JsNode } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
-import { addressControl } from "../javascript-sinks.ts";
+import { addressControl, originSpelling } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** A link to this site that leads to another one is what phishing is made of. */
@@ -33,7 +33,7 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
     const address = addressAt(node, scopes);
     const control = address && addressControl(scopes, address);
     if (!address || control?.from !== "request") continue;
-    const source = sourceOf(control.part, document.text);
+    const source = originSpelling(scopes, control.part);
     if (staysHere.test(source)) continue;
     yield matchAt(scopes, {
       node: address,
@@ -42,10 +42,6 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
       ...(hardToForge.test(source) && { severity: "low" as const }),
     });
   }
-}
-
-function sourceOf({ range }: JsNode, text: string): string {
-  return text.slice(range.start, range.end);
 }
 
 /** What the browser is at anyway, or the host that it asked. */

@@ -94,7 +94,7 @@ function isGuarded(scopes: ModuleScopes, call: JsCall): boolean {
   const inside = functionOf(scopes, call);
   const start = inside?.range.start ?? 0;
   const before = scopes.text.slice(Math.max(start, call.range.start - 5_000), call.range.start);
-  return /\.startsWith\(|\.relative\(|\.realpath|(?:includes|indexOf)\(\s*["'`]\.\.|isPathInside|\\\.\\\./.test(
+  return /\.startsWith\(|\.relative\(|\.realpath|(?:includes|indexOf)\(\s*["'`](?:\.\.|\/|\\)|isPathInside|\\\.\\\./.test(
     before,
   );
 }
