@@ -13,6 +13,8 @@ import { syntaxes } from "./syntax/index.ts";
  */
 export function readersFor({ asks, packages }: Scope, custom: readonly Rule[] = []): Readers {
   const asked = [...rules, ...custom].filter(({ kind, id }) => asks({ kind, rule: id }));
-  const linked = programs.filter(({ kind }) => asked.some(({ reads }) => reads === kind));
+  const linked = programs.filter(({ kind }) =>
+    asked.some(({ reads, asks: question }) => reads === kind || question?.program === kind),
+  );
   return { ecosystems, syntaxes, rules: asked, programs: linked, packages };
 }

@@ -1,7 +1,7 @@
 import type { Document } from "./document.ts";
 import type { Region, TextRange } from "./location.ts";
 import type { Severity } from "./severity.ts";
-import type { Site } from "./whole-program.ts";
+import type { Program, Site } from "./whole-program.ts";
 
 export const ruleFolders = [
   "python",
@@ -48,7 +48,27 @@ export interface Rule<D extends Document = Document, E = unknown> {
   /** Rules that say less of the same mistake: what they find where this one does is left out. */
   readonly supersedes?: readonly RuleId[];
   find(document: D): Iterable<RuleMatch<E>>;
+  /** Of a rule over a document: what a program knows better of what it found. */
+  readonly asks?: ProgramQuestion<E>;
 }
+
+/** Asks a program of a finding of one file. */
+export interface ProgramQuestion<E = unknown> {
+  /** The kind of the program. */
+  readonly program: string;
+  /** `undefined` where the program knows nothing of it. */
+  judge(finding: JudgedFinding<E>, program: Program): Judgement | undefined;
+}
+
+export interface JudgedFinding<E = unknown> extends Pick<RuleMatch<E>, "message" | "evidence"> {
+  readonly path: string;
+  readonly severity: Severity;
+}
+
+/** What becomes of a finding. */
+export type Judgement = Partial<
+  Pick<RuleMatch, "message" | "severity" | "confidence"> & { readonly trace: readonly PathStep[] }
+>;
 
 /** What a rule reports. */
 export interface RuleMatch<E = unknown> {
@@ -70,7 +90,10 @@ export interface RuleMatch<E = unknown> {
 }
 
 /** One step of a trace: a range of the document, or a region of any file of a program. */
-export type TraceStep = { readonly message: string } & (
-  | { readonly range: TextRange }
-  | { readonly path: string; readonly region: Region }
-);
+export type TraceStep = { readonly range: TextRange; readonly message: string } | PathStep;
+
+export interface PathStep {
+  readonly path: string;
+  readonly region: Region;
+  readonly message: string;
+}

@@ -42,6 +42,7 @@ import { unescapedHtml } from "./unescaped-html.ts";
 import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { untrustedDeserialization } from "./untrusted-deserialization.ts";
+import { untrustedSql } from "./untrusted-sql.ts";
 import { untrustedTemplate } from "./untrusted-template.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
@@ -100,6 +101,7 @@ export const pythonRules: readonly Rule[] = [
   unlimitedLogin,
   unsafeComparison,
   untrustedDeserialization,
+  untrustedSql,
   untrustedTemplate,
   verificationFallsOpen,
   weakCipher,

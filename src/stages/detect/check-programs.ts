@@ -15,6 +15,8 @@ export interface ProgramFindings {
   readonly findings: readonly Found[];
   /** Files of which a limit hid a part. */
   readonly limited: readonly string[];
+  /** The programs that somebody asked for, by kind. */
+  readonly linked: ReadonlyMap<string, Program>;
 }
 
 /** Links what the files of an asset said to programs, and runs the rules over them. */
@@ -24,10 +26,13 @@ export function checkPrograms(
 ): ProgramFindings {
   const findings: Found[] = [];
   const limited: string[] = [];
+  const linked = new Map<string, Program>();
   for (const reader of programs) {
     const reading = rules.filter(({ reads }) => reads === reader.kind);
-    const program = reading.length > 0 ? linkProgram(records, reader) : undefined;
+    const isAsked = reading.length > 0 || rules.some(({ asks }) => asks?.program === reader.kind);
+    const program = isAsked ? linkProgram(records, reader) : undefined;
     if (!program) continue;
+    linked.set(reader.kind, program);
     limited.push(...program.limited);
     for (const rule of reading) {
       for (const match of rule.find(program)) {
@@ -36,7 +41,7 @@ export function checkPrograms(
       }
     }
   }
-  return { findings, limited };
+  return { findings, limited, linked };
 }
 
 /** Links what files said of one kind; `undefined` where none said anything. */

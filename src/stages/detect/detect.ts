@@ -8,6 +8,7 @@ import type {
   Package,
   ProgramReader,
   Rule,
+  RuleFinding,
 } from "../../model/index.ts";
 import { imageDocument } from "../../syntax/image-document.ts";
 import { systemDocument } from "../../syntax/system-document.ts";
@@ -16,6 +17,7 @@ import { isVisible } from "../inventory/take-inventory.ts";
 import { checkDocument } from "./check-document.ts";
 import { checkPrograms, withoutSuperseded } from "./check-programs.ts";
 import { applyIgnores, type IgnoreEntry } from "./ignores.ts";
+import { judgeFindings } from "./judge-findings.ts";
 import { applyVex, attachedVex, type SourcedVex, type VexOptions } from "./vex.ts";
 import { toVulnerabilities } from "./vulnerabilities.ts";
 
@@ -52,18 +54,17 @@ export function detect(
     today,
     vex = [],
   } = options;
-  const findings: DetectedFinding[] = collected.flatMap((asset) => [
-    ...documentFindings(asset),
-    ...imageFindings(asset, rules),
-  ]);
-  for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
+  const findings: DetectedFinding[] = [];
   const gaps: Gap[] = [];
-  for (const { tree, records } of collected) {
-    const asset = tree.asset.id;
-    const found = checkPrograms(records, { programs, rules, asset });
-    findings.push(...found.findings);
+  for (const collectedAsset of collected) {
+    const asset = collectedAsset.tree.asset.id;
+    const found = checkPrograms(collectedAsset.records, { programs, rules, asset });
+    const inFiles = documentFindings(collectedAsset);
+    findings.push(...judgeFindings(inFiles, { rules, programs: found.linked }));
+    findings.push(...imageFindings(collectedAsset, rules), ...found.findings);
     gaps.push(...found.limited.map((path) => limitGap(asset, path)));
   }
+  for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
   for (const { asset, packages, layers } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
     const found = toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers });
@@ -99,7 +100,7 @@ function vexOptions({ given, where, packages }: VexPlace): VexOptions {
 }
 
 /** A secret stays in its layer when a higher layer hides the file; anything else there is gone. */
-function documentFindings(asset: CollectedAsset): DetectedFinding[] {
+function documentFindings(asset: CollectedAsset): Omit<RuleFinding, "priority">[] {
   return asset.records.flatMap((record) => {
     if (isVisible(record, asset)) return record.findings;
     return record.findings

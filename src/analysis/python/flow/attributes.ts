@@ -2,13 +2,14 @@ import type { TextRange } from "../../../model/index.ts";
 import { canonical, type FlowSource, flowSources } from "../frameworks/index.ts";
 import { readName } from "./environment.ts";
 import { bitsOf } from "./kinds.ts";
-import { type Held, known, nothing, type Taint, uniteTaints, wholeOf } from "./values.ts";
+import { type Held, known, nothing, type Taint, uniteTaints, wholeOf, written } from "./values.ts";
 import type { OpenFile, Work } from "./work.ts";
 
 /** What a name stands for where it is read. */
 export function lookUpName(name: string, work: Work): Held {
   const held = readName(work.environment, name) ?? closureName(name, work);
   if (held) return held;
+  if (work.file.constants.has(name)) return written;
   const ref = work.file.names.get(name);
   if (work.file.globals.has(name)) {
     const place = work.fn.begin({ kind: "place", ref: `~.${name}` });

@@ -8,7 +8,16 @@ import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { noteRoute } from "./registered-routes.ts";
 import { reachSinks } from "./sinks.ts";
-import { type Held, handedOf, known, nothing, safer, uniteAll, wholeOf } from "./values.ts";
+import {
+  type Held,
+  handedOf,
+  known,
+  nothing,
+  safer,
+  uniteAll,
+  wholeOf,
+  written,
+} from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** What the result of a call holds; sinks in it are written down. */
@@ -103,7 +112,10 @@ function typeOf(ref: string, object: Held | undefined): string {
 function callResult(open: OpenCall, ref: string, work: Work): Held {
   const result = `${ref}()`;
   if (!mayBeProject(ref)) return known(result);
-  const call = work.fn.call(ref, open.call.range);
+  const given = open.args.flatMap(({ argument, position, held }) =>
+    held === written ? [nameOf(argument, position)] : [],
+  );
+  const call = work.fn.call({ ref, ...(given.length > 0 && { written: given }) }, open.call.range);
   for (const { argument, position, held } of open.args) {
     hand(work, held, { call, argument: nameOf(argument, position) });
   }
@@ -145,7 +157,7 @@ function forward({ call, args, name, object }: OpenCall, work: Work): void {
     target ?? args.find(({ held, position }) => position >= 0 && held.ref !== undefined);
   const ref = isOwn ? object?.ref : first?.held.ref;
   if (ref === undefined || !mayBeProject(ref)) return;
-  const place = work.fn.call(ref, call.range);
+  const place = work.fn.call({ ref }, call.range);
   const offset = isOwn ? 0 : (first?.position ?? 0) + 1;
   for (const { argument, position, held } of args) {
     const isPacked = argument.name === "args" || (name === "apply_async" && position === 0);

@@ -20,6 +20,7 @@ import {
   uniteAll,
   wholeOf,
   withTaints,
+  written,
 } from "./values.ts";
 import { mayGoOn, type Work } from "./work.ts";
 
@@ -43,7 +44,7 @@ function evaluateKind(expression: PyExpression, work: Work): Held {
     case "call":
       return evaluateCall(expression, work);
     case "string":
-      return hasHoles(expression) ? textOfString(expression, work) : nothing;
+      return hasHoles(expression) ? textOfString(expression, work) : written;
     case "subscript":
       return evaluateSubscript(expression, work);
     case "list":
@@ -57,7 +58,7 @@ function evaluateKind(expression: PyExpression, work: Work): Held {
       return evaluate(expression.value, work);
     case "number":
     case "constant":
-      return nothing;
+      return written;
     default:
       return evaluateOperation(expression, work);
   }
@@ -146,6 +147,7 @@ function evaluateBinary(
 function evaluateSubscript({ object, indices }: PySubscript, work: Work): Held {
   const held = evaluate(object, work);
   for (const index of indices) evaluate(index, work);
+  if (held === written) return written;
   const isSlice = indices.some(({ kind }) => kind === "other");
   if (isSlice) return held;
   const ref = held.ref === undefined ? undefined : `${held.ref}[]`;
@@ -159,7 +161,7 @@ function evaluateSequence({ kind, elements }: PySequence, work: Work): Held {
   const isPlain = kind !== "set" && elements.every((element) => element.kind !== "starred");
   if (!isPlain || held.length > 32) return uniteAll(held);
   if (!held.some((one) => one.taints.length > 0 || one.parts || one.ref !== undefined)) {
-    return nothing;
+    return held.every((one) => one === written) ? written : nothing;
   }
   return { taints: [], parts: new Map(held.map((one, i) => [`[${i}]`, one])) };
 }
@@ -175,7 +177,9 @@ function evaluateDict({ entries }: PyDict, work: Work): Held {
     if (isPart) parts.set(`[${literal}]`, held);
     else rest = uniteAll([rest, held]);
   }
-  const isEmpty = [...parts.values()].every((one) => one === nothing);
+  const held = [...parts.values()];
+  if (rest === nothing && held.every((one) => one === written)) return written;
+  const isEmpty = held.every((one) => one === nothing || one === written);
   return isEmpty ? rest : { taints: rest.taints, parts };
 }
 

@@ -50,6 +50,8 @@ export interface FlowCall {
   /** What is called, as a reference. */
   readonly ref: string;
   readonly at: Spot;
+  /** Arguments that are written there, or come from what is written in the function. */
+  readonly written?: readonly (number | string)[];
 }
 
 export interface FlowSink {
@@ -82,6 +84,8 @@ export interface FunctionFlows {
   readonly chain: readonly ChainLink[];
   /** What kind of object it returns. */
   readonly returns?: string;
+  /** Somebody else may call it than the calls that are seen. */
+  readonly isDecorated?: true;
 }
 
 export interface FlowInput {

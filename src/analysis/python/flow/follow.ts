@@ -6,12 +6,15 @@ import { type LinkedProgram, linkFunctions } from "./linked.ts";
 import { addMask } from "./masks.ts";
 import { openPlaces, type Places } from "./place-readers.ts";
 import type { LinkedFunction } from "./resolve.ts";
+import { type SettledSink, settledSinks } from "./settled.ts";
 import { fits, type Summaries, summarize } from "./summaries.ts";
 import { traceOf } from "./traces.ts";
 
 export interface FollowedFlows {
   /** One for each place that is reached. */
   readonly flows: readonly Flow[];
+  /** Statements of SQL that only get what is written in the project. */
+  readonly settled: readonly SettledSink[];
   readonly isLimited: boolean;
 }
 
@@ -34,8 +37,15 @@ interface Reached {
 
 const maxStates = 1_000_000;
 
-/** Follows everything that comes from outside through the functions of a project. */
-export function followFlows(files: ReadonlyMap<string, FileFlows>): FollowedFlows {
+/**
+ * Follows everything that comes from outside through the functions of a project.
+ *
+ * @param isApart - true for files that nobody outside runs: tests
+ */
+export function followFlows(
+  files: ReadonlyMap<string, FileFlows>,
+  isApart: (path: string) => boolean,
+): FollowedFlows {
   const program = linkFunctions(files);
   const following: Following = {
     program,
@@ -52,7 +62,7 @@ export function followFlows(files: ReadonlyMap<string, FileFlows>): FollowedFlow
     for (const edge of program.edgesFrom(state.fn, state.origin)) advance(state, edge, following);
   }
   const flows = [...following.found.values()].map((reached) => flowOf(reached));
-  return { flows, isLimited: at >= maxStates };
+  return { flows, settled: settledSinks(program, isApart), isLimited: at >= maxStates };
 }
 
 /** Puts every value from outside at the beginning of its way. */
@@ -112,7 +122,12 @@ function beginDependency(fn: LinkedFunction, following: Following): void {
   for (const { index, safe, at } of fn.flows.input ?? []) {
     const origin = following.program.parameterOrigin(fn, index);
     if (origin < 0) continue;
-    const begun = { isInside: false, at, path: fn.path, ...fromOutside("the query of the request") };
+    const begun = {
+      isInside: false,
+      at,
+      path: fn.path,
+      ...fromOutside("the query of the request"),
+    };
     add({ fn, origin, safe, ...begun }, following);
   }
 }
@@ -227,11 +242,13 @@ function leave({ state, edge, safe }: Advance, following: Following): void {
   const { program } = following;
   const how = `It comes back from \`${state.fn.flows.name}\`.`;
   const key = typeof edge.argument === "string" ? edge.argument : undefined;
-  const sites = program.callersOf(state.fn).flatMap(({ fn, call }) =>
-    program
-      .resultOrigins(fn, call)
-      .flatMap((result) => (fits(result, key) ? [{ fn, call, origin: result.origin }] : [])),
-  );
+  const sites = program
+    .callersOf(state.fn)
+    .flatMap(({ fn, call }) =>
+      program
+        .resultOrigins(fn, call)
+        .flatMap((result) => (fits(result, key) ? [{ fn, call, origin: result.origin }] : [])),
+    );
   for (const { fn, call, origin } of sites) {
     const at = fn.flows.calls[call]?.at;
     if (!at) continue;

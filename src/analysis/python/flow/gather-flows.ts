@@ -19,7 +19,7 @@ import { heldByParameter, inputsOf } from "./parameters.ts";
 import { openRecorder } from "./recorder.ts";
 import { routeOf } from "./routes.ts";
 import { runBody } from "./statements.ts";
-import { known } from "./values.ts";
+import { known, written } from "./values.ts";
 import type { OpenFile, Waiting, WebFrameworks, Work } from "./work.ts";
 
 const maxSteps = 1_500_000;
@@ -35,6 +35,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     names: new Map(imports.map(([name, path]) => [name, canonical(path)])),
     classes: new Map(),
     dependencies: new Set(),
+    constants: new Set(),
     routes: [],
     wildcards: wildcardsOf(module.body),
     globals: globalsOf(module, text),
@@ -74,6 +75,9 @@ function followModule(module: PyModule, file: OpenFile): FunctionFlows[] {
   runBody(module.body, work);
   for (const [name, { ref }] of work.environment.names) {
     if (ref !== undefined && !file.globals.has(name)) file.names.set(name, ref);
+  }
+  for (const [name, held] of work.environment.names) {
+    if (held === written && !file.globals.has(name)) file.constants.add(name);
   }
   const own = work.fn.close();
   if (own) found.push(own);
@@ -129,6 +133,7 @@ function followFunction(
     const held = self ? known(self) : heldByParameter({ parameter, index, route, isView }, work);
     work.environment.names.set(parameter.name, held);
   }
+  if (node.decorators.length > 0) work.fn.isDecorated = true;
   if (file.web.fastapi && owner === undefined && !route) work.fn.input = inputsOf(node, work);
   runBody(node.body, work);
   work.environment.isLeft = false;
@@ -196,7 +201,9 @@ function sqlArguments(document: PythonDocument): ReadonlyMap<PyCall, PyExpressio
   const built = new Set(builtQueries(document).map(({ sink }) => sink.call));
   return new Map(
     sqlSinks(document)
-      .filter((sink) => sink.kind !== "method" || sink.type || built.has(sink.call) || isNamedSql(sink))
+      .filter(
+        (sink) => sink.kind !== "method" || sink.type || built.has(sink.call) || isNamedSql(sink),
+      )
       .map(({ call, query }) => [call, query]),
   );
 }
@@ -205,7 +212,9 @@ function sqlArguments(document: PythonDocument): ReadonlyMap<PyCall, PyExpressio
 function isNamedSql({ call: { callee } }: SqlSink): boolean {
   const receiver = callee.kind === "attribute" ? callee.object : callee;
   const name = lastName(receiver.kind === "call" ? receiver.callee : receiver) ?? "";
-  return /^_?(?:\w+_)?(?:cur|curs|cursor|conn|connection|db|database|session|engine|objects)$/i.test(name);
+  return /^_?(?:\w+_)?(?:cur|curs|cursor|conn|connection|db|database|session|engine|objects)$/i.test(
+    name,
+  );
 }
 
 const sqlWords =

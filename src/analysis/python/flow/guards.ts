@@ -94,7 +94,8 @@ function assumeEqual(value: PyExpression, other: PyExpression, work: Work): void
 
 /** What a derived value was made from: of `commonpath([base, path])` all that is in it. */
 function derivedFrom(expression: PyExpression, work: Work): Held {
-  if (expression.kind !== "call" || !isPathCheck(expression)) return work.evaluate(expression, work);
+  if (expression.kind !== "call" || !isPathCheck(expression))
+    return work.evaluate(expression, work);
   return uniteAll(expression.args.map(({ value }) => work.evaluate(value, work)));
 }
 

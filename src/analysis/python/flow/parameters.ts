@@ -116,7 +116,7 @@ function fromDependency({ args, range }: PyCall, { ref: type }: Annotated, work:
   const ref = target && work.evaluate(target, work).ref;
   if (ref === undefined || !mayBeProject(ref)) return known(type && `${type}()`);
   work.file.dependencies.add(ref);
-  const held = work.fn.begin({ kind: "call", call: work.fn.call(ref, range) });
+  const held = work.fn.begin({ kind: "call", call: work.fn.call({ ref }, range) });
   return { ...held, ref: type === undefined ? `${ref}()` : `${type}()` };
 }
 

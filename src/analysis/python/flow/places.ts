@@ -11,6 +11,7 @@ import {
   uniteTaints,
   wholeOf,
   withPart,
+  written,
 } from "./values.ts";
 import type { Work } from "./work.ts";
 
@@ -108,13 +109,16 @@ export function keyedPart(held: Held, key: string, { fn }: Work): Held {
     const origin = fn.originAt(taint.origin);
     if (origin?.kind !== "call" || origin.key !== undefined) return [taint];
     isCall = true;
-    return fn.begin({ ...origin, key }, taint.safe).taints.map((t) => ({ ...t, steps: taint.steps }));
+    return fn
+      .begin({ ...origin, key }, taint.safe)
+      .taints.map((t) => ({ ...t, steps: taint.steps }));
   });
   return isCall ? { taints } : partOf(held, key);
 }
 
 /** What one of the elements of a value holds. */
 export function elementOf(held: Held): Held {
+  if (held === written) return written;
   let all: Held = { taints: held.taints };
   const parts = held.parts ? [...held.parts.values()] : [];
   if (held.taints.length === 0 && parts[0]) all = parts.reduce(join);

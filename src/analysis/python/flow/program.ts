@@ -4,11 +4,14 @@ import type { FileFlows } from "./file-flows.ts";
 import type { Flow } from "./flow-state.ts";
 import { followFlows } from "./follow.ts";
 import { gatherFlows } from "./gather-flows.ts";
+import type { SettledSink } from "./settled.ts";
 
 /** What comes from outside into the Python files of a project, and where it ends up. */
 export interface PythonFlows extends Program {
   readonly kind: "python-flows";
   readonly flows: readonly Flow[];
+  /** Statements of SQL that only get what is written in the project. */
+  readonly settled: readonly SettledSink[];
 }
 
 /** Follows values through the functions and files of a project. */
@@ -16,9 +19,10 @@ export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
   kind: "python-flows",
   reads: "python",
   gather: (document: Document, makeSite) => gatherFlows(document as PythonDocument, makeSite),
-  link(files) {
-    const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const followed = followFlows(new Map(sorted.map(({ path, value }) => [path, value])));
+  link(said) {
+    const sorted = [...said].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const files = new Map(sorted.map(({ path, value }) => [path, value]));
+    const followed = followFlows(files, (path) => /(?:^|\/)(?:tests?\/|test_|conftest)/.test(path));
     const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
     return {
       kind: "python-flows",
@@ -27,6 +31,7 @@ export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
       encoding: "utf-8",
       problems: [],
       flows: followed.flows,
+      settled: followed.settled,
       limited: followed.isLimited ? [...limited, ""] : limited,
     };
   },

@@ -20,11 +20,12 @@ export interface Recorder {
   readonly sinks: FlowSink[];
   input?: readonly FlowInput[];
   returns?: string;
+  isDecorated?: true;
   /** A value that begins here. */
   begin(origin: FlowOrigin, safe?: number): Held;
   originAt(index: number): FlowOrigin | undefined;
   /** Place of a call in the list of calls. */
-  call(ref: string, range: TextRange): number;
+  call(call: Omit<FlowCall, "at">, range: TextRange): number;
   /** Place of a sink, made by the function handed in where it is new. */
   sink(key: string, make: () => FlowSink): number;
   place(ref: string): number;
@@ -88,8 +89,11 @@ export function openRecorder(
       return { taints: [{ origin: place, safe, steps: -1 }] };
     },
     originAt: (at) => origins[at],
-    call: (ref, range) =>
-      index(`c${range.start}-${range.end}-${ref}`, () => calls.push({ ref, at: spot(range) }) - 1),
+    call: (call, range) =>
+      index(
+        `c${range.start}-${range.end}-${call.ref}`,
+        () => calls.push({ ...call, at: spot(range) }) - 1,
+      ),
     sink: (key, make) => index(`s${key}`, () => sinks.push(make()) - 1),
     place: (ref) => index(`p${ref}`, () => places.push(ref) - 1),
     reach(taints, { kind, to, argument }) {
@@ -111,10 +115,14 @@ export function openRecorder(
       return { ...held, taints };
     },
     close() {
-      const { input, returns } = this;
-      const isEmpty = edges.length === 0 && returns === undefined && parameters.length === 0;
-      if (isEmpty && !input) return undefined;
-      const rest = { ...(input && { input }), ...(returns !== undefined && { returns }) };
+      const { input, returns, isDecorated } = this;
+      const isEmpty = calls.length === 0 && edges.length === 0 && parameters.length === 0;
+      if (isEmpty && returns === undefined) return undefined;
+      const rest = {
+        ...(input && { input }),
+        ...(returns !== undefined && { returns }),
+        ...(isDecorated && { isDecorated }),
+      };
       return { name, parameters, origins, calls, sinks, places, edges, chain, ...rest };
     },
   };

@@ -8,7 +8,9 @@ import type { OpenCall } from "./open-call.ts";
 import { placeholdersOf } from "./routes.ts";
 import type { Work } from "./work.ts";
 
-const registering = new Set("path re_path url add_url_rule Route add_route add_api_route".split(" "));
+const registering = new Set(
+  "path re_path url add_url_rule Route add_route add_api_route".split(" "),
+);
 const inPath = bitsOf(["path"]);
 
 /** Notes a route that a call registers: `path("<str:name>/", views.show)`. */

@@ -24,6 +24,9 @@ export interface Held {
 /** Something that nobody outside decides on. */
 export const nothing: Held = { taints: [] };
 
+/** Something that is written in the code as it is. */
+export const written: Held = { taints: [] };
+
 /** Something of a known kind that nobody outside decides on. */
 export function known(ref: string | undefined): Held {
   return ref === undefined ? nothing : { taints: [], ref };
@@ -76,6 +79,10 @@ export function uniteAll(values: readonly Held[]): Held {
 /** What a variable may hold after either of two ways. */
 export function join(a: Held, b: Held): Held {
   if (a === b) return a;
+  if (a === nothing || b === nothing) {
+    const other = a === nothing ? b : a;
+    return other === written ? nothing : other;
+  }
   const taints = uniteTaints(a.taints, b.taints);
   const ref = a.ref ?? b.ref;
   const parts = joinParts(a, b);

@@ -15,6 +15,8 @@ export interface OpenFile {
   /** Attributes of its classes, by class. */
   readonly classes: Map<string, OpenClass>;
   readonly dependencies: Set<string>;
+  /** Variables of the module that hold what is written there. */
+  readonly constants: Set<string>;
   readonly routes: FlowRoute[];
   /** Modules of `from x import *`. */
   readonly wildcards: readonly string[];

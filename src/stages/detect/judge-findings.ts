@@ -1,0 +1,29 @@
+import type { Program, Rule, RuleFinding } from "../../model/index.ts";
+
+type Found = Omit<RuleFinding, "priority">;
+
+/** Asks programs of what rules found in single files: they may know it better. */
+export function judgeFindings(
+  findings: readonly Found[],
+  given: { readonly rules: readonly Rule[]; readonly programs: ReadonlyMap<string, Program> },
+): Found[] {
+  const asking = new Map<string, NonNullable<Rule["asks"]>>();
+  for (const { id, asks } of given.rules) if (asks) asking.set(id, asks);
+  return findings.map((finding) => {
+    const question = asking.get(finding.rule);
+    const program = question && given.programs.get(question.program);
+    return program ? judged(finding, question, program) : finding;
+  });
+}
+
+function judged(finding: Found, { judge }: NonNullable<Rule["asks"]>, program: Program): Found {
+  const { message, evidence, severity, location } = finding;
+  const judgement = judge({ message, evidence, severity, path: location.path }, program);
+  if (!judgement) return finding;
+  const { trace, ...rest } = judgement;
+  const steps = trace?.map(({ path, region, message: step }) => ({
+    location: { asset: location.asset, path, region },
+    message: step,
+  }));
+  return { ...finding, ...rest, ...(steps && { trace: steps }) };
+}
