@@ -4,12 +4,7 @@ import { fileURLToPath } from "node:url";
 import { EnvironmentError, type ReadShipped } from "../model/index.ts";
 
 /** Folders below the package that may hold what ships: as built, and as checked out. */
-const bases = [
-  "./",
-  "../dist/",
-  "../../dist/",
-  "../../",
-];
+const bases = ["./", "../dist/", "../../dist/", "../../"];
 
 /** Reads a file that ships with suture, such as the keys of archives. */
 export const readShipped: ReadShipped = async (name) => {
