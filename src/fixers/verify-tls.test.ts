@@ -49,6 +49,22 @@ test.each([
     "requests.get('https://10.0.0.1/')",
   ],
   [
+    "a context's settings",
+    "c.check_hostname = False\nc.verify_mode = ssl.CERT_NONE",
+    "c.check_hostname = True\nc.verify_mode = ssl.CERT_REQUIRED",
+  ],
+  ["a pool", "f(cert_reqs='CERT_NONE')", "f(cert_reqs='CERT_REQUIRED')"],
+  [
+    "a connector",
+    "import aiohttp\naiohttp.TCPConnector(ssl=False, limit=1)",
+    "import aiohttp\naiohttp.TCPConnector(limit=1)",
+  ],
+  [
+    "a session",
+    "s = requests.Session()\ns.verify = False",
+    "s = requests.Session()\ns.verify = True",
+  ],
+  [
     "a context",
     "ssl._create_default_https_context = ssl._create_unverified_context",
     "ssl._create_default_https_context = ssl.create_default_context",

@@ -1,7 +1,8 @@
 import { keyword, scopesOf } from "../analysis/python/names.ts";
-import type { Edit, Fixer, Refusal, RuleFinding } from "../model/index.ts";
-import { type TlsVerifyEvidence, tlsVerifyOff } from "../rules/python/tls-verify-off.ts";
+import type { Edit, Fixer, Refusal, RuleFinding, TextRange } from "../model/index.ts";
+import { tlsVerifyOff } from "../rules/python/tls-verify-off.ts";
 import { callAt } from "../rules/python-matches.ts";
+import type { TlsVerifyEvidence } from "../rules/python-tls-settings.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import { stringValue } from "../syntax/python/string-values.ts";
 import type { PythonDocument } from "../syntax/python.ts";
@@ -15,15 +16,22 @@ export const verifyTls: Fixer<RuleFinding<TlsVerifyEvidence>> = {
   id: "verify-tls",
   fixes: [tlsVerifyOff.id],
   safety: "guided",
-  propose({ evidence: { kind, at }, location: { path } }, { document, expected }) {
+  propose({ evidence: { kind, at, name }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;
-    const call = callAt(scopesOf(python), at);
-    const edit = kind === "keyword" ? withoutVerify(call, python) : checkedContext(at, python);
+    const call = kind === "keyword" ? callAt(scopesOf(python), at) : undefined;
+    const edit =
+      kind === "keyword"
+        ? withoutArgument(call, { name: name ?? "verify", document: python })
+        : kind === "value"
+          ? checkedValue(at, python)
+          : checkedContext(at, python);
     if (!edit) return byHand;
     const isPublic = call !== undefined && hasPublicAddress(call, python.text);
     return {
       title: "Check the certificate of the server",
       changes: [{ kind: "edit", path, expected, edits: [edit] }],
+      // A context whose names are checked but whose certificates are not raises an error.
+      ...(kind === "value" && { group: `verify-tls:${path}` }),
       ...(isPublic ? { safety: "safe" as const } : { notes: [ownAuthority] }),
     };
   },
@@ -37,9 +45,20 @@ const byHand: Refusal = {
   message: "Take `verify=False` out: this call is written in a way that suture does not edit.",
 };
 
-function withoutVerify(call: PyCall | undefined, document: PythonDocument): Edit | undefined {
-  const verify = call && keyword(call, "verify");
-  return verify && removeArgument(call, verify, document);
+function withoutArgument(
+  call: PyCall | undefined,
+  { name, document }: { readonly name: string; readonly document: PythonDocument },
+): Edit | undefined {
+  const argument = call && keyword(call, name);
+  return argument && removeArgument(call, argument, document);
+}
+
+/** `True` for `False`, `CERT_REQUIRED` for `CERT_NONE`, as it is spelled. */
+function checkedValue(range: TextRange, { text }: PythonDocument): Edit | undefined {
+  const written = text.slice(range.start, range.end);
+  if (written === "False") return { range, text: "True" };
+  const match = /^([\w.]{0,100}\.|["'])CERT_NONE(["']?)$/.exec(written);
+  return match ? { range, text: `${match[1]}CERT_REQUIRED${match[2]}` } : undefined;
 }
 
 function checkedContext(

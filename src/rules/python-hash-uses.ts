@@ -1,4 +1,4 @@
-import { keyword } from "../analysis/python/names.ts";
+import { importedPaths, keyword } from "../analysis/python/names.ts";
 import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { PyCall, PyExpression, PyNode } from "../syntax/python/nodes.ts";
 import { stringValue } from "../syntax/python/string-values.ts";
@@ -14,12 +14,21 @@ export type HashUse = "security" | "unknown" | "harmless";
 /** What the digest of a call is for. */
 export function hashUse(scopes: ModuleScopes, call: PyCall): HashUse {
   const names = [...purposeNames(scopes, call).map(({ name }) => name), ...argumentNames(call)];
-  if (names.some(isGuarding)) return "security";
+  if (names.some(isGuarding) && !hashesRandom(call, scopes)) return "security";
   return isHarmless(call, { scopes, depth: 0 }) ? "harmless" : "unknown";
 }
 
+/** What is random anyway gains nothing from its hash, and loses nothing. */
+function hashesRandom({ args }: PyCall, scopes: ModuleScopes): boolean {
+  const value = args[0]?.value;
+  return (
+    value?.kind === "call" &&
+    importedPaths(scopes, value.callee).some((path) => /^(?:os\.urandom|secrets\.\w+)$/.test(path))
+  );
+}
+
 const guarding =
-  /(?:^|_)(?:sign|signed|signature|signing|hmac|mac|auth|authenticat\w{0,4}|authoriz\w{0,5}|verify|certificate|cert)(?:_|$)/;
+  /(?:^|_)(?:sign|signed|signature|signing|hmac|mac|auth|authenticat\w{0,4}|authoriz\w{0,5}|verify)(?:_|$)/;
 const harmlessName = /cache|etag|gravatar|thumb|shard|bucket/;
 
 function isGuarding(name: string): boolean {

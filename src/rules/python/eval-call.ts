@@ -24,7 +24,7 @@ export const evalCall: Rule<PythonDocument, PlaceEvidence> = {
 };
 
 function* findIn(document: PythonDocument): Generator<RuleMatch<PlaceEvidence>> {
-  if (!/\b(?:eval|exec)\b/.test(document.text)) return;
+  if (!/(?<![.\w])(?:eval|exec)\s{0,9}\(/.test(document.text)) return;
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
     const code = isRun(call, scopes) ? positional(call, 0) : undefined;

@@ -37,7 +37,7 @@ export const pycrypto: Rule<PythonDocument, PlaceEvidence> = {
 
 /** What PyCryptodome has left out. */
 const gone =
-  /^Crypto\.(?:Cipher\.XOR|Random\.(?:atfork|OSRNG|Fortuna|_UserFriendlyRNG)|Util\.(?:randpool|winrandom|RFC1751|_number_new)|Protocol\.(?:AllOrNothing|Chaffing)|PublicKey\.(?:pubkey|qNEW))(?:\.|$)/;
+  /^Crypto\.(?:Cipher\.XOR|Random\.(?:atfork|OSRNG|Fortuna|_UserFriendlyRNG)|Util\.(?:randpool|winrandom|_number_new)|Protocol\.(?:AllOrNothing|Chaffing)|PublicKey\.(?:pubkey|qNEW))(?:\.|$)/;
 
 function usesPyCrypto(scopes: ModuleScopes): boolean {
   return scopes.nodes.some((node) => {

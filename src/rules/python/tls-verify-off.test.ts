@@ -21,6 +21,19 @@ test.each([
     "import requests\nclass A:\n    def f(self):\n        self.session.get(u, [[verify=False]])\n",
   ],
   [
+    "a context whose checks are turned off",
+    "import ssl\nc = ssl.create_default_context()\n[[c.check_hostname = False]]\n[[c.verify_mode = ssl.CERT_NONE]]\n",
+  ],
+  [
+    "urllib3",
+    "import urllib3, ssl\nurllib3.PoolManager([[cert_reqs='CERT_NONE']])\nf([[cert_reqs=ssl.CERT_NONE]])\n",
+  ],
+  [
+    "aiohttp",
+    "import aiohttp\nc = aiohttp.TCPConnector([[ssl=False]])\nawait s.get(u, [[verify_ssl=False]])\n",
+  ],
+  ["a session for good", "import requests\ns = requests.Session()\n[[s.verify = False]]\n"],
+  [
     "a context without checks",
     "import ssl\nc = [[ssl._create_unverified_context]]()\nssl._create_default_https_context = [[ssl._create_unverified_context]]\n",
   ],
@@ -33,6 +46,11 @@ test.each([
     "an authority of one's own",
     "import requests\nrequests.get(u, verify='ca.pem')\nrequests.get(u, verify=True)\n",
   ],
+  [
+    "other settings",
+    "import ssl, requests\nc.verify_mode = ssl.CERT_REQUIRED\nc.check_hostname = name\nself.verify = False\nconnect(host, ssl=False)\n",
+  ],
+  ["another check_hostname", "self.check_hostname = False\n"],
   ["another verify", "import requests\ntoken.decode(verify=False)\nimage.get(u, verify=False)\n"],
   ["a choice", "import requests\nrequests.get(u, verify=not insecure)\n"],
 ])("allows %s", (_, text) => {

@@ -1,17 +1,11 @@
 import { isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
 import { lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
-import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
+import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt } from "../python-matches.ts";
+import { type TlsVerifyEvidence, uncheckedSettings } from "../python-tls-settings.ts";
 import { milderInTests } from "../test-files.ts";
-
-/** What `verify-tls` starts from. */
-export interface TlsVerifyEvidence {
-  readonly kind: "keyword" | "context";
-  /** Of the call, or of the function that makes a context without checks. */
-  readonly at: TextRange;
-}
 
 /** Without the check of certificates anyone in between reads and changes what is sent. */
 export const tlsVerifyOff: Rule<PythonDocument, TlsVerifyEvidence> = {
@@ -24,7 +18,7 @@ export const tlsVerifyOff: Rule<PythonDocument, TlsVerifyEvidence> = {
   severity: "high",
   cwe: 295,
   aliases: ["B323", "B501"],
-  triggers: ["verify", "_create_unverified_context"],
+  triggers: ["verify", "_create_unverified_context", "cert_none", "check_hostname", "ssl=false"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
@@ -40,6 +34,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<TlsVerifyEvidenc
       evidence: { kind: "keyword", at: call.range },
     });
   }
+  yield* uncheckedSettings(scopes);
   for (const node of scopes.nodes) {
     if (node.kind !== "attribute" && node.kind !== "name") continue;
     if (!isImported(scopes, node, unverified)) continue;

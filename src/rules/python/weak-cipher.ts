@@ -14,7 +14,7 @@ export const weakCipher: Rule<PythonDocument, PlaceEvidence> = {
   severity: "high",
   cwe: 327,
   aliases: ["B304"],
-  triggers: ["arc2", "arc4", "blowfish", "des", "cast", "xor", "idea", "seed", "rc2"],
+  triggers: ["crypto.cipher", "cryptodome.cipher", "algorithms"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 

@@ -36,6 +36,7 @@ test.each([
   ["security", "signature = hashlib.md5(secret + body).hexdigest()"],
   ["security", "def make_token(u):\n    return hashlib.sha1(u).hexdigest()"],
   ["security", "x = hashlib.md5(session_token.encode())"],
+  ["unknown", "import os\ntoken = hashlib.sha1(os.urandom(64)).hexdigest()"],
   ["unknown", "name = hashlib.md5(body).hexdigest()\nopen(name)"],
   ["unknown", "def checksum(path):\n    return hashlib.md5(path).hexdigest()"],
   ["unknown", "key = hashlib.md5(body).hexdigest()\ncache.get(key)\nsend(key)"],
