@@ -1,9 +1,11 @@
 import type { ProgramReader } from "../model/index.ts";
 import { pythonEndpoints } from "./python/endpoints.ts";
 import { pythonFlows } from "./python/flow/program.ts";
+import { pythonSettings } from "./python/settings.ts";
 
 /** What links the files of a project to programs, one of each kind. */
 export const programs: readonly ProgramReader[] = [
   pythonEndpoints as ProgramReader<never, never>,
   pythonFlows as ProgramReader<never, never>,
+  pythonSettings as ProgramReader<never, never>,
 ];

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { linkEndpointFiles as link } from "../../../test/python-endpoints.ts";
-import type { Endpoint } from "./endpoints.ts";
+import { linkPython } from "../../../test/python-programs.ts";
+import { type Endpoint, pythonEndpoints } from "./endpoints.ts";
+
+const link = (files: Readonly<Record<string, string>>) => linkPython(pythonEndpoints, files);
 
 const guards = ({ authenticated, validated, limited }: Endpoint) =>
   [authenticated, validated, limited].map(({ state }) => state).join(" ");
