@@ -38,6 +38,7 @@ import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
+import { undefinedSetting } from "./undefined-setting.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
@@ -97,6 +98,7 @@ export const pythonRules: readonly Rule[] = [
   templateInjection,
   tlsVerifyOff,
   unauthenticatedEndpoint,
+  undefinedSetting,
   unescapedHtml,
   unlimitedLogin,
   unsafeComparison,
