@@ -1,5 +1,5 @@
 import { importedPaths } from "../analysis/python/names.ts";
-import type { ModuleScopes } from "../analysis/python/scopes.ts";
+import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { RuleMatch, TextRange } from "../model/index.ts";
 import type { PyArgument, PyCall, PyExpression, PyNode } from "../syntax/python/nodes.ts";
 import { stringValue } from "../syntax/python/string-values.ts";
@@ -29,8 +29,30 @@ function* assigned(
   const [target] = node.targets;
   if (target?.kind !== "attribute" || !node.value) return;
   const message = dangerOf(target, node.value, scopes);
-  if (message === undefined) return;
-  yield matchAt(scopes, { node, message, evidence: { kind: "value", at: node.value.range } });
+  if (message === undefined || isServer(target.object, scopes)) return;
+  yield matchAt(scopes, {
+    node,
+    message,
+    evidence: { kind: "value", at: node.value.range },
+    // Whoever runs the program may have asked for it.
+    ...(isUnderCondition(node, scopes) && { severity: "medium", confidence: "medium" }),
+  });
+}
+
+/** A server checks no names, and most check no certificates of their clients. */
+function isServer(object: PyExpression, scopes: ModuleScopes): boolean {
+  if (object.kind !== "name") return false;
+  return lookUp(scopes, object.id, object).some(
+    ({ value }) =>
+      value?.kind === "call" &&
+      /CLIENT_AUTH|TLS_SERVER/.test(scopes.text.slice(value.argsRange.start, value.argsRange.end)),
+  );
+}
+
+function isUnderCondition(node: PyNode, scopes: ModuleScopes): boolean {
+  let at = scopes.parentOf(node);
+  while (at && at.kind !== "if" && at.kind !== "function") at = scopes.parentOf(at);
+  return at?.kind === "if";
 }
 
 function dangerOf(

@@ -50,9 +50,20 @@ test.each([
     "other settings",
     "import ssl, requests\nc.verify_mode = ssl.CERT_REQUIRED\nc.check_hostname = name\nself.verify = False\nconnect(host, ssl=False)\n",
   ],
+  [
+    "a server",
+    "import ssl\nc = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\nc.check_hostname = False\nc.verify_mode = ssl.CERT_NONE\n",
+  ],
   ["another check_hostname", "self.check_hostname = False\n"],
   ["another verify", "import requests\ntoken.decode(verify=False)\nimage.get(u, verify=False)\n"],
   ["a choice", "import requests\nrequests.get(u, verify=not insecure)\n"],
 ])("allows %s", (_, text) => {
   expect(mark(tlsVerifyOff, python, text, "a.py")).toBe(text);
+});
+
+test("is milder where a condition decides", () => {
+  const text =
+    "import ssl\ndef f(insecure):\n    if insecure:\n        c.verify_mode = ssl.CERT_NONE\n";
+  const document = python.parse({ path: "a.py", text, encoding: "utf-8" });
+  expect([...tlsVerifyOff.find(document)]).toMatchObject([{ severity: "medium" }]);
 });
