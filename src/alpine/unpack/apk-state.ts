@@ -9,6 +9,8 @@ export interface ApkState {
   readonly isProtected: IsProtected;
   /** By name, in the order of the database. */
   readonly holdings: Map<string, ApkHolding>;
+  /** Versions that will be replaced: new ones take over their files without asking. */
+  readonly leaving: ReadonlySet<ApkHolding>;
   /** Who has a file, by its path as the database writes it. */
   readonly owners: Map<string, ApkHolding>;
   /** How many packages list a folder, or one below it. */

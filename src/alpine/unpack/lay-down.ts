@@ -79,14 +79,14 @@ interface FolderChange {
 
 /** A folder that is as the package that decides over it left it becomes as the new one wants it. */
 function changeFolder(state: ApkState, { holding, old }: Incoming, change: FolderChange): void {
-  const { root, holdings } = state;
+  const { root, holdings, leaving } = state;
   const { path, at, node } = change;
   const there = root.get(at);
   const others = [...holdings.values()].filter((one) => one.folders.has(path));
   const [first, ...rest] = others;
   if (!first || there?.type !== "directory") return;
   const decides = rest.reduce((best, one) => (winsFolder(best, one) ? one : best), first);
-  if (decides !== old && !winsFolder(decides, holding)) return;
+  if (decides !== old && !leaving.has(decides) && !winsFolder(decides, holding)) return;
   const { uid, gid, mode } = decides.folders.get(path)?.owner ?? rootFolder;
   if (there.uid === uid && there.gid === gid && there.mode === mode)
     root.put(at, { ...there, uid: node.uid, gid: node.gid, mode: node.mode });
@@ -113,7 +113,7 @@ function noteFile(state: ApkState, { holding, old }: Incoming, entry: ApkPayload
     throw new RefusedUpgrade(holding.name, `it has ${path} and not the folder that this is in`);
   const other = state.owners.get(path);
   if (other && other !== old && other !== holding) {
-    const wins = winsFile(other, holding);
+    const wins = state.leaving.has(other) || winsFile(other, holding);
     if (wins === undefined)
       throw new RefusedUpgrade(holding.name, `its ${path} belongs to ${other.name}`);
     if (!wins) return false;

@@ -79,17 +79,20 @@ export async function upgradeApks(request: ApkUpgradeRequest): Promise<UpgradeOu
 function stateOf(
   root: WorkingRoot,
   { records }: DatabaseFiles,
-  { protectedLists }: ApkUpgradeRequest,
+  { protectedLists, apks }: ApkUpgradeRequest,
 ): ApkState {
+  const all = records.map(holdingOf);
+  const names = new Set(apks.map(({ apk }) => apk.name));
   const state: ApkState = {
     root,
     isProtected: protectedPaths(protectedLists),
     holdings: new Map(),
+    leaving: new Set(all.filter(({ name }) => names.has(name))),
     owners: new Map(),
     folderUses: new Map(),
     changedFolders: new Map(),
   };
-  for (const record of records) addHolding(state, holdingOf(record));
+  for (const holding of all) addHolding(state, holding);
   return state;
 }
 
