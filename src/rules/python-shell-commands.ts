@@ -1,7 +1,8 @@
+import { constantOf } from "../analysis/python/constants.ts";
 import { isImported, keyword, positional } from "../analysis/python/names.ts";
 import type { ModuleScopes } from "../analysis/python/scopes.ts";
 import type { PyCall, PyExpression } from "../syntax/python/nodes.ts";
-import { isConstant, isMadeBy } from "./python-matches.ts";
+import { isMadeBy } from "./python-matches.ts";
 
 /** A command that a shell reads. */
 export interface ShellCommand {
@@ -24,8 +25,24 @@ export function shellCommand(call: PyCall, scopes: ModuleScopes): ShellCommand |
   if (isImported(scopes, call.callee, shells) || isRemote(call, scopes)) {
     return { value, kind: "always" };
   }
-  if (!isConstant(keyword(call, "shell")?.value, "True")) return undefined;
+  if (!isTrue(keyword(call, "shell")?.value, scopes)) return undefined;
   return { value, kind: isImported(scopes, call.callee, runs) ? "chosen" : "foreign" };
+}
+
+/** What Python takes for true: `True`, `1`, `"False"`, a list with something in it. */
+function isTrue(value: PyExpression | undefined, scopes: ModuleScopes): boolean {
+  switch (value?.kind) {
+    case undefined:
+      return false;
+    case "list":
+    case "tuple":
+    case "set":
+      return value.elements.length > 0;
+    case "dict":
+      return value.entries.length > 0;
+    default:
+      return Boolean(constantOf(scopes, value));
+  }
 }
 
 const runs = new Set(

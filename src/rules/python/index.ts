@@ -9,6 +9,7 @@ import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { csrfOff } from "./csrf-off.ts";
 import { debugMode } from "./debug-mode.ts";
 import { debuggerCall } from "./debugger-call.ts";
+import { djangoExtra } from "./django-extra.ts";
 import { djangoSettings } from "./django-settings.ts";
 import { ecbMode } from "./ecb-mode.ts";
 import { evalCall } from "./eval-call.ts";
@@ -69,6 +70,7 @@ export const pythonRules: readonly Rule[] = [
   csrfOff,
   debugMode,
   debuggerCall,
+  djangoExtra,
   djangoSettings,
   ecbMode,
   evalCall,

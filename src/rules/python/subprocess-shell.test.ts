@@ -7,6 +7,11 @@ const python = await loadPython();
 
 test.each([
   [
+    "what is true in Python",
+    "import subprocess as s\n[[s.run(x, shell=1)]]\n[[s.run(x, shell='False')]]\n[[s.run(x, shell=[0])]]\n",
+  ],
+  ["written parts", "import subprocess as s\n[[s.run('ls %s' % ('x',), shell=True)]]\n"],
+  [
     "a function that is not known",
     "from tools import run\n[[run(f'ls {x}', shell=True)]]\n[[run('ls', shell=True)]]\n",
   ],
@@ -45,6 +50,10 @@ test.each([
   ],
   ["os.system with a constant", "import os\nos.system('clear')\n"],
   ["numbers", "import os\ndef f(n):\n    os.system(f'kill {int(n)}')\n"],
+  [
+    "what is false in Python",
+    "import subprocess as s\ns.run(x, shell=0)\ns.run(x, shell='')\ns.run(x, shell=[])\ns.run(x, shell=y)\n",
+  ],
   ["another run", "def f(x):\n    task.run(f'ls {x}', shell=False)\n    task.run(f'ls {x}')\n"],
   ["another exec_command", "def f(cursor, x):\n    cursor.exec_command('ls ' + x)\n"],
   [

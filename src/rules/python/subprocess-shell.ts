@@ -59,18 +59,22 @@ const why: Readonly<Record<Provenance, string>> = {
   request: "what a user sent",
 };
 
+const needless = {
+  message: "This command needs no shell, or should not.",
+  severity: "low",
+} as const;
+
 function dangerOf(
   { value, kind }: ShellCommand,
   { scopes, text }: { readonly scopes: ModuleScopes; readonly text: string },
 ): Pick<RuleMatch, "message" | "severity" | "confidence"> | undefined {
   if (stringValue(value, text) !== undefined) {
-    return kind === "always"
-      ? undefined
-      : { message: "This command needs no shell, or should not.", severity: "low" };
+    return kind === "always" ? undefined : needless;
   }
   // A list with a shell runs its first element only: another mistake.
   if (value.kind === "list" || value.kind === "tuple") return undefined;
   const from = provenanceOf(scopes, value);
+  if (from === "constant" && kind !== "always") return needless;
   if (isHarmless(from) || from === "typed") return undefined;
   if (from === "request") {
     return {
