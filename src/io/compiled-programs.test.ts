@@ -72,6 +72,29 @@ test("what was compiled is kept for its owner only, and a second start changes n
   expect(keptFiles()).toEqual(before);
 });
 
+test("a run that takes a file for the first time keeps all of its files anew", () => {
+  const more = { "main.cjs": "exports.run = (name) => require(name);", ...sum };
+  for (const [name, text] of Object.entries(more)) writeFileSync(join(place, name), text);
+  const run = (...names: readonly string[]) => {
+    const programs = openPrograms(kept);
+    const main = programs.load(join(place, "main.cjs")) as { run(name: string): unknown };
+    const exported = names.map((name) => main.run(name));
+    programs.keep();
+    return exported;
+  };
+  run();
+  const [[main, first] = []] = Object.entries(keptFiles());
+
+  expect(run("./sum.cjs")).toMatchObject([{ three: 3 }]);
+  const second = keptFiles();
+  expect(Object.keys(second)).toHaveLength(2);
+  expect(second[main ?? ""]).not.toBe(first);
+
+  run();
+  run("./sum.cjs");
+  expect(keptFiles()).toEqual(second);
+});
+
 test("a changed file of the same length is compiled anew", () => {
   start({ "sign.cjs": "exports.sign = 1;" });
 

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /** Loads files of CommonJS, and keeps what V8 compiled of them for the next start. */
@@ -30,20 +31,22 @@ export interface Programs {
  * @param folder - private to the user; made where it does not exist
  */
 export function openPrograms(folder: string): Programs {
-  const loaded = new Map<string, { exports: unknown }>();
-  const fresh = new Map<string, Script>();
+  const loaded = new Map<string, Loaded>();
   const isOurs = isPrivate(folder);
   const native = createRequire(import.meta.url);
+  let areAllKept = true;
   const load = (path: string): unknown => {
     const known = loaded.get(path);
-    if (known) return known.exports;
-    const made = { exports: {} };
-    loaded.set(path, made);
+    if (known) return known.made.exports;
     const source = readFileSync(path);
     const key = keyOf(source);
     const kept = isOurs ? readKept(join(folder, key)) : undefined;
+    if (!areAllKept) setFlagsFromString(forgetting.on);
     const script = compile(source, path, kept);
-    if (!kept || script.cachedDataRejected) fresh.set(key, script);
+    areAllKept &&= kept !== undefined && !script.cachedDataRejected;
+    if (!areAllKept) setFlagsFromString(forgetting.off);
+    const made = { exports: {} };
+    loaded.set(path, { made, key, script });
     const near = dirname(path);
     const require = (name: string) =>
       name.startsWith("./") ? load(join(near, name)) : native(name);
@@ -52,18 +55,33 @@ export function openPrograms(folder: string): Programs {
   };
   return {
     load,
-    keep() {
-      if (fresh.size === 0) return;
-      try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        if (!isPrivate(folder)) return;
-        for (const [key, script] of fresh) write(folder, key, script.createCachedData());
-        prune(folder);
-      } catch {
-        // No room, no permission: the next start compiles again.
-      }
-    },
+    // Where a file is new, this run is of a kind of its own: it took other functions of all files, too.
+    keep: () => (areAllKept ? undefined : keep(folder, [...loaded.values()])),
   };
+}
+
+interface Loaded {
+  readonly made: { exports: unknown };
+  readonly key: string;
+  readonly script: Script;
+}
+
+/**
+ * V8 forgets what it compiled and did not run for a while: at the end of a long run, little would be
+ * left to keep. Code is bound to the flags under which it was compiled and kept.
+ */
+const forgetting = { on: "--flush-bytecode", off: "--no-flush-bytecode" };
+
+function keep(folder: string, loaded: readonly Loaded[]): void {
+  setFlagsFromString(forgetting.on);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isPrivate(folder)) return;
+    for (const { key, script } of loaded) write(folder, key, script.createCachedData());
+    prune(folder);
+  } catch {
+    // No room, no permission: the next start compiles again.
+  }
 }
 
 function compile(source: Buffer, path: string, cachedData: Buffer | undefined): Script {

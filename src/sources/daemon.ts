@@ -1,6 +1,5 @@
 import type { Source } from "../model/index.ts";
-import { treeOf } from "../oci/opened-image.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** An image that Docker's or podman's engine has, exported by it. */
 export const daemon: Source = {
@@ -9,5 +8,5 @@ export const daemon: Source = {
   /** A name is asked for, never found on the disk. */
   recognises: async () => false,
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };

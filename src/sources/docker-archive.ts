@@ -1,9 +1,8 @@
 import type { Source } from "../model/index.ts";
 import { imageDirectory } from "../oci/image-files.ts";
 import { isDockerManifest, manifestName } from "../oci/open-docker-archive.ts";
-import { treeOf } from "../oci/opened-image.ts";
 import { archiveHolds } from "./archive-file.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** What `docker save` writes, as a tar or unpacked. */
 export const dockerArchive: Source = {
@@ -14,5 +13,5 @@ export const dockerArchive: Source = {
     return isDockerManifest(await imageDirectory(location, disk));
   },
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };

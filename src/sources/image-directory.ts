@@ -1,7 +1,6 @@
 import type { Source } from "../model/index.ts";
 import { manifestDirectory } from "../oci/manifest-directory.ts";
-import { treeOf } from "../oci/opened-image.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** What `skopeo copy … dir:DIR` writes: a manifest and its blobs side by side. */
 export const imageDirectory: Source = {
@@ -9,5 +8,5 @@ export const imageDirectory: Source = {
 
   recognises: async (location, disk) => (await manifestDirectory(location, disk)) !== undefined,
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };

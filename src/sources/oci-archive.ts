@@ -1,7 +1,6 @@
 import type { Source } from "../model/index.ts";
-import { treeOf } from "../oci/opened-image.ts";
 import { archiveHolds } from "./archive-file.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** An OCI layout in a tar; `docker save` writes one too, since version 25. */
 export const ociArchive: Source = {
@@ -10,5 +9,5 @@ export const ociArchive: Source = {
   recognises: (location, disk) =>
     archiveHolds({ location, disk, name: "oci-layout", also: "index.json" }),
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };

@@ -1,7 +1,6 @@
 import type { Source } from "../model/index.ts";
 import { imageDirectory } from "../oci/image-files.ts";
-import { treeOf } from "../oci/opened-image.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** A directory that buildah, skopeo, umoci or `docker buildx --output type=oci` wrote. */
 export const ociLayout: Source = {
@@ -12,5 +11,5 @@ export const ociLayout: Source = {
     return (await files.find("oci-layout")) !== undefined;
   },
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };

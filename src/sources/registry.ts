@@ -1,6 +1,5 @@
 import type { Source } from "../model/index.ts";
-import { treeOf } from "../oci/opened-image.ts";
-import { openImage } from "./open-image.ts";
+import { openImageTree } from "./open-image-tree.ts";
 
 /** An image where it was pushed to; layers are downloaded as they are needed. */
 export const registry: Source = {
@@ -9,5 +8,5 @@ export const registry: Source = {
   /** A name is asked for, never found on the disk. */
   recognises: async () => false,
 
-  open: async (request) => treeOf(await openImage(request), request.target),
+  open: openImageTree,
 };
