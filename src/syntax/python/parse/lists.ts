@@ -14,9 +14,14 @@ export function hasMore(reader: Reader, close: number): boolean {
   }
   if (reader.kind === close) return false;
   note(reader);
-  while (!endsBrackets(reader.kind) && reader.kind !== close) {
+  // What begins an operand need not begin the element of this list.
+  if (reader.at === reader.resumedAt && !endsBrackets(reader.kind)) advance(reader);
+  while (!endsBrackets(reader.kind)) {
     if (reader.kind === T.COMMA) return hasMore(reader, close);
-    if (beginsOperand(reader.kind)) return true;
+    if (beginsOperand(reader.kind)) {
+      reader.resumedAt = reader.at;
+      return true;
+    }
     advance(reader);
   }
   return false;

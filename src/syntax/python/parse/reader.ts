@@ -22,6 +22,10 @@ export interface Reader {
   readonly wrongAt: number[];
   /** Where nesting was first cut off; -1 where it was not. */
   tooDeepAt: number;
+  /** The token at which a list was last gone on with after an error. */
+  resumedAt: number;
+  /** Where the last missing operand was put. */
+  missingAt: number;
   /** Where the last block ended. */
   blockEnd: number;
   /** Tokens stepped over or looked at ahead: what reading costs. */
@@ -65,6 +69,8 @@ export function createReader(text: string, tokens: Tokens, grammar: Grammar): Re
     isNoted: false,
     wrongAt: [],
     tooDeepAt: -1,
+    resumedAt: -1,
+    missingAt: 0,
     blockEnd: 0,
     steps: 0,
     grammar,
@@ -100,9 +106,10 @@ export function startOf(reader: Reader): number {
   return reader.starts[reader.at] as number;
 }
 
-/** Where the token before the current one ended. */
+/** Where what was read so far ends: the token before the current one, or a missing operand behind it. */
 export function lastEnd(reader: Reader): number {
-  return reader.at === 0 ? startOf(reader) : (reader.ends[reader.at - 1] as number);
+  if (reader.at === 0) return startOf(reader);
+  return Math.max(reader.ends[reader.at - 1] as number, reader.missingAt);
 }
 
 /** The current token as written. */
@@ -128,6 +135,6 @@ export function readWrong(reader: Reader): PyOther {
     advance(reader);
     return { kind: "other", range: { start, end: lastEnd(reader) }, type: "ERROR", children: [] };
   }
-  const end = lastEnd(reader);
-  return { kind: "other", range: { start: end, end }, type: "missing", children: [] };
+  reader.missingAt = start;
+  return { kind: "other", range: { start, end: start }, type: "missing", children: [] };
 }
