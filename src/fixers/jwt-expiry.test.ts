@@ -22,12 +22,12 @@ test.each([
   [
     "in one line",
     "import jwt\nt = jwt.encode({'sub': u}, KEY)\n",
-    `import jwt\nfrom datetime import datetime, timedelta, timezone\nt = jwt.encode({'sub': u, "exp": ${value}}, KEY)\n`,
+    `from datetime import datetime, timedelta, timezone\nimport jwt\nt = jwt.encode({'sub': u, "exp": ${value}}, KEY)\n`,
   ],
   [
     "on a line of its own, behind the docstring and with Windows line ends",
     '"""Doc."""\r\nfrom __future__ import annotations\r\nimport jwt\r\nt = jwt.encode({\r\n    \'sub\': u,\r\n}, KEY)\r\n',
-    `"""Doc."""\r\nfrom __future__ import annotations\r\nimport jwt\r\nfrom datetime import datetime, timedelta, timezone\r\nt = jwt.encode({\r\n    'sub': u,\r\n    "exp": ${value},\r\n}, KEY)\r\n`,
+    `"""Doc."""\r\nfrom __future__ import annotations\r\nfrom datetime import datetime, timedelta, timezone\r\nimport jwt\r\nt = jwt.encode({\r\n    'sub': u,\r\n    "exp": ${value},\r\n}, KEY)\r\n`,
   ],
   [
     "with the imports that are there",
@@ -37,7 +37,7 @@ test.each([
   [
     "with one that is there",
     "from datetime import datetime as dt\nimport jwt\nt = jwt.encode({'sub': u}, KEY)\n",
-    `from datetime import datetime as dt\nimport jwt\nfrom datetime import timedelta, timezone\nt = jwt.encode({'sub': u, "exp": dt.now(timezone.utc) + timedelta(minutes=30)}, KEY)\n`,
+    `from datetime import datetime as dt, timedelta, timezone\nimport jwt\nt = jwt.encode({'sub': u, "exp": dt.now(timezone.utc) + timedelta(minutes=30)}, KEY)\n`,
   ],
 ])("adds an end %s", async (_, before, after) => {
   const { text, after: left } = await fix(before);

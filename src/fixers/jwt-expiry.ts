@@ -5,7 +5,7 @@ import { type JwtNoExpiryEvidence, jwtNoExpiry } from "../rules/python/jwt-no-ex
 import { nodeAt } from "../rules/python-matches.ts";
 import type { PyDict } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
-import { importName } from "./python-edits.ts";
+import { importNameAnywhere } from "./python-imports.ts";
 
 /**
  * Lets a token end after thirty minutes. In UTC: a time without its zone would be read as UTC and
@@ -39,11 +39,12 @@ function addExpiry(
   document: PythonDocument,
   scopes: ModuleScopes,
 ): Edit[] | undefined {
-  const name = (each: string) => importName(document, scopes, { module: "datetime", name: each });
+  const name = (each: string) =>
+    importNameAnywhere(document, { scopes, module: "datetime", name: each });
   const [datetime, timedelta, timezone] = ["datetime", "timedelta", "timezone"].map(name);
   const last = entries.at(-1);
   if (!datetime || !timedelta || !timezone || !last) return undefined;
-  const value = `${datetime.spelling}.now(${timezone.spelling}.utc) + ${timedelta.spelling}(minutes=30)`;
+  const value = `${datetime.local}.now(${timezone.local}.utc) + ${timedelta.local}(minutes=30)`;
   const between = document.text.slice(range.start + 1, entries[0]?.range.start);
   const line = /(\r?\n)([\t ]*)$/.exec(between);
   const joint = line ? `,${line[1]}${line[2]}` : ", ";
@@ -58,8 +59,12 @@ function addExpiry(
 function joinImports(lists: readonly (readonly Edit[])[]): Edit[] {
   const [first, ...rest] = lists.flat();
   if (!first) return [];
-  const names = rest
-    .map(({ text }) => /import (\w+)/.exec(text)?.[1])
-    .filter((n) => n !== undefined);
-  return [{ ...first, text: first.text.replace(/(import \w+)/, [`$1`, ...names].join(", ")) }];
+  // Either names behind those of an import that is there, or a line for each.
+  const names = rest.map(({ text }) => /(?:import |, )(\w+)/.exec(text)?.[1] ?? "");
+  return [
+    {
+      ...first,
+      text: first.text.replace(/(?:import |, )\w+/, (name) => [name, ...names].join(", ")),
+    },
+  ];
 }

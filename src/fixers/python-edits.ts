@@ -1,6 +1,5 @@
-import { lookUp, type ModuleScopes } from "../analysis/python/scopes.ts";
 import type { Edit, TextRange } from "../model/index.ts";
-import type { PyArgument, PyCall, PyStatement } from "../syntax/python/nodes.ts";
+import type { PyArgument, PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { lineEndOf } from "../syntax/text.ts";
 
@@ -23,89 +22,6 @@ export function removeArgument(
 /** True where a comment stands in a range, or reaches into it. */
 export function hasComment(comments: readonly TextRange[], { start, end }: TextRange): boolean {
   return comments.some((comment) => comment.start < end && start < comment.end);
-}
-
-/** How a name of a module is spelled in a file, and what has to be added for it. */
-export interface ImportedName {
-  readonly spelling: string;
-  readonly edits: readonly Edit[];
-}
-
-/**
- * Makes `from module import name` hold; uses what the file imports already.
- *
- * @returns `undefined` where the name means something else in this file
- */
-export function importName(
-  document: PythonDocument,
-  scopes: ModuleScopes,
-  { module, name }: { readonly module: string; readonly name: string },
-): ImportedName | undefined {
-  for (const [local, bindings] of scopes.scope.bindings) {
-    const [only, ...others] = bindings;
-    const isName = only?.path === `${module}.${name}`;
-    if (others.length > 0 || (!isName && only?.path !== module)) continue;
-    if (isShadowed(scopes, local)) continue;
-    return { spelling: isName ? local : `${local}.${name}`, edits: [] };
-  }
-  const isTaken = scopes.namesOf(name).length > 0;
-  if (isTaken || lookUp(scopes, name, scopes.module).length > 0 || isShadowed(scopes, name)) {
-    return undefined;
-  }
-  return { spelling: name, edits: [addImport(document, `from ${module} import ${name}`)] };
-}
-
-/** Another scope of the file uses the name for something of its own. */
-function isShadowed(scopes: ModuleScopes, name: string): boolean {
-  return scopes.nodes.some(
-    (node) =>
-      (node.kind === "function" ||
-        node.kind === "class" ||
-        node.kind === "lambda" ||
-        node.kind === "comprehension") &&
-      scopes.scopeInside(node).bindings.has(name),
-  );
-}
-
-/** A line behind the imports on top, else behind the docstring, else first. */
-function addImport({ text, module }: PythonDocument, line: string): Edit {
-  const end = lineEndOf(text);
-  const after = lastOnTop(module.body);
-  if (!after) {
-    const start = firstLine(text, module.comments);
-    return { range: { start, end: start }, text: `${line}${end}` };
-  }
-  const next = text.indexOf("\n", after.range.end);
-  // A second statement or a comment may follow in the same line: the new one starts a line anyway.
-  const at = next === -1 ? text.length : next + 1;
-  return { range: { start: at, end: at }, text: next === -1 ? `${end}${line}` : `${line}${end}` };
-}
-
-function lastOnTop(body: readonly PyStatement[]): PyStatement | undefined {
-  let last: PyStatement | undefined;
-  for (const [index, statement] of body.entries()) {
-    const isDocstring =
-      index === 0 && statement.kind === "expression-statement" && statement.value.kind === "string";
-    const isImport =
-      statement.kind === "import" ||
-      statement.kind === "import-from" ||
-      (statement.kind === "other-statement" && statement.type === "future_import_statement");
-    if (!isDocstring && !isImport) break;
-    last = statement;
-  }
-  return last;
-}
-
-/** Behind a byte order mark and comments on top such as `#!` and the encoding. */
-function firstLine(text: string, comments: readonly TextRange[]): number {
-  let at = text.startsWith("\uFEFF") ? 1 : 0;
-  for (const comment of comments) {
-    if (comment.start !== at) break;
-    const next = text.indexOf("\n", comment.end);
-    if (next === -1) break;
-    at = next + 1;
-  }
-  return at;
 }
 
 /**

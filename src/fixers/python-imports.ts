@@ -68,6 +68,42 @@ export function importNameAt(
   return unlessTaken(imported, { ...place, path: `${module}.${name}` });
 }
 
+/**
+ * As `importName`, wherever the name is used; `module.name` where the file imports the module.
+ *
+ * @returns `undefined` where the name means something else somewhere in this file
+ */
+export function importNameAnywhere(
+  document: PythonDocument,
+  {
+    scopes,
+    module,
+    name,
+  }: { readonly scopes: ModuleScopes; readonly module: string; readonly name: string },
+): Imported | undefined {
+  for (const [local, bindings] of scopes.scope.bindings) {
+    const [only, ...others] = bindings;
+    const isName = only?.path === `${module}.${name}`;
+    if (others.length > 0 || (!isName && only?.path !== module)) continue;
+    if (isShadowed(scopes, local)) continue;
+    return { edits: [], local: isName ? local : `${local}.${name}` };
+  }
+  const isTaken = scopes.namesOf(name).length > 0 || scopes.scope.bindings.has(name);
+  return isTaken || isShadowed(scopes, name) ? undefined : importName(document, { module, name });
+}
+
+/** Another scope of the file uses the name for something of its own. */
+function isShadowed(scopes: ModuleScopes, name: string): boolean {
+  return scopes.nodes.some(
+    (node) =>
+      (node.kind === "function" ||
+        node.kind === "class" ||
+        node.kind === "lambda" ||
+        node.kind === "comprehension") &&
+      scopes.scopeInside(node).bindings.has(name),
+  );
+}
+
 function unlessTaken(
   imported: Imported,
   { scopes, at, path }: ImportPlace & { readonly path: string },

@@ -8,7 +8,7 @@ describe("a plain text that SQLAlchemy wants in text()", () => {
     [
       "the import is added",
       `${session}await db.execute(f"SELECT 1 WHERE a = '{x}'")\n`,
-      `from sqlalchemy.ext.asyncio import AsyncSession\nfrom sqlalchemy import text\nasync def f(db: AsyncSession, x):\n    await db.execute(text("SELECT 1 WHERE a = :x"), {"x": x})\n`,
+      `from sqlalchemy import text\nfrom sqlalchemy.ext.asyncio import AsyncSession\nasync def f(db: AsyncSession, x):\n    await db.execute(text("SELECT 1 WHERE a = :x"), {"x": x})\n`,
     ],
     [
       "the import that is there is used, and the variable wrapped where it is run",

@@ -7,7 +7,7 @@ import { paramStyles, type SqlLibrary } from "../../analysis/python/sql-types.ts
 import type { Refusal } from "../../model/index.ts";
 import type { PyCall } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { type ImportedName, importName } from "../python-edits.ts";
+import { type Imported, importNameAnywhere } from "../python-imports.ts";
 import { needsPerson } from "./refuse.ts";
 
 export type ParamStyle = "qmark" | "format" | "numeric" | "named";
@@ -21,7 +21,7 @@ export interface BindTarget {
   /** `argument`: after the statement. `bindparams`: `.bindparams(…)` after `text(…)`. */
   readonly place: "argument" | "bindparams";
   /** The statement is a plain text that SQLAlchemy wants in `text()`: how that is spelled here. */
-  readonly wrap?: ImportedName;
+  readonly wrap?: Imported;
   readonly isGuess: boolean;
   readonly notes: readonly string[];
 }
@@ -95,7 +95,11 @@ function plainText({ sink, template }: BuiltQuery, document: PythonDocument): Bi
       "Wrap the statement in `text()`: what `%` and `:` mean in it changes with that.",
     );
   }
-  const wrap = importName(document, scopesOf(document), { module: "sqlalchemy", name: "text" });
+  const wrap = importNameAnywhere(document, {
+    scopes: scopesOf(document),
+    module: "sqlalchemy",
+    name: "text",
+  });
   if (!wrap)
     return needsPerson("Wrap the statement in SQLAlchemy's `text()`: the name is taken here.");
   const base = { style: "named", library: "sqlalchemy", place: "argument", isGuess: true } as const;

@@ -45,7 +45,7 @@ export function editParameters(
 function wrapEdits(query: PyExpression, { wrap }: BindTarget): Edit[] {
   if (!wrap) return [];
   const { start, end } = outer(query);
-  return [...wrap.edits, insert(start, `${wrap.spelling}(`), insert(end, ")")];
+  return [...wrap.edits, insert(start, `${wrap.local}(`), insert(end, ")")];
 }
 
 const mixed = needsPerson("Add the values to the parameters that this statement takes already.");
