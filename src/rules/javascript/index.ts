@@ -1,23 +1,33 @@
 import type { Rule } from "../../model/index.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
+import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
+import { insecureCookie } from "./insecure-cookie.ts";
+import { jwtNoExpiry } from "./jwt-no-expiry.ts";
+import { jwtUnverified } from "./jwt-unverified.ts";
 import { nosqlInjection } from "./nosql-injection.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { ssrf } from "./ssrf.ts";
+import { tlsVerifyOff } from "./tls-verify-off.ts";
 
 /** In the order of their ids. */
 export const javascriptRules: readonly Rule[] = [
   codeInjection,
   commandInjection,
+  corsAnyOrigin,
   crossSiteScripting,
   hardcodedSecret,
+  insecureCookie,
+  jwtNoExpiry,
+  jwtUnverified,
   nosqlInjection,
   openRedirect,
   pathTraversal,
   sqlInjection,
   ssrf,
+  tlsVerifyOff,
 ];
