@@ -30,6 +30,8 @@ import { outdatedSettings } from "./outdated-settings.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { pycrypto } from "./pycrypto.ts";
 import { reflectedInput } from "./reflected-input.ts";
+import { secretInResponse } from "./secret-in-response.ts";
+import { secretLogged } from "./secret-logged.ts";
 import { serverSideRequestForgery } from "./server-side-request-forgery.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { sshHostKeyUnchecked } from "./ssh-host-key-unchecked.ts";
@@ -91,6 +93,8 @@ export const pythonRules: readonly Rule[] = [
   pathTraversal,
   pycrypto,
   reflectedInput,
+  secretInResponse,
+  secretLogged,
   serverSideRequestForgery,
   sqlInjection,
   sshHostKeyUnchecked,
