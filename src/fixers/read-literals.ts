@@ -1,6 +1,7 @@
 import { textOf } from "../analysis/python/constants.ts";
 import { isBuiltin, positional, scopesOf } from "../analysis/python/names.ts";
 import type { Fixer, Refusal, RuleFinding } from "../model/index.ts";
+import { codeInjection } from "../rules/python/code-injection.ts";
 import { evalCall } from "../rules/python/eval-call.ts";
 import { callAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyExpression } from "../syntax/python/nodes.ts";
@@ -10,7 +11,7 @@ import { importModuleAt } from "./python-imports.ts";
 /** Reads a value instead of running a program. Safe where the text is a literal of the source. */
 export const readLiterals: Fixer<RuleFinding<PlaceEvidence>> = {
   id: "read-literals",
-  fixes: [evalCall.id],
+  fixes: [codeInjection.id, evalCall.id],
   safety: "guided",
   propose({ evidence: { at }, location: { path } }, { document, expected }) {
     const python = document as PythonDocument;

@@ -53,6 +53,19 @@ test.each([
   expect(findFlows(commandInjection, files)).toEqual([]);
 });
 
+test("an empty value harms nobody, and a command of click is local", () => {
+  const files = inView(
+    "if x:",
+    "    if x not in ('a', 'b'):",
+    "        abort(400)",
+    "os.system(f'ls {x}')",
+  );
+  expect(findFlows(commandInjection, files)).toEqual([]);
+  const command =
+    "import click, os\n@click.command()\n@click.argument('x')\ndef f(x):\n    os.system('ls ' + x)\n";
+  expect(findFlows(commandInjection, { "a.py": command })).toEqual(["low a.py:5 f"]);
+});
+
 test("a check that is not understood makes it milder, the command line and tests low", () => {
   expect(
     findFlows(commandInjection, inView("if not is_valid(x):", "    abort(400)", "os.system(x)")),

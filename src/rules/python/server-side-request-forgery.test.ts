@@ -21,6 +21,10 @@ test.each([
 });
 
 test.each([
+  [
+    "a client that chooses whom it talks to",
+    view(flask, "with httpx.Client(transport=Safe()) as c:", "    c.get(x)"),
+  ],
   ["a value behind a host", view(flask, "requests.get('http://a.example/' + x)")],
   ["parameters", view(flask, "requests.get('http://a.example/', params={'x': x})")],
   [

@@ -8,6 +8,7 @@ import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt } from "../python-matches.ts";
 import { type ShellCommand, shellCommand } from "../python-shell-commands.ts";
+import { mediumUnlessReached } from "../python-unreached.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `split-shell-command` starts from. */
@@ -28,6 +29,7 @@ export const subprocessShell: Rule<PythonDocument, SubprocessShellEvidence> = {
   cwe: 78,
   aliases: ["B601", "B602", "B604", "B605"],
   triggers: ["shell", "system(", "popen", "output(", "exec_command"],
+  asks: mediumUnlessReached,
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 

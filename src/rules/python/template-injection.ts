@@ -5,6 +5,7 @@ import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { type BuiltText, builtText } from "../python-built-texts.ts";
 import { isMadeBy, matchAt, type PlaceEvidence } from "../python-matches.ts";
+import { mediumUnlessReached } from "../python-unreached.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** A template is a program: who writes into its text runs code on the server. */
@@ -18,6 +19,7 @@ export const templateInjection: Rule<PythonDocument, PlaceEvidence> = {
   confidence: "medium",
   cwe: 1336,
   triggers: ["render_template_string", "jinja2", "mako"],
+  asks: mediumUnlessReached,
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 

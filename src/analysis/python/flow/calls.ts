@@ -111,7 +111,7 @@ function typeOf(ref: string, object: Held | undefined): string {
 /** A function of the project, maybe: what it is given is linked to what it does. */
 function callResult(open: OpenCall, ref: string, work: Work): Held {
   const result = `${ref}()`;
-  if (!mayBeProject(ref)) return known(result);
+  if (!mayBeProject(ref)) return foreignResult(open, result, work);
   const given = open.args.flatMap(({ argument, position, held }) =>
     held === written ? [nameOf(argument, position)] : [],
   );
@@ -125,6 +125,13 @@ function callResult(open: OpenCall, ref: string, work: Work): Held {
   const named = open.args.filter(({ argument }) => argument.name !== undefined);
   const parts = new Map(named.map((one) => [`.${one.argument.name}`, one.held]));
   return parts.size > 0 ? { taints: [], parts, ref: result } : known(result);
+}
+
+function foreignResult({ args }: OpenCall, result: string, { file }: Work): Held {
+  const isGuarded = args.some(({ argument: { name } }) => name === "transport" || name === "connector");
+  if (!isGuarded) return known(result);
+  file.guarded.add(result);
+  return nothing;
 }
 
 /** A method of something unknown: linked where only one class of the project has it. */

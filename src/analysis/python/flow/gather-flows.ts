@@ -36,6 +36,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     classes: new Map(),
     dependencies: new Set(),
     constants: new Set(),
+    guarded: new Set(),
     routes: [],
     wildcards: wildcardsOf(module.body),
     globals: globalsOf(module, text),
@@ -128,9 +129,10 @@ function followFunction(
   const route = routeOf(node, opened);
   const work: Work = { ...opened, answers: route?.answersHtml ? node.nameRange : undefined };
   const isView = owner !== undefined && isViewMethod(node, owner, file);
+  const isCommand = file.web.commands && isCommandFunction(node);
   for (const [index, parameter] of node.parameters.entries()) {
     const self = index === 0 && owner !== undefined ? selfRef(node, owner) : undefined;
-    const held = self ? known(self) : heldByParameter({ parameter, index, route, isView }, work);
+    const held = self ? known(self) : heldByParameter({ parameter, index, route, isView, isCommand }, work);
     work.environment.names.set(parameter.name, held);
   }
   if (node.decorators.length > 0) work.fn.isDecorated = true;
@@ -138,6 +140,14 @@ function followFunction(
   runBody(node.body, work);
   work.environment.isLeft = false;
   return work;
+}
+
+/** True for what click or typer calls with the words of the command line. */
+function isCommandFunction({ decorators }: PyFunction): boolean {
+  return decorators.some(
+    (one) =>
+      one.kind === "call" && /^(?:command|option|argument|callback)$/.test(lastName(one.callee) ?? ""),
+  );
 }
 
 /** What `self` or `cls` is; `undefined` for a static method. */
@@ -225,5 +235,6 @@ function webOf(paths: readonly string[]): WebFrameworks {
   const flask = has(/^(?:flask|quart)\b/);
   const fastapi = has(/^(?:fastapi|starlette)\b/);
   const other = has(/^(?:django|rest_framework|aiohttp|sanic|tornado|bottle|falcon|pyramid)\b/);
-  return { any: flask || fastapi || other, flask, fastapi };
+  const commands = has(/^(?:click|typer|asyncclick)\b/);
+  return { any: flask || fastapi || other, flask, fastapi, commands };
 }

@@ -40,8 +40,14 @@ function assumeKind(test: PyExpression, isTrue: boolean, work: Work): void {
     case "name": {
       const { test: stored } = work.evaluate(test, work);
       if (stored && stored !== test) assume(stored, isTrue, work);
+      // Nothing, or an empty text.
+      else if (!isTrue) narrow(work, test, safeForAll);
       return;
     }
+    case "attribute":
+    case "subscript":
+      if (!isTrue) narrow(work, test, safeForAll);
+      return;
     default:
       return;
   }

@@ -4,6 +4,7 @@ import type {
   PyFunction,
   PyParameter,
 } from "../../../syntax/python/nodes.ts";
+import { flowSources } from "../frameworks/index.ts";
 import { type Annotated, lastName, readAnnotation } from "./annotations.ts";
 import { mayBeProject, requestRef } from "./attributes.ts";
 import type { FlowInput } from "./file-flows.ts";
@@ -19,11 +20,13 @@ export interface ParameterPlace {
   readonly route: Route | undefined;
   /** A method that a framework calls by its name: `get` of a view. */
   readonly isView: boolean;
+  /** The command line fills it. */
+  readonly isCommand: boolean;
 }
 
 /** What a parameter holds when its function begins. */
 export function heldByParameter(place: ParameterPlace, work: Work): Held {
-  const { parameter, index, route, isView } = place;
+  const { parameter, index, route, isView, isCommand } = place;
   const annotated = readAnnotation(parameter.annotation, work.file);
   const dependency = dependencyOf(parameter, annotated);
   if (dependency) return fromDependency(dependency, annotated, work);
@@ -36,6 +39,7 @@ export function heldByParameter(place: ParameterPlace, work: Work): Held {
   if (input) return type === undefined ? input : { ...input, ref: type };
   if (route?.framework === "fastapi") return known(type);
   if (isView) return viewInput(parameter, work);
+  if (isCommand) return commandInput(parameter, work);
   const held = work.fn.begin({ kind: "parameter", index });
   return type === undefined ? held : { ...held, ref: type };
 }
@@ -125,6 +129,14 @@ function viewInput({ name, nameRange }: PyParameter, { fn }: Work): Held {
   if (name.startsWith("*")) return nothing;
   const at = fn.spot(nameRange);
   return fn.begin({ kind: "source", what: "the path of the request", isLocal: false, at }, inPath);
+}
+
+function commandInput({ nameRange }: PyParameter, { fn }: Work): Held {
+  const source = flowSources.get("sys.argv");
+  if (!source) return nothing;
+  const { what, safe = [] } = source;
+  const at = fn.spot(nameRange);
+  return fn.begin({ kind: "source", what, isLocal: true, at }, bitsOf(safe));
 }
 
 /** Which parameters FastAPI would fill with what a user sent, were this a dependency. */

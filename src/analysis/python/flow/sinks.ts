@@ -19,7 +19,8 @@ export function reachSinks(open: OpenCall, work: Work): void {
   }
   if (ref === undefined) return;
   for (const fact of findRef(ref, work.file, flowSinks) ?? []) {
-    if (!holds(fact, args)) continue;
+    const isGuarded = fact.kind === "url" && work.file.guarded.has(open.object?.ref ?? "");
+    if (isGuarded || !holds(fact, args)) continue;
     for (const key of fact.args) reachBy(fact, chosen(open, key), { open, work });
   }
 }

@@ -25,6 +25,8 @@ export interface OpenFile {
   /** Arguments of calls that hold SQL, by the call. */
   readonly sql: ReadonlyMap<PyCall, PyExpression>;
   readonly web: WebFrameworks;
+  /** Clients that choose by themselves whom they talk to. */
+  readonly guarded: Set<string>;
   isLimited: boolean;
   /** How many expressions and statements may still be followed. */
   budget: number;
@@ -35,6 +37,8 @@ export interface WebFrameworks {
   readonly any: boolean;
   readonly flask: boolean;
   readonly fastapi: boolean;
+  /** click or typer: parameters come from the command line. */
+  readonly commands: boolean;
 }
 
 export interface OpenClass {
