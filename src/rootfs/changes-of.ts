@@ -1,12 +1,12 @@
 import { folderOf } from "../oci/tar/entry-path.ts";
-import type { NewFile } from "../oci/tar/write-tar.ts";
+import type { StreamedFile } from "../oci/tar/write-tar.ts";
 import { isDirectory } from "./resolve-path.ts";
-import { type Node, sha256, type WorkingRoot } from "./working-root.ts";
+import { type Node, newContentHash, sha256, type WorkingRoot } from "./working-root.ts";
 
 /** What must be written over a root, and removed from it. */
 export interface RootChanges {
   /** Sorted by path; hard links name a file of the same list. */
-  readonly written: readonly NewFile[];
+  readonly written: readonly StreamedFile[];
   /** Paths that are gone; a folder takes with it what lay below. Sorted. */
   readonly removed: readonly string[];
 }
@@ -21,7 +21,7 @@ export async function changesOf(root: WorkingRoot, mtime: number): Promise<RootC
   const touched = root.touched();
   const doubtful = touched.filter((path) => mayBeSame(root.before(path), root.get(path)));
   await root.hashOld(doubtful.flatMap((path) => oldPath(root.before(path))));
-  const written: NewFile[] = [];
+  const written: StreamedFile[] = [];
   const removed: string[] = [];
   const first = new Map<Node, string>();
   for (const path of touched) {
@@ -40,7 +40,8 @@ function mayBeSame(before: Node | undefined, node: Node | undefined): boolean {
   return (
     before?.type === "file" &&
     node?.type === "file" &&
-    node.content?.kind === "new" &&
+    node.content !== undefined &&
+    node.content.kind !== "old" &&
     facts(before) === facts(node)
   );
 }
@@ -59,12 +60,11 @@ async function isSame(root: WorkingRoot, before: Node, node: Node): Promise<bool
   if (before === node) return true;
   if (facts(before) !== facts(node)) return false;
   const { content } = node;
-  if (!content || !before.content || before.content.kind === "new")
-    return content === before.content;
+  if (!content || before.content?.kind !== "old") return content === before.content;
   if (content.kind === "old") return content.path === before.content.path;
   const { path } = before.content;
   const known = root.knownHash(path) ?? sha256(await root.bytesOf(before));
-  return known === sha256(content.bytes);
+  return known === newContentHash(content);
 }
 
 interface Write {
@@ -75,7 +75,10 @@ interface Write {
   readonly first: Map<Node, string>;
 }
 
-async function newFile(root: WorkingRoot, { path, node, mtime, first }: Write): Promise<NewFile> {
+async function newFile(
+  root: WorkingRoot,
+  { path, node, mtime, first }: Write,
+): Promise<StreamedFile> {
   const { mode, uid, gid, linkTarget, xattrs } = node;
   const common = { path, mode, uid, gid, mtime: node.mtime === 0 ? mtime : node.mtime };
   const attributed = { ...common, ...(xattrs && { xattrs }) };
@@ -85,5 +88,14 @@ async function newFile(root: WorkingRoot, { path, node, mtime, first }: Write): 
   const other = first.get(node);
   if (other !== undefined) return { ...common, type: "hardlink", linkTarget: other };
   first.set(node, path);
+  const { content } = node;
+  if (content?.kind === "stored") {
+    const { sizeBytes, read } = content;
+    return { ...attributed, type: "file", content: { sizeBytes, read: () => whole(read) } };
+  }
   return { ...attributed, type: "file", bytes: await root.bytesOf(node) };
+}
+
+async function* whole(read: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await read();
 }

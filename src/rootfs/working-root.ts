@@ -3,10 +3,25 @@ import type { FileEntry } from "../model/index.ts";
 import { folderOf } from "../oci/tar/entry-path.ts";
 import type { SystemRoot } from "./system-root.ts";
 
-/** Bytes of a file: as the root has them, or new. */
+/** Bytes of a file: as the root has them, or new; in memory, or read again where they lie. */
 export type Content =
   | { readonly kind: "old"; readonly path: string }
-  | { readonly kind: "new"; readonly bytes: Uint8Array };
+  | { readonly kind: "new"; readonly bytes: Uint8Array }
+  | StoredContent;
+
+/** Bytes that are not held. */
+export interface StoredContent {
+  readonly kind: "stored";
+  readonly sizeBytes: number;
+  /** Hex SHA-256. */
+  readonly hash: string;
+  read(): Promise<Uint8Array>;
+}
+
+/** Hex SHA-256 of new bytes. */
+export function newContentHash(content: Exclude<Content, { readonly kind: "old" }>): string {
+  return content.kind === "new" ? sha256(content.bytes) : content.hash;
+}
 
 /** What lies at a path; hard links are one node at several paths. */
 export interface Node {
@@ -94,6 +109,7 @@ function readsOf(old: SystemRoot, before: (path: string) => Node | undefined): R
   return {
     async bytesOf({ content }) {
       if (content?.kind === "new") return content.bytes;
+      if (content?.kind === "stored") return content.read();
       if (!content) return new Uint8Array();
       const { path } = content;
       if (!bytes.has(path)) await old.read(new Set([path]), (at, found) => bytes.set(at, found));

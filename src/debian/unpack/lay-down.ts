@@ -8,7 +8,14 @@ import {
   resolvePath,
   targetOf,
 } from "../../rootfs/resolve-path.ts";
-import { md5, type Node, sha256, type WorkingRoot } from "../../rootfs/working-root.ts";
+import {
+  type Content,
+  md5,
+  type Node,
+  newContentHash,
+  sha256,
+  type WorkingRoot,
+} from "../../rootfs/working-root.ts";
 import { isFiltered } from "./dpkg-options.ts";
 import { checkOwners } from "./other-owners.ts";
 import { divertedName } from "./overrides.ts";
@@ -68,12 +75,16 @@ export function nodeOf(
     return { ...facts, type: "symlink", linkTarget: entry.linkTarget ?? "" };
   if (entry.type === "directory") return { ...facts, type: "directory" };
   const bytes = entry.bytes ?? new Uint8Array();
-  const isSame = root.knownHash(path) !== undefined && root.knownHash(path) === sha256(bytes);
-  return {
-    ...facts,
-    type: "file",
-    content: isSame ? { kind: "old", path } : { kind: "new", bytes },
-  };
+  const known = root.knownHash(path);
+  const hash = known !== undefined || entry.readAgain ? sha256(bytes) : undefined;
+  if (known !== undefined && known === hash)
+    return { ...facts, type: "file", content: { kind: "old", path } };
+  return { ...facts, type: "file", content: newContent(entry, hash) };
+}
+
+function newContent({ bytes = new Uint8Array(), readAgain }: PayloadEntry, hash?: string): Content {
+  if (!readAgain || hash === undefined) return { kind: "new", bytes };
+  return { kind: "stored", sizeBytes: bytes.length, hash, read: readAgain };
 }
 
 function checkName(unpacking: Unpacking, { name }: PayloadEntry): void {
@@ -126,7 +137,7 @@ function sharesContent(
   if (conffiles.has(entry.name) || entry.type === "hardlink") return true;
   const { content } = present ?? {};
   const wanted = sha256(entry.bytes ?? new Uint8Array());
-  if (content?.kind === "new") return sha256(content.bytes) === wanted;
+  if (content && content.kind !== "old") return newContentHash(content) === wanted;
   return content !== undefined && root.knownHash(content.path) === wanted;
 }
 

@@ -5,7 +5,7 @@ import { decompress, inflateBudget } from "../../oci/tar/decompress.ts";
 import { openTar, type TarReader } from "../../oci/tar/read-tar.ts";
 import { streamOf } from "../../oci/tar/stream-source.ts";
 import { fileCursor, streamCursor } from "../../oci/tar/tar-cursor.ts";
-import { unpackXz } from "../../oci/tar/unpack-xz.ts";
+import { passingXz, unpackXz } from "../../oci/tar/unpack-xz.ts";
 import { type ArMember, readAr } from "./ar-members.ts";
 import { type ControlFile, readControl } from "./read-control.ts";
 import { field, parseStanza, type Stanza } from "./stanza.ts";
@@ -23,7 +23,20 @@ export interface Deb {
   /** Files beside `control`: scripts, `conffiles`, `md5sums`, `triggers`. */
   readonly controlFiles: ReadonlyMap<string, ControlFile>;
   /** Opens the archive of its files, from the front. */
-  openFiles(): Promise<TarReader>;
+  openFiles(): Promise<DebFiles>;
+}
+
+export interface DebFiles {
+  readonly tar: TarReader;
+  /** Reads a piece of the archive later on; left out where it is not kept. */
+  readonly readAgain?: PlainFiles["readAgain"] | undefined;
+}
+
+/** The plain archive of a package's files, where that is kept. */
+export interface PlainFiles {
+  readonly source: ByteSource;
+  /** Reads a piece of it, also when `source` is closed. */
+  readAgain(offset: number, sizeBytes: number): Promise<Uint8Array>;
 }
 
 /**
@@ -35,7 +48,7 @@ export interface Deb {
  */
 export async function openDeb(
   file: ByteSource,
-  plain?: () => Promise<ByteSource | undefined>,
+  plain?: () => Promise<PlainFiles | undefined>,
 ): Promise<Deb> {
   const { control, files } = partsOf(file);
   const controlFiles = await readControl(openPart(file, control));
@@ -51,21 +64,23 @@ export async function openDeb(
     controlText,
     controlFiles: others,
     openFiles: async () => {
-      const unpackedBefore = await plain?.();
-      return unpackedBefore ? openPlain(unpackedBefore) : openPart(file, files);
+      const kept = await plain?.();
+      if (!kept) return { tar: openPart(file, files) };
+      return { tar: openPlain(kept.source), readAgain: kept.readAgain };
     },
   };
 }
 
 /**
- * The plain archive of a package's files. Unpacking it is most of the work of reading a package.
+ * The plain archive of a package's files, each piece there until the next one is asked for. Unpacking it is
+ * most of the work of reading a package.
  *
  * @throws ArchiveError as `openDeb` does, and where the archive is broken
  */
 export async function* plainFiles(file: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   const { files } = partsOf(file);
   const { stored, kind } = storedPart(file, files);
-  yield* kind === "none" ? streamOf(stored) : unpacked(stored, kind);
+  yield* kind === "none" ? streamOf(stored) : unpacked(stored, { kind, isPassing: true });
 }
 
 function partsOf(file: ByteSource): { readonly control: ArMember; readonly files: ArMember } {
@@ -100,7 +115,7 @@ function partName(part: string, { name }: ArMember): boolean {
 function openPart(file: ByteSource, member: ArMember): TarReader {
   const { stored, kind } = storedPart(file, member);
   if (kind === "none") return openPlain(stored);
-  const cursor = streamCursor(unpacked(stored, kind));
+  const cursor = streamCursor(unpacked(stored, { kind, isPassing: false }));
   return openTar(cursor, { lengthIsKnown: false, withOwnerNames: true });
 }
 
@@ -116,13 +131,19 @@ function storedPart(file: ByteSource, member: ArMember) {
   return { stored, kind };
 }
 
+interface Packing {
+  readonly kind: "gzip" | "xz" | "zstd";
+  /** A piece need not outlive the next one. */
+  readonly isPassing: boolean;
+}
+
 async function* unpacked(
   stored: ByteSource,
-  kind: "gzip" | "xz" | "zstd",
+  { kind, isPassing }: Packing,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (kind !== "xz") return yield* decompress(stored, kind);
   const budget = inflateBudget(stored.sizeBytes);
-  for await (const chunk of unpackXz(stored)) {
+  for await (const chunk of (isPassing ? passingXz : unpackXz)(stored)) {
     budget.leftBytes -= chunk.length;
     if (budget.leftBytes < 0)
       throw new ArchiveError("too-large", "The package unpacks to more than any should");

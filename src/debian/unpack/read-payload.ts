@@ -2,7 +2,7 @@ import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { maxPathLength, segmentsOf } from "../../oci/tar/entry-path.ts";
 import type { TarEntry } from "../../oci/tar/tar-entry.ts";
 import type { TarMember } from "../../oci/tar/tar-member.ts";
-import type { Deb } from "./open-deb.ts";
+import type { Deb, DebFiles } from "./open-deb.ts";
 
 /** A file of a package, as its archive has it. */
 export interface PayloadEntry {
@@ -21,6 +21,8 @@ export interface PayloadEntry {
   readonly linkTarget?: string;
   /** Of a file. */
   readonly bytes?: Uint8Array;
+  /** Reads them again; left out where they had better be held. */
+  readonly readAgain?: () => Promise<Uint8Array>;
 }
 
 /**
@@ -30,14 +32,15 @@ export interface PayloadEntry {
  *   nowhere, or there is more than any package has
  */
 export async function* readPayload(deb: Deb): AsyncGenerator<PayloadEntry, void, undefined> {
-  const tar = await deb.openFiles();
+  const opened = await deb.openFiles();
+  const { tar } = opened;
   const links: PayloadEntry[] = [];
   const files = new Set<string>();
   let count = 0;
   for (let member = await tar.next(); member; member = await tar.next()) {
     if (++count > maxEntries)
       throw refuse("too-large", "There are more files than any package has");
-    const entry = await payloadEntry(member, files);
+    const entry = await payloadEntry(member, { files, opened });
     if (entry.type === "symlink") links.push(entry);
     else yield entry;
   }
@@ -50,7 +53,16 @@ const maxEntries = 500_000;
 /** Nothing larger is held in memory. */
 const maxFileBytes = 1 << 30;
 
-async function payloadEntry(member: TarMember, files: Set<string>): Promise<PayloadEntry> {
+/** Smaller ones are held: to read them again costs more than they take. */
+const minStoredBytes = 32 << 10;
+
+interface Payload {
+  readonly opened: DebFiles;
+  /** Names so far. */
+  readonly files: Set<string>;
+}
+
+async function payloadEntry(member: TarMember, { files, opened }: Payload): Promise<PayloadEntry> {
   const { entry } = member;
   const name = listName(entry.path);
   const facts = {
@@ -67,7 +79,7 @@ async function payloadEntry(member: TarMember, files: Set<string>): Promise<Payl
       if (entry.sizeBytes > maxFileBytes)
         throw refuse("too-large", "A file is larger than what is upgraded", entry);
       files.add(name);
-      return { ...facts, type: "file", bytes: await member.body() };
+      return { ...facts, type: "file", ...(await bodyOf(member, opened)) };
     case "directory":
       return { ...facts, type: "directory" };
     case "symlink":
@@ -82,6 +94,17 @@ async function payloadEntry(member: TarMember, files: Set<string>): Promise<Payl
     default:
       throw refuse("unsupported", "A device or a pipe is not installed", entry);
   }
+}
+
+async function bodyOf(
+  member: TarMember,
+  { readAgain }: DebFiles,
+): Promise<Pick<PayloadEntry, "bytes" | "readAgain">> {
+  const { offset, entry } = member;
+  const bytes = await member.body();
+  // What has holes does not lie there as it is.
+  if (!readAgain || entry.sparse || bytes.length < minStoredBytes) return { bytes };
+  return { bytes, readAgain: () => readAgain(offset, bytes.length) };
 }
 
 /** `./usr/bin/` is `/usr/bin`. */

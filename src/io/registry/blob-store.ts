@@ -37,8 +37,9 @@ export interface BlobStoreOptions {
 /** A cache that several runs may use at once: every file appears whole, by being renamed. */
 export function openBlobStore({ folder, maxBytes, wait }: BlobStoreOptions): BlobStore {
   const top = join(folder, "blobs");
-  const taking = new Map<string, Promise<string>>();
+  const taking = new Map<string, Promise<TakenBlob>>();
   const used = new Set<string>();
+  let isTidy = false;
   const begin = (blob: WantedBlob) => {
     const started = take(blob, { top, wait }).finally(() => taking.delete(blob.digest));
     taking.set(blob.digest, started);
@@ -47,7 +48,9 @@ export function openBlobStore({ folder, maxBytes, wait }: BlobStoreOptions): Blo
   };
   return {
     async take(blob) {
-      const path = await (taking.get(blob.digest) ?? begin(blob));
+      const { path, isNew } = await (taking.get(blob.digest) ?? begin(blob));
+      if (isTidy && !isNew) return path;
+      isTidy = true;
       // A cache that cannot be tidied can still be used.
       await boundBlobs({ top, maxBytes, keep: used }).catch(() => {});
       return path;
@@ -55,26 +58,32 @@ export function openBlobStore({ folder, maxBytes, wait }: BlobStoreOptions): Blo
   };
 }
 
+interface TakenBlob {
+  readonly path: string;
+  /** It was not there before. */
+  readonly isNew: boolean;
+}
+
 interface Place {
   readonly top: string;
   readonly wait: (ms: number) => Promise<void>;
 }
 
-async function take(blob: WantedBlob, { top, wait }: Place): Promise<string> {
+async function take(blob: WantedBlob, { top, wait }: Place): Promise<TakenBlob> {
   const [algorithm = "", hex = ""] = blob.digest.split(":");
   const folder = join(top, algorithm);
   const path = join(folder, hex);
   if ((await sizeOf(path)) === blob.sizeBytes) {
     const now = new Date();
     await utimes(path, now, now).catch(() => {}); // Used lately, where that can be written down.
-    return path;
+    return { path, isNew: false };
   }
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const partial = await claimPartial(folder, hex);
     await download(blob, { partial, algorithm, wait });
     await rename(partial, path);
-    return path;
+    return { path, isNew: true };
   } catch (error) {
     throw explainDisk(error, folder);
   }

@@ -1,6 +1,6 @@
 import type { FetchedDeb, OpenArchives } from "../../debian/archive/open-archives.ts";
 import type { PlannedChange } from "../../debian/solve/upgrade-plan.ts";
-import { type Deb, openDeb } from "../../debian/unpack/open-deb.ts";
+import { type Deb, openDeb, type PlainFiles } from "../../debian/unpack/open-deb.ts";
 import { upgradeRoot } from "../../debian/unpack/upgrade.ts";
 import { upgradeDistroless } from "../../debian/unpack/upgrade-distroless.ts";
 import type { DiskFile, KeptFile } from "../../model/index.ts";
@@ -94,9 +94,8 @@ async function readDeb(
   opened.push(file);
   // Asked for when its turn comes: what is before it is unpacked here meanwhile.
   const files = async () => {
-    const found = await (await plain)?.open();
-    if (found) opened.push(found);
-    return found;
+    const spooled = await plain;
+    return spooled && plainFilesIn(spooled, opened);
   };
   try {
     const deb = await openDeb(file, files);
@@ -111,6 +110,24 @@ async function readDeb(
     if (!(error instanceof ArchiveError) && !(error instanceof SyntaxError)) throw error;
     return { package: name, message: error.message };
   }
+}
+
+async function plainFilesIn(spooled: Spooled, opened: DiskFile[]): Promise<PlainFiles> {
+  const source = await spooled.open();
+  opened.push(source);
+  return {
+    source,
+    async readAgain(offset, sizeBytes) {
+      const file = await spooled.open();
+      try {
+        const bytes = new Uint8Array(sizeBytes);
+        if (file.readNow(bytes, offset) === sizeBytes) return bytes;
+        throw new Error("The files of a package that were unpacked are not whole any more");
+      } finally {
+        await file.close();
+      }
+    },
+  };
 }
 
 /** When the newest of the packages was built, in seconds since the epoch. */

@@ -1,6 +1,7 @@
 import { type ElfLinks, readElfLinks } from "../../binaries/elf-links.ts";
 import type { LayerChange } from "../../oci/output/layer-changes.ts";
 import { type Spool, type WrittenLayer, writeLayer } from "../../oci/output/write-layer.ts";
+import type { StreamedFile } from "../../oci/tar/write-tar.ts";
 import type { RootChanges } from "../../rootfs/changes-of.ts";
 import type { SystemRoot } from "../../rootfs/system-root.ts";
 
@@ -33,7 +34,8 @@ export async function writeChanges(
   { root: { entries }, latest, spool }: ChangesTarget,
 ): Promise<WrittenChanges> {
   const newest = newestOf(changes);
-  const layer = await writeLayer(layerChangesOf(changes), {
+  const programs = new Map<string, ElfLinks>();
+  const layer = await writeLayer(layerChangesOf(changes, programs), {
     held: (path) => entries.get(path),
     mtime: newest,
     latest,
@@ -44,15 +46,47 @@ export async function writeChanges(
     newest,
     count: changes.written.length,
     removed: changes.removed,
-    programs: changes.written.flatMap(({ path, type, bytes }) => {
-      const links = type === "file" && bytes ? readElfLinks(bytes) : undefined;
-      return links ? [{ path, links }] : [];
-    }),
+    programs: [...programs].map(([path, links]) => ({ path, links })).sort(byPath),
   };
 }
 
-function layerChangesOf({ written, removed }: RootChanges): readonly LayerChange[] {
-  return [...written, ...removed.map((path): LayerChange => ({ type: "removed", path }))];
+/** What programs are linked with is read as they pass by. */
+function layerChangesOf(
+  { written, removed }: RootChanges,
+  programs: Map<string, ElfLinks>,
+): readonly LayerChange[] {
+  const gone = removed.map((path): LayerChange => ({ type: "removed", path }));
+  return [...written.map((file) => watched(file, programs)), ...gone];
+}
+
+function watched(file: StreamedFile, programs: Map<string, ElfLinks>): StreamedFile {
+  const { path, type, bytes, content } = file;
+  if (type !== "file") return file;
+  const look = (found: Uint8Array) => {
+    const links = readElfLinks(found);
+    if (links) programs.set(path, links);
+  };
+  if (!content) {
+    if (bytes) look(bytes);
+    return file;
+  }
+  const { sizeBytes, read } = content;
+  return { ...file, content: { sizeBytes, read: () => passing(read(), look) } };
+}
+
+/** Contents of changes come in one piece. */
+async function* passing(
+  chunks: AsyncIterable<Uint8Array>,
+  look: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    look(chunk);
+    yield chunk;
+  }
+}
+
+function byPath(a: LinkedProgram, b: LinkedProgram): number {
+  return a.path < b.path ? -1 : 1;
 }
 
 function newestOf({ written }: RootChanges): number {
