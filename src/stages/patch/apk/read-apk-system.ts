@@ -2,6 +2,7 @@ import type { RepositoriesFile } from "../../../alpine/archive/read-repositories
 import { type ApkDependency, parseApkDependencies } from "../../../alpine/dependencies.ts";
 import { readFileDatabase } from "../../../alpine/file-database.ts";
 import { type ApkPackage, readApkPackages } from "../../../alpine/packages.ts";
+import { databaseFolders } from "../../../alpine/unpack/database-files.ts";
 import { type FileTree, type Listing, TargetError } from "../../../model/index.ts";
 import { type SystemRoot, systemRootOf } from "../../../rootfs/system-root.ts";
 
@@ -32,7 +33,7 @@ export function isApkFile(path: string): boolean {
   );
 }
 
-const databases = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+const databases = databaseFolders.map((folder) => `${folder}/installed`);
 
 /** True where apk installed something. */
 export function hasApk({ entries }: Listing): boolean {
