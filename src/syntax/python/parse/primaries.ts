@@ -61,8 +61,9 @@ function readCall(reader: Reader, start: number, callee: PyExpression): PyCall {
 export function readArguments(reader: Reader, args: PyArgument[]): TextRange {
   const start = startOf(reader);
   if (reader.depth >= maxDepth) {
-    const { range } = cutOff(reader);
-    return range;
+    const value = cutOff(reader);
+    args.push({ range: value.range, star: "", value });
+    return value.range;
   }
   reader.depth++;
   advance(reader);
@@ -114,8 +115,8 @@ function readKeyword(reader: Reader): PyArgument {
 function readSubscript(reader: Reader, start: number, object: PyExpression): PySubscript {
   const indices: PyExpression[] = [];
   if (reader.depth >= maxDepth) {
-    const { range } = cutOff(reader);
-    return { kind: "subscript", range: { start, end: range.end }, object, indices };
+    indices.push(cutOff(reader));
+    return { kind: "subscript", range: { start, end: lastEnd(reader) }, object, indices };
   }
   reader.depth++;
   advance(reader);

@@ -122,7 +122,14 @@ export function note(reader: Reader): void {
   reader.errors++;
   if (reader.isNoted) return;
   reader.isNoted = true;
-  if (reader.wrongAt.length < maxNoted) reader.wrongAt.push(startOf(reader));
+  if (reader.wrongAt.length < maxNoted) reader.wrongAt.push(wrongAt(reader));
+}
+
+/** A string that nobody closed begins where somebody has to look. */
+function wrongAt(reader: Reader): number {
+  const start = startOf(reader);
+  const isOpenString = reader.kind === T.BAD && reader.ends[reader.at] === start && reader.at > 0;
+  return isOpenString ? (reader.starts[reader.at - 1] as number) : start;
 }
 
 const maxNoted = 20;
