@@ -5,7 +5,7 @@ import { createExaminer } from "./stages/collect/examine.ts";
 import { linkProgram } from "./stages/detect/check-programs.ts";
 import { syntaxes } from "./syntax/index.ts";
 
-export type { Application, Endpoint, Guard } from "./analysis/python/endpoints.ts";
+export type { Endpoint, Guard } from "./analysis/python/endpoints.ts";
 
 /** The endpoints of a tree, and what could not be read of it. */
 export interface EndpointInventory extends Pick<EndpointProgram, "endpoints" | "applications"> {

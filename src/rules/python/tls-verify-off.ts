@@ -1,9 +1,9 @@
 import { isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
-import { lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
-import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
+import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt } from "../python-matches.ts";
+import { clientOf } from "../python-requests.ts";
 import { type TlsVerifyEvidence, uncheckedSettings } from "../python-tls-settings.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -26,7 +26,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<TlsVerifyEvidenc
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
     const verify = keyword(call, "verify");
-    if (!verify || !isFalse(verify.value) || !isRequest(call, scopes)) continue;
+    if (!verify || !isFalse(verify.value) || !clientOf(call, scopes)) continue;
     yield matchAt(scopes, {
       node: call,
       range: verify.range,
@@ -50,46 +50,4 @@ const unverified = new Set(["ssl._create_unverified_context"]);
 
 function isFalse(value: PyExpression): boolean {
   return value.kind === "constant" && value.value === "False";
-}
-
-const verbs = "get post put patch delete head options request stream send".split(" ");
-const clients = ["Session", "Client", "AsyncClient"];
-const functions = new Set([
-  ...verbs.flatMap((verb) => [`requests.${verb}`, `requests.api.${verb}`, `httpx.${verb}`]),
-  ...clients.slice(1).map((name) => `httpx.${name}`),
-]);
-const sessions = new Set([
-  "requests.Session",
-  "requests.session",
-  "requests.sessions.Session",
-  "httpx.Client",
-  "httpx.AsyncClient",
-]);
-
-/** A function of requests or httpx, or a method of what one of their classes made. */
-function isRequest({ callee }: PyCall, scopes: ModuleScopes): boolean {
-  if (isImported(scopes, callee, functions)) return true;
-  if (callee.kind !== "attribute" || !verbs.includes(callee.name)) return false;
-  const { object } = callee;
-  if (object.kind === "call") return isImported(scopes, object.callee, sessions);
-  if (object.kind === "name") return isMadeBy(lookUp(scopes, object.id, object), scopes);
-  return /(?:^|_)session$|client$/i.test(lastName(object)) && importsClient(scopes);
-}
-
-function isMadeBy(bindings: ReturnType<typeof lookUp>, scopes: ModuleScopes): boolean {
-  return bindings.some(
-    ({ value, annotation }) =>
-      (value?.kind === "call" && isImported(scopes, value.callee, sessions)) ||
-      (annotation !== undefined && isImported(scopes, annotation, sessions)),
-  );
-}
-
-function lastName(expression: PyExpression): string {
-  return expression.kind === "attribute" ? expression.name : "";
-}
-
-function importsClient(scopes: ModuleScopes): boolean {
-  return [...scopes.scope.bindings.values()].some((bindings) =>
-    bindings.some(({ path }) => path !== undefined && /^(?:requests|httpx)(?:\.|$)/.test(path)),
-  );
 }
