@@ -2,6 +2,7 @@ import type { Fixer } from "../model/index.ts";
 import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
 import { addSecurityHeaders } from "./add-security-headers.ts";
+import { addTimeout } from "./add-timeout.ts";
 import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
@@ -60,6 +61,7 @@ export const fixers: readonly Fixer[] = [
   addHealthcheck as Fixer,
   addNoNewPrivileges as Fixer,
   addSecurityHeaders,
+  addTimeout,
   bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
   buildWithPull as Fixer,

@@ -30,6 +30,7 @@ import { outdatedSettings } from "./outdated-settings.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { pycrypto } from "./pycrypto.ts";
 import { reflectedInput } from "./reflected-input.ts";
+import { requestWithoutTimeout } from "./request-without-timeout.ts";
 import { secretInResponse } from "./secret-in-response.ts";
 import { secretLogged } from "./secret-logged.ts";
 import { serverSideRequestForgery } from "./server-side-request-forgery.ts";
@@ -93,6 +94,7 @@ export const pythonRules: readonly Rule[] = [
   pathTraversal,
   pycrypto,
   reflectedInput,
+  requestWithoutTimeout,
   secretInResponse,
   secretLogged,
   serverSideRequestForgery,
