@@ -1,6 +1,7 @@
 import type { Rule } from "../../model/index.ts";
 import { assertGuard } from "./assert-guard.ts";
 import { bidiText } from "./bidi-text.ts";
+import { bindAllInterfaces } from "./bind-all-interfaces.ts";
 import { cleartextProtocol } from "./cleartext-protocol.ts";
 import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
@@ -65,6 +66,7 @@ import { yamlLoad } from "./yaml-load.ts";
 export const pythonRules: readonly Rule[] = [
   assertGuard,
   bidiText,
+  bindAllInterfaces,
   cleartextProtocol,
   codeInjection,
   commandInjection,

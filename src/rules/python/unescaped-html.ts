@@ -36,6 +36,8 @@ const marks = new Set([
   "django.utils.safestring.mark_safe",
   "django.utils.safestring.SafeString",
   "django.utils.safestring.SafeText",
+  "django.utils.safestring.SafeBytes",
+  "django.utils.safestring.SafeUnicode",
   "django.utils.html.mark_safe",
   "markupsafe.Markup",
   "flask.Markup",
