@@ -8,8 +8,10 @@ import { EnvironmentError, type ImageReference, UsageError } from "../model/inde
 import { type ImageOutput, parseImageOutput } from "../oci/output/image-output.ts";
 import { isPlatform } from "../oci/platform.ts";
 import { parseReference, shownReference } from "../oci/references.ts";
+import type { StoredImage } from "../oci/stored-image.ts";
 import { openImage } from "../sources/open-image.ts";
 import { type PatchedImage, patchImage } from "../stages/patch/patch-image.ts";
+import type { ImageMade } from "../stages/patch/patch-platform.ts";
 import { patchVex } from "../stages/patch/patch-vex.ts";
 import { writeOut } from "./output.ts";
 import { openPatchKit } from "./patch-kit.ts";
@@ -33,8 +35,8 @@ export async function run(parsed: Command): Promise<number> {
     const { step } = progress;
     const { sources = [], allowHost: allowHosts = [], key: keys = [] } = flags;
     const kit = await openPatchKit({ settings, config, sources, allowHosts, keys, step });
-    const patched = await patchNamed(named, { settings, flags, kit });
-    const writing = { flags, places, settings, named, step };
+    const writing: Writing = { flags, places, settings, named, step };
+    const patched = await patchNamed(named, { settings, flags, kit, onMade: beginsOf(writing) });
     const written = flags.dryRun ? [] : await writeAll(patched, writing);
     if (!flags.dryRun && flags.vexOut !== undefined) writeVex(flags.vexOut, patched);
     progress.end();
@@ -97,11 +99,12 @@ interface Patching {
   readonly settings: Settings;
   readonly flags: PatchFlags;
   readonly kit: Awaited<ReturnType<typeof openPatchKit>>;
+  readonly onMade: ImageMade;
 }
 
 async function patchNamed(
   named: NamedTarget,
-  { settings, flags, kit }: Patching,
+  { settings, flags, kit, onMade }: Patching,
 ): Promise<PatchedImage> {
   const request = await openRequestOf(named, settings);
   return patchImage(
@@ -114,6 +117,7 @@ async function patchNamed(
         allowsNew: flags.withNewPackages ?? false,
         dryRun: flags.dryRun ?? false,
       },
+      onMade,
     },
     kit,
   );
@@ -132,31 +136,59 @@ interface Writing {
   readonly settings: Settings;
   readonly named: NamedTarget;
   readonly step: (what: string) => void;
+  /** The output, where it is being written since before the checks ended. */
+  begun?: Promise<Destination>;
+}
+
+/** Writes the output aside while the image is looked at; it appears where that finds nothing wrong. */
+function beginsOf(writing: Writing): ImageMade {
+  return (image, mayAppear) => {
+    if (!writing.places.output) return;
+    writing.begun = writeOutput(writing.places.output, { image, mayAppear, isOne: true, writing });
+    // Whoever waits for it is told.
+    writing.begun.catch(() => {});
+  };
 }
 
 /** Writes the image, also where no package changed: whatever comes next finds it. Not where a check failed. */
-async function writeAll(
-  patched: PatchedImage,
-  { flags, places, settings, named, step }: Writing,
-): Promise<readonly Destination[]> {
+async function writeAll(patched: PatchedImage, writing: Writing): Promise<readonly Destination[]> {
   if (!patched.isSound) return [];
+  const { flags, places, settings, step } = writing;
   const { image, platforms } = patched;
   const tags = flags.tag ?? [];
-  // Of a registry, platforms that nobody named would all be downloaded.
-  const onlyChosen = named.place !== "path" && platforms.length === 1;
   const written: Destination[] = [];
   if (places.output) {
     step("Writing the image");
-    const [name, ...more] = places.output.name === undefined ? tags : [places.output.name, ...tags];
-    const output = { ...places.output, ...(name !== undefined && { name }) };
-    const { digest } = await writeImage(output, { image, onlyChosen, tags: more });
-    written.push({ to: flags.output ?? "", digest });
+    const isOne = platforms.length === 1;
+    const begun = writing.begun ?? writeOutput(places.output, { image, isOne, writing });
+    written.push(await begun);
   }
   if (places.push) {
     step("Pushing the image");
     written.push(await push(patched, { to: places.push, tags, settings }));
   }
   return written;
+}
+
+interface OutputWriting {
+  readonly image: StoredImage;
+  readonly mayAppear?: Promise<boolean>;
+  /** One platform was patched. */
+  readonly isOne: boolean;
+  readonly writing: Writing;
+}
+
+async function writeOutput(
+  named: ImageOutput,
+  { writing: { flags, ...writing }, isOne, ...made }: OutputWriting,
+): Promise<Destination> {
+  const tags = flags.tag ?? [];
+  const [name, ...more] = named.name === undefined ? tags : [named.name, ...tags];
+  const output = { ...named, ...(name !== undefined && { name }) };
+  // Of a registry, platforms that nobody named would all be downloaded.
+  const onlyChosen = writing.named.place !== "path" && isOne;
+  const { digest } = await writeImage(output, { ...made, onlyChosen, tags: more });
+  return { to: flags.output ?? "", digest };
 }
 
 interface Pushing {

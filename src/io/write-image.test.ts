@@ -260,3 +260,41 @@ describe("the name of a place", () => {
     );
   });
 });
+
+describe("an image that may not appear in the end", () => {
+  const never = { mayAppear: Promise.resolve(false) };
+
+  test("leaves nothing where nothing was", async () => {
+    const folder = tempFolder();
+    const image = await made();
+    await write(`oci:${folder}/out`, image, never);
+    await write(`oci-archive:${folder}/out.tar`, image, never);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("leaves a layout and an archive as they were", async () => {
+    const folder = tempFolder();
+    await write(`oci:${folder}/out:1`, await made());
+    await write(`oci-archive:${folder}/out.tar`, await made());
+    const before = [blobsIn(`${folder}/out`), readFileSync(`${folder}/out.tar`)];
+    const other = await made("3");
+    await write(`oci:${folder}/out:1`, other, never);
+    await write(`oci-archive:${folder}/out.tar`, other, never);
+    expect([blobsIn(`${folder}/out`), readFileSync(`${folder}/out.tar`)]).toEqual(before);
+    expect(readdirSync(folder).sort()).toEqual(["out", "out.tar"]);
+  });
+
+  test("waits until that is known", async () => {
+    const folder = tempFolder();
+    let tell = (_: boolean) => {};
+    const mayAppear = new Promise<boolean>((resolve) => {
+      tell = resolve;
+    });
+    const writing = write(`oci:${folder}/out:1`, await made(), { mayAppear });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(existsSync(`${folder}/out`)).toBe(false);
+    tell(true);
+    await writing;
+    expect(await textIn(`${folder}/out`, "1")).toBe("2");
+  });
+});

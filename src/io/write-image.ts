@@ -23,6 +23,8 @@ export interface ImageWriting {
   readonly onlyChosen?: boolean;
   /** Further tags, beside the one that the output names. */
   readonly tags?: readonly string[];
+  /** Nothing appears before it is known, and nothing at all where it must not. */
+  readonly mayAppear?: Promise<boolean>;
   /** Called for each blob of a layout that is there then. */
   readonly onBlob?: (digest: string, sizeBytes: number) => void;
 }
@@ -43,17 +45,20 @@ export interface WrittenImage {
  */
 export async function writeImage(
   output: ImageOutput,
-  { image, onlyChosen = false, tags = [], onBlob }: ImageWriting,
+  { image, onlyChosen = false, tags = [], mayAppear = allowed, onBlob }: ImageWriting,
 ): Promise<WrittenImage> {
   const { kind, path } = output;
   const one = onlyChosen || kind === "docker-archive";
   const oci = await ociImage(image);
   const top = one ? onePlatform(oci) : wholeImage(oci);
   const names = namesFor(image.names, [output.name, ...tags]);
-  if (kind === "oci") await writeLayout(path, top, { names, replaced: image.listed, onBlob });
-  else await writeArchive(path, top, { kind, names });
+  if (kind === "oci")
+    await writeLayout(path, top, { names, replaced: image.listed, mayAppear, onBlob });
+  else await writeArchive(path, top, { kind, names, mayAppear });
   return { digest: top.digest, names };
 }
+
+const allowed = Promise.resolve(true);
 
 function namesFor(
   names: ImageNames,
@@ -63,17 +68,20 @@ function namesFor(
   return all.filter(({ full, tag }) => full !== undefined || tag !== undefined);
 }
 
+type ArchiveRequest = Parameters<typeof archiveMembers>[1] &
+  Required<Pick<ImageWriting, "mayAppear">>;
+
 async function writeArchive(
   path: string,
   top: ManifestNode,
-  request: Parameters<typeof archiveMembers>[1],
+  { mayAppear, ...request }: ArchiveRequest,
 ): Promise<void> {
   const place = await realpath(path).catch(() => path);
   await refuseOther(place);
   const members = await archiveMembers(top, request);
   await asideOf(place, async (aside) => {
     await writeNew(aside, streamTar(members, { mtime: 0 }));
-    await rename(aside, place);
+    if (await mayAppear) await rename(aside, place);
   });
 }
 

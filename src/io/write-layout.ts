@@ -10,6 +10,8 @@ import type { StoredFile } from "../oci/tar/byte-source.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 
 export interface LayoutWriting extends Omit<LayoutEntry, "before"> {
+  /** Nothing appears before it is known, and nothing at all where it must not. */
+  readonly mayAppear: Promise<boolean>;
   /** Called for each blob that is there then. */
   readonly onBlob?: ((digest: string, sizeBytes: number) => void) | undefined;
 }
@@ -29,6 +31,7 @@ export async function writeLayout(
   const isThere = await isLayout(folder);
   const contents = await contentsOf(top);
   if (isThere) {
+    if (!(await writing.mayAppear)) return;
     await addBlobs(folder, contents, writing);
     await replaceIndex(folder, top, writing);
     return;
@@ -37,7 +40,7 @@ export async function writeLayout(
     await mkdir(aside);
     await addBlobs(aside, contents, writing);
     await writeNew(join(aside, "index.json"), [layoutIndex(top, writing)]);
-    await rename(aside, folder);
+    if (await writing.mayAppear) await rename(aside, folder);
   });
 }
 

@@ -40,7 +40,7 @@ export async function readEntry(
 }
 
 /** As much as is read of OpenPGP. */
-const maxReleaseBytes = 4 << 20;
+export const maxReleaseBytes: number = 4 << 20;
 const maxSignatureBytes = 1 << 20;
 
 interface Signing {

@@ -1,7 +1,12 @@
 import { type Target, TargetError } from "../../model/index.ts";
 import type { OpenedImage } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
-import { type PatchKit, type PatchOptions, patchPlatform } from "./patch-platform.ts";
+import {
+  type ImageMade,
+  type PatchKit,
+  type PatchOptions,
+  patchPlatform,
+} from "./patch-platform.ts";
 import { outcomeOfPatch, type PatchOutcome, type PlatformPatch } from "./patched-image.ts";
 
 export interface ImageRequest {
@@ -11,6 +16,8 @@ export interface ImageRequest {
   /** Opens the image that a target names. */
   readonly open: (target: Target) => Promise<OpenedImage>;
   readonly options: PatchOptions;
+  /** Where one platform is patched: of several, the next one changes the image again. */
+  readonly onMade?: ImageMade;
 }
 
 export interface PatchedImage {
@@ -33,7 +40,7 @@ export interface PatchedImage {
  * @throws SutureError where one of the platforms cannot be patched at all: then none is
  */
 export async function patchImage(
-  { target, platforms, open, options }: ImageRequest,
+  { target, platforms, open, options, onMade }: ImageRequest,
   kit: PatchKit,
 ): Promise<PatchedImage> {
   const patches: PlatformPatch[] = [];
@@ -45,7 +52,10 @@ export async function patchImage(
     const opened = await open(one);
     const own = await opened.stored();
     const stored = image && isChanged ? besideOthers(own, image) : own;
-    const { patch, appended } = await patchPlatform({ opened, target: one, stored, options }, kit);
+    const { patch, appended } = await patchPlatform(
+      { opened, target: one, stored, options, ...(platforms.length < 2 && { onMade }) },
+      kit,
+    );
     patches.push(patch);
     digests.push(appended?.digest ?? own.manifest.digest);
     if (appended || !image) image = appended?.image ?? stored;

@@ -1,3 +1,4 @@
+import { askAhead } from "../../debian/archive/ask-ahead.ts";
 import type { FileTree, Target } from "../../model/index.ts";
 import { withPlainLayers } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
@@ -5,7 +6,7 @@ import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.t
 import type { Spool } from "../../oci/output/write-layer.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
 import type { Scanned } from "../plan/scanned.ts";
-import type { PatchLayer, PlatformPatch } from "./patched-image.ts";
+import type { PatchLayer, PatchProof, PlatformPatch } from "./patched-image.ts";
 import { prove } from "./prove.ts";
 import { openStored } from "./read-again.ts";
 import { type PackageSystem, readSystem } from "./read-system.ts";
@@ -38,7 +39,11 @@ export interface PlatformRequest {
   /** The image as it is stored by now: other platforms may have got their layers. */
   readonly stored: StoredImage;
   readonly options: PatchOptions;
+  readonly onMade?: ImageMade | undefined;
 }
+
+/** Told of an image before its checks have ended: it can be written aside meanwhile. */
+export type ImageMade = (image: StoredImage, isSound: Promise<boolean>) => void;
 
 export interface PatchedPlatform {
   readonly patch: PlatformPatch;
@@ -59,6 +64,7 @@ export async function patchPlatform(
 ): Promise<PatchedPlatform> {
   const { target, options } = request;
   kit.step("Reading the image");
+  const archive = archiveAsked(request.opened, kit);
   // It is read several times: its files, those that change, and the same once more in the end.
   const opened = await withPlainLayers(request.opened, kit.spool);
   const tree = treeOf(opened, target);
@@ -74,7 +80,7 @@ export async function patchPlatform(
   const { settled, skipped } = await upgradeSystem(system, {
     allowsNew: options.allowsNew,
     wanted,
-    kit,
+    kit: { ...kit, archive },
   });
   const patch: PlatformPatch = {
     platform: opened.image.platform,
@@ -90,6 +96,15 @@ export async function patchPlatform(
   if (dryRun || !settled.takeChanges) return { patch };
   const scanned = await scanning;
   return makeLayer({ ...request, opened, system, scanned, settled, patch }, kit);
+}
+
+/** The user's own sources are asked while the image is read. */
+function archiveAsked(
+  { image: { platform } }: OpenedImage,
+  { archive, sources: { named } }: PatchKit,
+): UpgradeKit["archive"] {
+  const architecture = platform.split("/")[1] ?? "";
+  return named ? askAhead(archive, { sources: named, architecture }) : archive;
 }
 
 interface LayerRequest extends PlatformRequest {
@@ -115,18 +130,27 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
     baseName: stored.names.full,
   });
   kit.step("Looking at the new image");
-  const tree = treeOf(await openStored(appended.image, request.opened), target);
-  const proof = await prove({
-    before: system,
-    ...(scanned && { scanned }),
-    changes,
-    changed: settled.changed,
-    tree,
-    scan: kit.scan,
-  });
+  const proving = openStored(appended.image, request.opened).then((opened) =>
+    prove({
+      before: system,
+      ...(scanned && { scanned }),
+      changes,
+      changed: settled.changed,
+      tree: treeOf(opened, target),
+      scan: kit.scan,
+    }),
+  );
+  request.onMade?.(
+    appended.image,
+    proving.then(isSound, () => false),
+  );
+  const proof = await proving;
   const told: PlatformPatch = { ...patch, layer: layerFacts(changes), proof };
-  const isSound = proof.checks.every(({ result }) => result !== "failed");
-  return isSound ? { patch: told, appended } : { patch: told };
+  return isSound(proof) ? { patch: told, appended } : { patch: told };
+}
+
+function isSound({ checks }: PatchProof): boolean {
+  return checks.every(({ result }) => result !== "failed");
 }
 
 function layerFacts({ layer, count, removed, newest }: WrittenChanges): PatchLayer {
