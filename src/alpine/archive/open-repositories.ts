@@ -160,7 +160,7 @@ async function believed<T>(repository: ApkRepository, work: () => Promise<T>): P
 
 function refused({ address }: ApkRepository, why: string, cause?: unknown): EnvironmentError {
   return new EnvironmentError(`The repository ${shown(address)} is refused: ${why}`, {
-    hint: "Nothing was changed. Try again later, or name another one in a file for --sources.",
+    hint: "Nothing was changed. Try again later; --sources names other repositories, --key a key that signs them.",
     cause,
   });
 }
