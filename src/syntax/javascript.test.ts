@@ -88,6 +88,20 @@ test("what stands round a mistake is read", () => {
   expect(nodesOf(text, ["call"])).toEqual(expect.arrayContaining(["a(1)", "d(3)", "f(5)"]));
 });
 
+test.each([
+  [
+    "brackets that are never closed",
+    "module.exports = () => {\n  a(1);\n  return (req) => {\n    b(2);\n",
+  ],
+  ["brackets that were never opened", "a(1);\n  }\n})\nb(2);\n"],
+  ["a line that is no code", "a(1);\n<<<<<<< HEAD\nb(2);\n"],
+])("what stands round %s is read", (_, text) => {
+  const { problems, module } = parse(text);
+  expect(problems[0]).toMatchObject({ level: "recovered" });
+  expect(nodesOf(text, ["call"])).toEqual(["a(1)", "b(2)"]);
+  for (const { range } of walkNodes(module)) expect(range.end).toBeLessThanOrEqual(text.length);
+});
+
 test("one mistake the parser goes on after is named by its line", () => {
   const { problems } = parse("a();\nconst b;\nc();\n");
   expect(problems).toMatchObject([

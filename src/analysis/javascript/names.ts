@@ -10,11 +10,16 @@ const maxDepth = 12;
  * is bound in branches; empty where it stands for something of this file. What `promisify` makes of
  * a function counts as that function.
  */
-export function importedPaths(
-  scopes: ModuleScopes,
-  expression: JsExpression,
-  depth = 0,
-): readonly string[] {
+export function importedPaths(scopes: ModuleScopes, expression: JsExpression): readonly string[] {
+  const found = known.get(expression) ?? pathsOf(scopes, expression, 0);
+  known.set(expression, found);
+  return found;
+}
+
+/** Every rule asks about every callee. */
+const known = new WeakMap<JsExpression, readonly string[]>();
+
+function pathsOf(scopes: ModuleScopes, expression: JsExpression, depth: number): readonly string[] {
   if (depth > maxDepth) return [];
   switch (expression.kind) {
     case "name":
@@ -22,11 +27,11 @@ export function importedPaths(
         .slice(0, 8)
         .flatMap((binding) => pathsOfBinding(scopes, binding, depth + 1));
     case "member":
-      return importedPaths(scopes, expression.object, depth + 1).map((path) =>
+      return pathsOf(scopes, expression.object, depth + 1).map((path) =>
         expression.name === "default" ? path : `${path}.${expression.name}`,
       );
     case "await":
-      return importedPaths(scopes, expression.value, depth + 1);
+      return pathsOf(scopes, expression.value, depth + 1);
     case "call":
       return pathsOfCall(scopes, expression, depth + 1);
     default:
@@ -39,7 +44,7 @@ function pathsOfBinding(scopes: ModuleScopes, binding: Binding, depth: number): 
   if (path !== undefined) return [path];
   if (kind !== "assign" || !value || !steps.every((step) => typeof step === "string")) return [];
   const names = steps.filter((step) => step !== "default").map((step) => `.${step}`);
-  return importedPaths(scopes, value, depth).map((found) => found + names.join(""));
+  return pathsOf(scopes, value, depth).map((found) => found + names.join(""));
 }
 
 function pathsOfCall(scopes: ModuleScopes, call: JsCall, depth: number): readonly string[] {
@@ -50,13 +55,13 @@ function pathsOfCall(scopes: ModuleScopes, call: JsCall, depth: number): readonl
     const isOwn = lookUp(scopes, callee.id, callee).length > 0;
     return first.kind === "string" && !isOwn ? [moduleName(first.value)] : [];
   }
-  const isPromisify = importedPaths(scopes, callee, depth).includes("util.promisify");
-  if (isPromisify) return importedPaths(scopes, first, depth);
+  const isPromisify = pathsOf(scopes, callee, depth).includes("util.promisify");
+  if (isPromisify) return pathsOf(scopes, first, depth);
   // TypeScript's and Babel's own wrappers in compiled code.
   const isInterop =
     callee.kind === "name" &&
     /^(?:__importStar|__importDefault|_interopRequire\w*)$/.test(callee.id);
-  return isInterop ? importedPaths(scopes, first, depth) : [];
+  return isInterop ? pathsOf(scopes, first, depth) : [];
 }
 
 /** True where an expression can only stand for one of these imported paths. */

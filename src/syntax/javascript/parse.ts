@@ -1,10 +1,11 @@
-import { type ParserOptions, type ParserPlugin, parse } from "@babel/parser";
 import type { SyntaxProblem } from "../../model/index.ts";
 import type { BabelFile } from "./babel-nodes.ts";
 import { expressionOf } from "./lower-expressions.ts";
 import { statementsOf } from "./lower-statements.ts";
 import { type Lowering, lowerBody } from "./lowering.ts";
 import type { JsModule, JsStatement } from "./nodes.ts";
+import { parseOnce, syntaxErrors } from "./parse-once.ts";
+import { repair } from "./repair.ts";
 import { chunksOf } from "./text-chunks.ts";
 
 export interface ParsedScript {
@@ -14,99 +15,22 @@ export interface ParsedScript {
 
 /** Parses a script or a module; the parser's own tree is gone when this returns. */
 export function parseScript(path: string, text: string): ParsedScript {
-  const whole = attempt(path, text);
-  if (whole) {
-    const problems = problemsOf(whole, text);
-    return { module: lowerFile([whole], text), problems };
-  }
-  return parseByChunks(path, text);
+  const script = { path, text, start: 0 };
+  const attempt = parseOnce(script);
+  if ("file" in attempt) return parsed([attempt.file], syntaxErrors(attempt.file), text);
+  const repaired = attempt.stoppedAt === undefined ? undefined : repair(script);
+  if (!repaired) return parseByChunks(path, text);
+  const { file, mistakes } = repaired;
+  return parsed([file], [...mistakes, ...syntaxErrors(file)], text);
 }
 
-/** Tries the mode that the text looks like, and the other one where that leaves errors. */
-function attempt(path: string, text: string, startIndex = 0): BabelFile | undefined {
-  const likely = isModule(path, text) ? "module" : "script";
-  const first = tryParse(text, optionsFor(path, text, { sourceType: likely, startIndex }));
-  if (first && syntaxErrors(first).length === 0) return first;
-  const sourceType = likely === "module" ? "script" : "module";
-  const second = tryParse(text, optionsFor(path, text, { sourceType, startIndex }));
-  if (!first || !second) return first ?? second;
-  return syntaxErrors(second).length < syntaxErrors(first).length ? second : first;
-}
-
-/** Errors that the parser cannot go on after give nothing, and so does a nesting beyond its stack. */
-function tryParse(text: string, options: ParserOptions): BabelFile | undefined {
-  try {
-    return parse(text, options);
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function isModule(path: string, text: string): boolean {
-  if (/\.mjs$/i.test(path)) return true;
-  if (/\.cjs$/i.test(path)) return false;
-  return /\.[mc]?tsx?$/i.test(path) || /^[ \t]*(?:import|export)\b/m.test(text);
-}
-
-function optionsFor(
-  path: string,
+function parsed(
+  files: readonly BabelFile[],
+  mistakes: readonly number[],
   text: string,
-  more: Pick<ParserOptions, "sourceType" | "startIndex">,
-): ParserOptions {
-  return {
-    ...more,
-    attachComment: false,
-    createParenthesizedExpressions: true,
-    errorRecovery: true,
-    allowAwaitOutsideFunction: true,
-    allowImportExportEverywhere: true,
-    allowNewTargetOutsideFunction: true,
-    allowReturnOutsideFunction: true,
-    allowSuperOutsideMethod: true,
-    allowUndeclaredExports: true,
-    plugins: pluginsFor(path, text),
-  };
-}
-
-function pluginsFor(path: string, text: string): ParserPlugin[] {
-  const decorators: ParserPlugin = "decorators-legacy";
-  // `<T>x` is a cast there.
-  if (/\.[mc]?ts$/i.test(path)) return [decorators, "typescript"];
-  if (/\.tsx$/i.test(path)) return [decorators, "typescript", "jsx"];
-  const isFlow = /@flow\b/.test(text.slice(0, 2_000));
-  return [decorators, "jsx", ...(isFlow ? ([["flow", { all: true }]] as ParserPlugin[]) : [])];
-}
-
-/** What the grammar does not know; names that are declared twice are none of it. */
-function syntaxErrors({ errors }: BabelFile): readonly { readonly at: number }[] {
-  return (errors ?? []).flatMap(({ code, reasonCode, pos }) =>
-    code === "BABEL_PARSER_SYNTAX_ERROR" && !meaning.has(reasonCode) ? [{ at: pos }] : [],
-  );
-}
-
-const meaning = new Set([
-  "VarRedeclaration",
-  "DuplicateExport",
-  "DuplicateProto",
-  "DuplicateConstructor",
-  "ModuleExportUndefined",
-  "InvalidPrivateFieldResolution",
-  "PrivateNameRedeclaration",
-  "StrictDelete",
-  "StrictEvalArguments",
-  "StrictEvalArgumentsBinding",
-  "StrictNumericEscape",
-  "StrictOctalLiteral",
-  "StrictWith",
-  "UnsupportedParameterPropertyKind",
-  "DuplicateAccessibilityModifier",
-]);
-
-function problemsOf(file: BabelFile, text: string): SyntaxProblem[] {
-  return syntaxErrors(file)
-    .slice(0, maxProblems)
-    .map(({ at }) => problemAt(at, text));
+): ParsedScript {
+  const problems = mistakes.slice(0, maxProblems).map((at) => problemAt(at, text));
+  return { module: lowerFile(files, text), problems };
 }
 
 const maxProblems = 20;
@@ -129,14 +53,14 @@ function lineAt(text: string, offset: number): number {
 /** Reads the statements of a broken file by themselves, and leaves out those that are broken. */
 function parseByChunks(path: string, text: string): ParsedScript {
   const files: BabelFile[] = [];
-  const problems: SyntaxProblem[] = [];
+  const mistakes: number[] = [];
   for (const { start, end } of chunksOf(text)) {
-    const file = attempt(path, text.slice(start, end), start);
-    if (file) files.push(file);
-    else if (problems.length < maxProblems) problems.push(problemAt(start, text));
+    const attempt = parseOnce({ path, text: text.slice(start, end), start });
+    if ("file" in attempt) files.push(attempt.file);
+    else mistakes.push(start);
   }
-  if (files.length === 0) problems.unshift(tooTangled);
-  return { module: lowerFile(files, text), problems };
+  if (files.length > 0) return parsed(files, mistakes, text);
+  return { module: lowerFile([], text), problems: [tooTangled] };
 }
 
 const tooTangled: SyntaxProblem = {
