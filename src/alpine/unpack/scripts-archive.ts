@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { crc32, gunzipSync } from "node:zlib";
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { writeTar } from "../../oci/tar/write-tar.ts";
 
@@ -85,8 +85,27 @@ export function writtenScripts(
 ): Buffer {
   const kept = [...checksums].flatMap((checksum) => members.get(checksum) ?? []);
   const plain = Buffer.concat([...kept.map(({ raw }) => raw), Buffer.alloc(endBytes)]);
-  return isCompressed ? gzipSync(plain) : plain;
+  return isCompressed ? storedGzip(plain) : plain;
 }
+
+/** As it is: what zlib makes of it differs from version to version, and layers are to be the same. */
+function storedGzip(plain: Buffer): Buffer {
+  const parts = [Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)];
+  for (let at = 0; at === 0 || at < plain.length; at += maxStored) {
+    const block = plain.subarray(at, at + maxStored);
+    const header = Buffer.of(at + maxStored >= plain.length ? 1 : 0, 0, 0, 0, 0);
+    header.writeUInt16LE(block.length, 1);
+    header.writeUInt16LE(~block.length & 0xffff, 3);
+    parts.push(header, block);
+  }
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc32(plain), 0);
+  trailer.writeUInt32LE(plain.length, 4);
+  return Buffer.concat([...parts, trailer]);
+}
+
+/** RFC 1951, 3.2.4. */
+const maxStored = 0xffff;
 
 const blockBytes = 512;
 /** Two blocks of zeros. */
