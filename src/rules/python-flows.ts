@@ -12,7 +12,7 @@ export interface FlowEvidence {
 }
 
 export interface FlowRule
-  extends Pick<Rule, "id" | "title" | "advice" | "severity" | "cwe" | "supersedes"> {
+  extends Pick<Rule, "id" | "title" | "advice" | "severity" | "cwe" | "aliases" | "supersedes"> {
   readonly kinds: readonly FlowKind[];
   /** What comes of it, after "…, so that ". */
   readonly harm: string;

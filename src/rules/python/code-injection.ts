@@ -10,6 +10,7 @@ export const codeInjection: Rule<PythonFlows, FlowEvidence> = flowRule({
     "Do not run text as code: read literals with `ast.literal_eval`, look names up in a dict, and parse expressions with a parser of your own.",
   severity: "high",
   cwe: 95,
+  aliases: ["B102", "B307"],
   supersedes: ["python/eval-call"],
   kinds: ["code"],
   harm: "whoever sends it runs code in the application",

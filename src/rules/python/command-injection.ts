@@ -10,6 +10,7 @@ export const commandInjection: Rule<PythonFlows, FlowEvidence> = flowRule({
     "Hand the program and its arguments over as a list without a shell, and take the program from a list in the code.",
   severity: "high",
   cwe: 78,
+  aliases: ["B601", "B602", "B604", "B605"],
   supersedes: ["python/subprocess-shell"],
   kinds: ["command"],
   harm: "whoever sends it runs commands of their own",

@@ -10,6 +10,7 @@ export const crossSiteScripting: Rule<PythonFlows, FlowEvidence> = flowRule({
     "Let a template, `format_html` or `Markup(…).format(…)` put the value in: they escape it.",
   severity: "high",
   cwe: 79,
+  aliases: ["B308", "B703", "B704"],
   supersedes: ["python/unescaped-html"],
   kinds: ["html"],
   harm: "whoever sends it decides on scripts of the page",

@@ -10,6 +10,7 @@ export const serverSideRequestForgery: Rule<PythonFlows, FlowEvidence> = flowRul
     "Take the host from a list, or resolve it and refuse private addresses before connecting; do not follow redirects.",
   severity: "high",
   cwe: 918,
+  aliases: ["B310"],
   kinds: ["url"],
   harm: "it reaches hosts that only this server can",
 });

@@ -9,6 +9,7 @@ export const untrustedDeserialization: Rule<PythonFlows, FlowEvidence> = flowRul
   advice: "Send data as JSON, and check it against a model.",
   severity: "high",
   cwe: 502,
+  aliases: ["B301", "B302"],
   kinds: ["deserialization"],
   harm: "whoever sends it runs code in the application",
 });

@@ -10,6 +10,7 @@ export const untrustedSql: Rule<PythonFlows, FlowEvidence> = flowRule({
     "Write a placeholder in the statement and hand the value over beside it, all the way down to the call that runs it.",
   severity: "high",
   cwe: 89,
+  aliases: ["B608", "B610", "B611"],
   kinds: ["sql"],
   harm: "whoever sends it reads and changes the database",
 });
