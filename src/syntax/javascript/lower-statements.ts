@@ -6,6 +6,7 @@ import {
   type Lowering,
   lowerBody,
   lowerExpression,
+  lowerStatement,
   optional,
   rangeOf,
 } from "./lowering.ts";
@@ -179,7 +180,7 @@ const lowerers: Lowerers = {
     subject: lowerExpression(node.discriminant, lowering),
     cases: node.cases.map(({ test, consequent }) => ({
       ...optional("test", test, lowering),
-      body: consequent.flatMap((statement) => lowerBody(statement, lowering)),
+      body: consequent.flatMap((statement) => lowerStatement(statement, lowering)),
     })),
   }),
   LabeledStatement: (node, lowering) =>
@@ -203,7 +204,7 @@ const lowerers: Lowerers = {
     };
     const statements = body.type === "TSModuleBlock" ? (body.body ?? []) : [body];
     return otherStatement(node, {
-      body: statements.flatMap((statement) => lowerBody(statement, lowering)),
+      body: statements.flatMap((statement) => lowerStatement(statement, lowering)),
     });
   },
 };

@@ -49,6 +49,15 @@ export function lowerBody(node: BabelNode | null | undefined, lowering: Lowering
   return lowered;
 }
 
+/** One statement of several: a block among them keeps its names to itself. */
+export function lowerStatement(node: BabelNode, lowering: Lowering): readonly JsStatement[] {
+  if (lowering.depth >= maxDepth) return [];
+  lowering.depth++;
+  const lowered = lowering.statement(node, lowering);
+  lowering.depth--;
+  return lowered;
+}
+
 function isBlock(node: BabelNode): node is BabelNode & { readonly body: readonly BabelNode[] } {
   return node.type === "BlockStatement" || node.type === "StaticBlock";
 }

@@ -2,7 +2,7 @@ import type { SyntaxProblem } from "../../model/index.ts";
 import type { BabelFile } from "./babel-nodes.ts";
 import { expressionOf } from "./lower-expressions.ts";
 import { statementsOf } from "./lower-statements.ts";
-import { type Lowering, lowerBody } from "./lowering.ts";
+import { type Lowering, lowerStatement } from "./lowering.ts";
 import type { JsModule, JsStatement } from "./nodes.ts";
 import { parseOnce, syntaxErrors } from "./parse-once.ts";
 import { repair } from "./repair.ts";
@@ -78,7 +78,7 @@ function lowerFile(files: readonly BabelFile[], text: string): JsModule {
   const body: JsStatement[] = [];
   for (const { program } of files) {
     for (const directive of program.directives) body.push(...lowerDirective(directive));
-    for (const statement of program.body) body.push(...lowerBody(statement, lowering));
+    for (const statement of program.body) body.push(...lowerStatement(statement, lowering));
   }
   const comments = files.flatMap((file) =>
     (file.comments ?? []).map(({ start = 0, end = 0 }) => ({ start, end })),
