@@ -47,6 +47,7 @@ import { undefinedSetting } from "./undefined-setting.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
+import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { untrustedDeserialization } from "./untrusted-deserialization.ts";
 import { untrustedSql } from "./untrusted-sql.ts";
 import { untrustedTemplate } from "./untrusted-template.ts";
@@ -112,6 +113,7 @@ export const pythonRules: readonly Rule[] = [
   unescapedHtml,
   unlimitedLogin,
   unsafeComparison,
+  unsafeDeserialization,
   untrustedDeserialization,
   untrustedSql,
   untrustedTemplate,
