@@ -46,6 +46,7 @@ import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { undefinedSetting } from "./undefined-setting.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
 import { unlimitedLogin } from "./unlimited-login.ts";
+import { unpinnedModel } from "./unpinned-model.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { untrustedDeserialization } from "./untrusted-deserialization.ts";
@@ -112,6 +113,7 @@ export const pythonRules: readonly Rule[] = [
   undefinedSetting,
   unescapedHtml,
   unlimitedLogin,
+  unpinnedModel,
   unsafeComparison,
   unsafeDeserialization,
   untrustedDeserialization,
