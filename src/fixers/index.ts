@@ -18,6 +18,7 @@ import { dropContentTrust } from "./drop-content-trust.ts";
 import { escapeBidiText } from "./escape-bidi-text.ts";
 import { escapeTemplates } from "./escape-templates.ts";
 import { failScannerAction } from "./fail-scanner-action.ts";
+import { filterArchive } from "./filter-archive.ts";
 import { formatHtml } from "./format-html.ts";
 import { ftpOverTls } from "./ftp-over-tls.ts";
 import { guardSetcap } from "./guard-setcap.ts";
@@ -77,6 +78,7 @@ export const fixers: readonly Fixer[] = [
   escapeBidiText,
   escapeTemplates as Fixer,
   failScannerAction as Fixer,
+  filterArchive,
   formatHtml as Fixer,
   ftpOverTls,
   guardSetcap as Fixer,

@@ -1,4 +1,5 @@
 import type { Rule } from "../../model/index.ts";
+import { archiveExtraction } from "./archive-extraction.ts";
 import { assertGuard } from "./assert-guard.ts";
 import { bidiText } from "./bidi-text.ts";
 import { bindAllInterfaces } from "./bind-all-interfaces.ts";
@@ -66,6 +67,7 @@ import { yamlLoad } from "./yaml-load.ts";
 
 /** In the order of their ids. */
 export const pythonRules: readonly Rule[] = [
+  archiveExtraction,
   assertGuard,
   bidiText,
   bindAllInterfaces,
