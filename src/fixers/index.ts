@@ -28,6 +28,7 @@ import { lengthenKey } from "./lengthen-key.ts";
 import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
+import { makeTempFile } from "./make-temp-file.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
@@ -88,6 +89,7 @@ export const fixers: readonly Fixer[] = [
   limitLogin,
   listCorsOrigins as Fixer,
   makeRootReadOnly as Fixer,
+  makeTempFile,
   moveComposeSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,

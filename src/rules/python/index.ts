@@ -21,6 +21,7 @@ import { headerInjection } from "./header-injection.ts";
 import { httpoxy } from "./httpoxy.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
+import { insecureTempName } from "./insecure-temp-name.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
 import { ldapInjection } from "./ldap-injection.ts";
@@ -89,6 +90,7 @@ export const pythonRules: readonly Rule[] = [
   httpoxy,
   identityFromHeader,
   insecureCookie,
+  insecureTempName,
   jwtNoExpiry,
   jwtUnverified,
   ldapInjection,
