@@ -17,7 +17,7 @@ export function calleeOf(resolver: Resolver, path: string, ref: string): Callee 
   if (!entity) return undefined;
   if (entity.kind === "function") {
     const { fn, through } = entity;
-    const [first] = fn.flows.parameters;
+    const [first] = fn.head.parameters;
     const isBound =
       first === "cls" ? through !== "module" : first === "self" && through === "instance";
     return { kind: "function", fn, offset: isBound ? 1 : 0 };
@@ -37,7 +37,7 @@ export function filledBy(
   { fn, offset }: Extract<Callee, { readonly kind: "function" }>,
   argument: number | string,
 ): readonly number[] {
-  const { parameters } = fn.flows;
+  const { parameters } = fn.head;
   if (typeof argument === "number") {
     const at = argument + offset;
     const star = parameters.findIndex((name) => name.startsWith("*"));

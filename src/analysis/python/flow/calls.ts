@@ -128,7 +128,9 @@ function callResult(open: OpenCall, ref: string, work: Work): Held {
 }
 
 function foreignResult({ args }: OpenCall, result: string, { file }: Work): Held {
-  const isGuarded = args.some(({ argument: { name } }) => name === "transport" || name === "connector");
+  const isGuarded = args.some(
+    ({ argument: { name } }) => name === "transport" || name === "connector",
+  );
   if (!isGuarded) return known(result);
   file.guarded.add(result);
   return nothing;

@@ -61,31 +61,40 @@ export interface FlowSink {
   readonly site: Site;
 }
 
-/** An assignment on the way of a value, and the one before it. */
+/** An assignment on the way of a value, and the place of the one before it; -1 for none. */
 export interface ChainLink {
   readonly at: Spot;
   readonly before: number;
-  readonly length: number;
 }
 
 /** What a function does with the values that it gets: plain values. */
-export interface FunctionFlows {
+export interface FunctionFlows extends FunctionHead, FunctionBody {}
+
+/** A function with its body as a text, which takes a tenth of the memory. */
+export interface PackedFunction extends FunctionHead {
+  readonly body: string;
+}
+
+export interface FunctionHead {
   /** `name`, `Class.name`; empty for the body of a module. */
   readonly name: string;
   /** With their stars. */
   readonly parameters: readonly string[];
   /** Which parameters a framework fills with what a user sent, where it calls this by itself. */
   readonly input?: readonly FlowInput[];
+  /** What kind of object it returns. */
+  readonly returns?: string;
+  /** Somebody else may call it than the calls that are seen. */
+  readonly isDecorated?: true;
+}
+
+export interface FunctionBody {
   readonly origins: readonly FlowOrigin[];
   readonly calls: readonly FlowCall[];
   readonly sinks: readonly FlowSink[];
   readonly places: readonly string[];
   readonly edges: readonly FlowEdge[];
   readonly chain: readonly ChainLink[];
-  /** What kind of object it returns. */
-  readonly returns?: string;
-  /** Somebody else may call it than the calls that are seen. */
-  readonly isDecorated?: true;
 }
 
 export interface FlowInput {
@@ -111,7 +120,7 @@ export interface ClassFlows {
 
 /** What one file says of its data flow: plain values. */
 export interface FileFlows {
-  readonly functions: readonly FunctionFlows[];
+  readonly functions: readonly PackedFunction[];
   readonly classes: Readonly<Record<string, ClassFlows>>;
   /** What imports and variables of the module stand for. */
   readonly names: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { filledBy } from "./callees.ts";
-import type { FileFlows, FlowEdge, FlowRoute, FlowSourceOrigin } from "./file-flows.ts";
+import type { FileFlows, FlowEdge, FlowRoute, FlowSink, FlowSourceOrigin } from "./file-flows.ts";
 import type { Flow, FlowState } from "./flow-state.ts";
 import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
 import { type LinkedProgram, linkFunctions } from "./linked.ts";
@@ -61,29 +61,17 @@ export function followFlows(
     const state = following.open[at] as FlowState;
     for (const edge of program.edgesFrom(state.fn, state.origin)) advance(state, edge, following);
   }
-  const flows = [...following.found.values()].map((reached) => flowOf(reached));
+  const flows = [...following.found.values()].map((reached) => flowOf(reached, program));
   return { flows, settled: settledSinks(program, isApart), isLimited: at >= maxStates };
 }
 
 /** Puts every value from outside at the beginning of its way. */
 function begin(following: Following): void {
   const { program } = following;
-  for (const fn of program.functions) {
-    for (const [origin, one] of fn.flows.origins.entries()) {
-      if (one.kind !== "source" || !isOpen(fn, one, program)) continue;
-      add(
-        {
-          fn,
-          origin,
-          safe: 0,
-          isInside: false,
-          at: one.at,
-          path: fn.path,
-          ...fromOutside(one.what),
-        },
-        following,
-      );
-    }
+  for (const { fn, origin, what: one } of program.facts.sources) {
+    if (!isOpen(fn, one, program)) continue;
+    const begun = { at: one.at, path: fn.path, ...fromOutside(one.what) };
+    add({ fn, origin, safe: 0, isInside: false, ...begun }, following);
   }
   for (const [path, { dependencies, routes }] of program.files) {
     for (const ref of dependencies) {
@@ -107,7 +95,7 @@ function beginRoute(path: string, { ref, inputs, at }: FlowRoute, following: Fol
           (name) => program.resolver.method(entity.path, entity.name, name) ?? [],
         );
   for (const fn of views) {
-    for (const [index, name] of fn.flows.parameters.entries()) {
+    for (const [index, name] of fn.head.parameters.entries()) {
       const safe = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
       const origin = program.parameterOrigin(fn, index);
       if (safe === undefined || origin < 0) continue;
@@ -119,7 +107,7 @@ function beginRoute(path: string, { ref, inputs, at }: FlowRoute, following: Fol
 const routeSource = "the path of the request";
 
 function beginDependency(fn: LinkedFunction, following: Following): void {
-  for (const { index, safe, at } of fn.flows.input ?? []) {
+  for (const { index, safe, at } of fn.head.input ?? []) {
     const origin = following.program.parameterOrigin(fn, index);
     if (origin < 0) continue;
     const begun = {
@@ -185,21 +173,21 @@ interface Advance {
   readonly safe: number;
 }
 
-function reach(state: FlowState, edge: FlowEdge, { found }: Following): void {
-  const sink = state.fn.flows.sinks[edge.to];
+function reach(state: FlowState, edge: FlowEdge, { found, program }: Following): void {
+  const sink = program.body(state.fn).sinks[edge.to];
   const safe = state.safe | edge.safe;
   if (!sink || (safe & flowKinds[sink.kind]) !== 0) return;
-  const source = sourceOf(state);
+  const source = sourceOf(state, program);
   const rank = (source.isLocal ? 2 : 0) + ((safe & checkedBit) === 0 ? 0 : 1);
   const key = `${state.fn.id},${edge.to}`;
   const before = found.get(key);
   if (!before || rank < before.rank) found.set(key, { state, edge, source, rank });
 }
 
-function sourceOf(state: FlowState): FlowSourceOrigin {
+function sourceOf(state: FlowState, program: LinkedProgram): FlowSourceOrigin {
   let first = state;
   while (first.before) first = first.before;
-  const origin = first.fn.flows.origins[first.origin];
+  const origin = program.body(first.fn).origins[first.origin];
   if (origin?.kind === "source") return origin;
   return { kind: "source", what: first.what ?? "the request", isLocal: false, at: first.at };
 }
@@ -209,7 +197,7 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
   const { program, summaries, places } = following;
   const { fn } = state;
   const callee = program.callee(fn, edge.to);
-  const call = fn.flows.calls[edge.to];
+  const call = program.body(fn).calls[edge.to];
   if (!callee || !call || edge.argument === undefined) return;
   const step = { before: state, edge, at: call.at, path: fn.path };
   if (callee.kind === "fields") {
@@ -221,7 +209,7 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
     }
     return;
   }
-  const name = callee.fn.flows.name;
+  const name = callee.fn.head.name;
   for (const parameter of filledBy(callee, edge.argument)) {
     const origin = program.parameterOrigin(callee.fn, parameter);
     const how = `It is handed to \`${name}\`.`;
@@ -240,7 +228,7 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
 /** Back to everybody who calls the function that it began in. */
 function leave({ state, edge, safe }: Advance, following: Following): void {
   const { program } = following;
-  const how = `It comes back from \`${state.fn.flows.name}\`.`;
+  const how = `It comes back from \`${state.fn.head.name}\`.`;
   const key = typeof edge.argument === "string" ? edge.argument : undefined;
   const sites = program
     .callersOf(state.fn)
@@ -250,7 +238,7 @@ function leave({ state, edge, safe }: Advance, following: Following): void {
         .flatMap((result) => (fits(result, key) ? [{ fn, call, origin: result.origin }] : [])),
     );
   for (const { fn, call, origin } of sites) {
-    const at = fn.flows.calls[call]?.at;
+    const at = program.body(fn).calls[call]?.at;
     if (!at) continue;
     add(
       { fn, origin, safe, isInside: false, before: state, edge, at, path: fn.path, how },
@@ -261,11 +249,12 @@ function leave({ state, edge, safe }: Advance, following: Following): void {
 
 /** Into an attribute or a variable, and on from wherever that is read. */
 function keep({ state, edge, safe }: Advance, following: Following): void {
-  const ref = state.fn.flows.places[edge.to];
+  const { places, chain } = following.program.body(state.fn);
+  const ref = places[edge.to];
   if (ref === undefined) return;
   const name = ref.slice(Math.max(ref.lastIndexOf("."), ref.lastIndexOf("/")) + 1);
   const how = `It is kept in \`${name}\`.`;
-  const at = state.fn.flows.chain[edge.steps]?.at ?? state.at;
+  const at = chain[edge.steps]?.at ?? state.at;
   for (const { fn, origin } of following.places.readersOf(state.fn, ref)) {
     add(
       { fn, origin, safe, isInside: false, before: state, edge, at, path: state.fn.path, how },
@@ -274,9 +263,9 @@ function keep({ state, edge, safe }: Advance, following: Following): void {
   }
 }
 
-function flowOf({ state, edge, source, rank }: Reached): Flow {
+function flowOf({ state, edge, source, rank }: Reached, program: LinkedProgram): Flow {
   const { fn } = state;
-  const sink = fn.flows.sinks[edge.to] as NonNullable<(typeof fn.flows.sinks)[number]>;
+  const sink = program.body(fn).sinks[edge.to] as FlowSink;
   let first = state;
   while (first.before) first = first.before;
   return {
@@ -286,6 +275,6 @@ function flowOf({ state, edge, source, rank }: Reached): Flow {
     what: sink.what,
     source: { what: source.what, isLocal: source.isLocal, path: first.fn.path },
     isChecked: rank % 2 === 1,
-    trace: traceOf(state, { edge, sink }),
+    trace: traceOf(state, { edge, sink, body: program.body }),
   };
 }

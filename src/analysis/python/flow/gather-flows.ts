@@ -14,7 +14,8 @@ import { builtQueries, type SqlSink, sqlSinks } from "../sql-sinks.ts";
 import { lastName } from "./annotations.ts";
 import { openEnvironment } from "./environment.ts";
 import { evaluate } from "./expressions.ts";
-import type { ClassFlows, FileFlows, FunctionFlows } from "./file-flows.ts";
+import type { ClassFlows, FileFlows, PackedFunction } from "./file-flows.ts";
+import { packFunction } from "./packed-flows.ts";
 import { heldByParameter, inputsOf } from "./parameters.ts";
 import { openRecorder } from "./recorder.ts";
 import { routeOf } from "./routes.ts";
@@ -70,8 +71,8 @@ function closeClass({
   return { bases, attributes: Object.fromEntries(attributes) };
 }
 
-function followModule(module: PyModule, file: OpenFile): FunctionFlows[] {
-  const found: FunctionFlows[] = [];
+function followModule(module: PyModule, file: OpenFile): PackedFunction[] {
+  const found: PackedFunction[] = [];
   const work = openWork({ file, name: "", parameters: [] });
   runBody(module.body, work);
   for (const [name, { ref }] of work.environment.names) {
@@ -81,7 +82,7 @@ function followModule(module: PyModule, file: OpenFile): FunctionFlows[] {
     if (held === written && !file.globals.has(name)) file.constants.add(name);
   }
   const own = work.fn.close();
-  if (own) found.push(own);
+  if (own) found.push(packFunction(own));
   // What an object is made with tells what its attributes are.
   const rank = ({ node }: Waiting) => (node.name === "__init__" ? 0 : 1);
   const open = work.waiting.sort((a, b) => rank(b) - rank(a)).map((one) => ({ one, outer: work }));
@@ -89,7 +90,7 @@ function followModule(module: PyModule, file: OpenFile): FunctionFlows[] {
     const { one, outer } = next;
     const inner = followFunction(one, { file, outer: outer === work ? undefined : outer });
     const flows = inner.fn.close();
-    if (flows) found.push(flows);
+    if (flows) found.push(packFunction(flows));
     for (const nested of inner.waiting.reverse()) open.push({ one: nested, outer: inner });
   }
   return found;
@@ -132,7 +133,9 @@ function followFunction(
   const isCommand = file.web.commands && isCommandFunction(node);
   for (const [index, parameter] of node.parameters.entries()) {
     const self = index === 0 && owner !== undefined ? selfRef(node, owner) : undefined;
-    const held = self ? known(self) : heldByParameter({ parameter, index, route, isView, isCommand }, work);
+    const held = self
+      ? known(self)
+      : heldByParameter({ parameter, index, route, isView, isCommand }, work);
     work.environment.names.set(parameter.name, held);
   }
   if (node.decorators.length > 0) work.fn.isDecorated = true;
@@ -146,7 +149,8 @@ function followFunction(
 function isCommandFunction({ decorators }: PyFunction): boolean {
   return decorators.some(
     (one) =>
-      one.kind === "call" && /^(?:command|option|argument|callback)$/.test(lastName(one.callee) ?? ""),
+      one.kind === "call" &&
+      /^(?:command|option|argument|callback)$/.test(lastName(one.callee) ?? ""),
   );
 }
 

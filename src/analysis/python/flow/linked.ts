@@ -1,5 +1,6 @@
 import { type Callee, calleeOf } from "./callees.ts";
-import type { FileFlows, FlowEdge } from "./file-flows.ts";
+import type { FileFlows, FlowEdge, FlowSourceOrigin, FunctionBody } from "./file-flows.ts";
+import { unpackBody } from "./packed-flows.ts";
 import { type LinkedFunction, openResolver, type Resolver } from "./resolve.ts";
 
 /** The functions of a project with what they call, ready to be followed. */
@@ -7,6 +8,9 @@ export interface LinkedProgram {
   readonly files: ReadonlyMap<string, FileFlows>;
   readonly resolver: Resolver;
   readonly functions: readonly LinkedFunction[];
+  readonly facts: ProgramFacts;
+  /** What a function does; read when it is asked for. */
+  body(fn: LinkedFunction): FunctionBody;
   /** What a call of a function runs. */
   callee(fn: LinkedFunction, call: number): Callee | undefined;
   /** Calls that run a function. */
@@ -17,6 +21,26 @@ export interface LinkedProgram {
   parameterOrigin(fn: LinkedFunction, index: number): number;
   /** Where the result of a call, or a part of it, goes on. */
   resultOrigins(fn: LinkedFunction, call: number): readonly ResultOrigin[];
+}
+
+/** What is looked for in all functions, so that each is read once for it. */
+export interface ProgramFacts {
+  readonly sources: readonly FactAt<FlowSourceOrigin>[];
+  /** Reads of attributes and variables. */
+  readonly reads: readonly FactAt<string>[];
+  /** Ids of functions that give something back. */
+  readonly givingBack: ReadonlySet<number>;
+  /** Functions that run SQL. */
+  readonly withSql: readonly LinkedFunction[];
+  /** Bare names of what is called without saying whose it is. */
+  readonly unknownCalls: ReadonlySet<string>;
+}
+
+export interface FactAt<T> {
+  readonly fn: LinkedFunction;
+  /** Place in the origins of the function. */
+  readonly origin: number;
+  readonly what: T;
 }
 
 export interface ResultOrigin {
@@ -35,49 +59,86 @@ export interface CallSite {
 export function linkFunctions(files: ReadonlyMap<string, FileFlows>): LinkedProgram {
   const resolver = openResolver(files);
   const { functions } = resolver;
-  const callees = functions.map(({ path, flows }) =>
-    flows.calls.map(({ ref }) => calleeOf(resolver, path, ref)),
-  );
+  const opened = openBodies();
+  const facts = openFacts();
   const callers = functions.map((): CallSite[] => []);
-  for (const fn of functions) {
-    for (const [call, callee] of (callees[fn.id] ?? []).entries()) {
-      if (callee?.kind === "function") callers[callee.fn.id]?.push({ fn, call });
-    }
-  }
-  const indexes: (Index | undefined)[] = [];
-  const indexOf = (fn: LinkedFunction): Index => {
-    const found = indexes[fn.id] ?? indexFunction(fn);
-    indexes[fn.id] = found;
-    return found;
-  };
+  const callees = functions.map((fn) => {
+    const { body } = opened(fn);
+    noteFacts(fn, body, facts);
+    return body.calls.map(({ ref }, call) => {
+      const callee = calleeOf(resolver, fn.path, ref);
+      if (!callee) facts.unknownCalls.add(ref.slice(ref.lastIndexOf(".") + 1));
+      else if (callee.kind === "function") callers[callee.fn.id]?.push({ fn, call });
+      return callee;
+    });
+  });
   return {
     files,
     resolver,
     functions,
+    facts,
+    body: (fn) => opened(fn).body,
     callee: (fn, call) => callees[fn.id]?.[call],
     callersOf: (fn) => callers[fn.id] ?? [],
-    edgesFrom: (fn, origin) => indexOf(fn).edges.get(origin) ?? [],
-    parameterOrigin: (fn, index) => indexOf(fn).parameters.get(index) ?? -1,
-    resultOrigins: (fn, call) => indexOf(fn).results.get(call) ?? [],
+    edgesFrom: (fn, origin) => opened(fn).edges.get(origin) ?? [],
+    parameterOrigin: (fn, index) => opened(fn).parameters.get(index) ?? -1,
+    resultOrigins: (fn, call) => opened(fn).results.get(call) ?? [],
+  };
+}
+
+function openFacts() {
+  return {
+    sources: [] as FactAt<FlowSourceOrigin>[],
+    reads: [] as FactAt<string>[],
+    givingBack: new Set<number>(),
+    withSql: [] as LinkedFunction[],
+    unknownCalls: new Set<string>(),
+  };
+}
+
+function noteFacts(
+  fn: LinkedFunction,
+  { origins, sinks, edges }: FunctionBody,
+  facts: ReturnType<typeof openFacts>,
+): void {
+  for (const [origin, one] of origins.entries()) {
+    if (one.kind === "source") facts.sources.push({ fn, origin, what: one });
+    else if (one.kind === "place") facts.reads.push({ fn, origin, what: one.ref });
+  }
+  if (edges.some(({ kind }) => kind === "return")) facts.givingBack.add(fn.id);
+  if (sinks.some(({ kind }) => kind === "sql")) facts.withSql.push(fn);
+}
+
+const mostBodies = 3000;
+
+/** Reads bodies of functions, and keeps those that were asked for last. */
+function openBodies(): (fn: LinkedFunction) => Index {
+  const known = new Map<number, Index>();
+  return (fn) => {
+    const found = known.get(fn.id) ?? indexBody(unpackBody(fn.head));
+    if (known.size >= mostBodies) known.clear();
+    known.set(fn.id, found);
+    return found;
   };
 }
 
 interface Index {
+  readonly body: FunctionBody;
   readonly edges: ReadonlyMap<number, readonly FlowEdge[]>;
   readonly parameters: ReadonlyMap<number, number>;
   readonly results: ReadonlyMap<number, readonly ResultOrigin[]>;
 }
 
-function indexFunction({ flows }: LinkedFunction): Index {
+function indexBody(body: FunctionBody): Index {
   const edges = new Map<number, FlowEdge[]>();
-  for (const edge of flows.edges) {
+  for (const edge of body.edges) {
     const list = edges.get(edge.from);
     if (list) list.push(edge);
     else edges.set(edge.from, [edge]);
   }
   const parameters = new Map<number, number>();
   const results = new Map<number, ResultOrigin[]>();
-  for (const [at, origin] of flows.origins.entries()) {
+  for (const [at, origin] of body.origins.entries()) {
     if (origin.kind === "parameter") parameters.set(origin.index, at);
     else if (origin.kind === "call") {
       const list = results.get(origin.call) ?? [];
@@ -85,5 +146,5 @@ function indexFunction({ flows }: LinkedFunction): Index {
       list.push({ origin: at, key: origin.key });
     }
   }
-  return { edges, parameters, results };
+  return { body, edges, parameters, results };
 }

@@ -19,42 +19,44 @@ export interface Reader {
 }
 
 /** Indexes every read of a project by attribute and class. */
-export function openPlaces({ functions, resolver }: LinkedProgram): Places {
+export function openPlaces({ facts, resolver }: LinkedProgram): Places {
   const attributes = new Map<string, Map<string, Reader[]>>();
   const variables = new Map<string, Reader[]>();
   const ownerOf = ({ path }: LinkedFunction, ref: string) => {
     const entity = resolver.resolve(path, ref.slice(0, ref.lastIndexOf(".")));
     return entity?.kind === "instance" || entity?.kind === "class" ? entity : undefined;
   };
-  for (const fn of functions) {
-    for (const [origin, one] of fn.flows.origins.entries()) {
-      if (one.kind !== "place") continue;
-      if (isVariable(one.ref)) listAt(variables, `${fn.path}#${one.ref}`).push({ fn, origin });
-      const owner = isVariable(one.ref) ? undefined : ownerOf(fn, one.ref);
-      if (!owner) continue;
-      const name = nameOf(one.ref);
-      const classes = attributes.get(name) ?? new Map<string, Reader[]>();
-      attributes.set(name, classes);
-      listAt(classes, `${owner.path}:${owner.name}`).push({ fn, origin });
-    }
+  for (const { fn, origin, what: ref } of facts.reads) {
+    if (isVariable(ref)) listAt(variables, `${fn.path}#${ref}`).push({ fn, origin });
+    const owner = isVariable(ref) ? undefined : ownerOf(fn, ref);
+    if (!owner) continue;
+    const classes = attributes.get(nameOf(ref)) ?? new Map<string, Reader[]>();
+    attributes.set(nameOf(ref), classes);
+    listAt(classes, `${owner.path}:${owner.name}`).push({ fn, origin });
   }
-  const readersIn = (owner: { readonly path: string; readonly name: string }, name: string) => {
-    const own = resolver.ancestors(owner.path, owner.name);
-    return [...(attributes.get(name) ?? [])].flatMap(([key, readers]) => {
-      const at = key.lastIndexOf(":");
-      const theirs = resolver.ancestors(key.slice(0, at), key.slice(at + 1));
-      const isSame = own.has(key) || theirs.has(`${owner.path}:${owner.name}`);
-      return isSame ? readers : [];
-    });
-  };
+  const readersOfField: Places["readersOfField"] = (owner, field) =>
+    [...(attributes.get(field) ?? [])].flatMap(([key, readers]) =>
+      areRelated(key, owner, resolver) ? readers : [],
+    );
   return {
     readersOf(fn, ref) {
       if (isVariable(ref)) return variables.get(`${fn.path}#${ref}`) ?? [];
       const owner = ownerOf(fn, ref);
-      return owner ? readersIn(owner, nameOf(ref)) : [];
+      return owner ? readersOfField(owner, nameOf(ref)) : [];
     },
-    readersOfField: readersIn,
+    readersOfField,
   };
+}
+
+/** True where one of two classes is, or extends, the other. */
+function areRelated(
+  key: string,
+  { path, name }: { readonly path: string; readonly name: string },
+  { ancestors }: LinkedProgram["resolver"],
+): boolean {
+  const at = key.lastIndexOf(":");
+  if (ancestors(path, name).has(key)) return true;
+  return ancestors(key.slice(0, at), key.slice(at + 1)).has(`${path}:${name}`);
 }
 
 /** A variable of a module or of an enclosing function, not an attribute. */

@@ -57,6 +57,7 @@ export function openRecorder(
   const places: string[] = [];
   const edges: FlowEdge[] = [];
   const chain: ChainLink[] = [];
+  const lengths: number[] = [];
   const known = new Map<string, number>();
   const masks = new Map<string, number[]>();
   const index = (key: string, add: () => number): number => {
@@ -69,15 +70,15 @@ export function openRecorder(
     return [startLine, startColumn, endLine, endColumn];
   };
   const stepAfter = (before: number, range: TextRange): number => {
-    const last = chain[before];
-    if (last && last.length >= maxSteps) return before;
+    const length = lengths[before] ?? 0;
+    if (length >= maxSteps) return before;
     for (let at = before; at >= 0; at = chain[at]?.before ?? -1) {
       if (known.get(`t${range.start}/${chain[at]?.before}`) === at) return before;
     }
-    return index(
-      `t${range.start}/${before}`,
-      () => chain.push({ at: spot(range), before, length: (last?.length ?? 0) + 1 }) - 1,
-    );
+    return index(`t${range.start}/${before}`, () => {
+      lengths.push(length + 1);
+      return chain.push({ at: spot(range), before }) - 1;
+    });
   };
   return {
     name,

@@ -1,11 +1,11 @@
 import { indexModules, type ModuleIndex } from "../modules.ts";
-import type { FileFlows, FunctionFlows } from "./file-flows.ts";
+import type { FileFlows, PackedFunction } from "./file-flows.ts";
 
 /** A function of the project. */
 export interface LinkedFunction {
   readonly id: number;
   readonly path: string;
-  readonly flows: FunctionFlows;
+  readonly head: PackedFunction;
 }
 
 /** What a reference leads to. */
@@ -81,13 +81,13 @@ function openProject(files: ReadonlyMap<string, FileFlows>): Project {
   const byName = new Map<string, LinkedFunction>();
   const methods = new Map<string, LinkedFunction[]>();
   for (const [path, file] of files) {
-    for (const flows of file.functions) {
-      const fn = { id: functions.length, path, flows };
+    for (const head of file.functions) {
+      const fn = { id: functions.length, path, head };
       functions.push(fn);
-      byName.set(`${path}:${flows.name}`, fn);
-      const dot = flows.name.lastIndexOf(".");
-      if (dot < 0 || !Object.hasOwn(file.classes, flows.name.slice(0, dot))) continue;
-      const bare = flows.name.slice(dot + 1);
+      byName.set(`${path}:${head.name}`, fn);
+      const dot = head.name.lastIndexOf(".");
+      if (dot < 0 || !Object.hasOwn(file.classes, head.name.slice(0, dot))) continue;
+      const bare = head.name.slice(dot + 1);
       const list = methods.get(bare);
       if (list) list.push(fn);
       else methods.set(bare, [fn]);
@@ -161,10 +161,10 @@ function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity
 function called(at: Entity, depth: number, project: Project): Entity | undefined {
   if (at.kind === "class") return { ...at, kind: "instance" };
   if (at.kind !== "function") return undefined;
-  const { path, flows } = at.fn;
-  return flows.returns === undefined
+  const { path, head } = at.fn;
+  return head.returns === undefined
     ? undefined
-    : resolve({ path, ref: flows.returns, depth }, project);
+    : resolve({ path, ref: head.returns, depth }, project);
 }
 
 interface Member {
@@ -175,7 +175,7 @@ interface Member {
 function member(at: Entity, { name, depth }: Member, project: Project): Entity | undefined {
   if (at.kind === "module") return inModule(at.path, { name, depth }, project);
   if (at.kind === "function") {
-    const fn = project.byName.get(`${at.fn.path}:${at.fn.flows.name}.${name}`);
+    const fn = project.byName.get(`${at.fn.path}:${at.fn.head.name}.${name}`);
     return fn && { kind: "function", fn, through: "module" };
   }
   if (at.kind === "instance" && name === "super") return { ...at, kind: "super" };

@@ -19,13 +19,13 @@ export function settledSinks(
   program: LinkedProgram,
   isApart: (path: string) => boolean,
 ): SettledSink[] {
-  const asking: Asking = { program, isApart, known: new Map(), unknown: unknownCalls(program) };
-  return program.functions.flatMap((fn) =>
-    fn.flows.sinks.flatMap(({ kind, site }, at): SettledSink[] => {
+  const asking: Asking = { program, isApart, known: new Map() };
+  return program.facts.withSql.flatMap((fn) =>
+    program.body(fn).sinks.flatMap(({ kind, site }, at): SettledSink[] => {
       if (kind !== "sql") return [];
-      const edges = fn.flows.edges.filter((edge) => edge.kind === "sink" && edge.to === at);
+      const edges = program.body(fn).edges.filter((edge) => edge.kind === "sink" && edge.to === at);
       const isSettled = edges.every(({ from }) => {
-        const origin = fn.flows.origins[from];
+        const origin = program.body(fn).origins[from];
         return origin?.kind === "parameter" && isWritten(fn, origin.index, asking);
       });
       return isSettled && edges.length > 0 ? [{ path: fn.path, range: site.range }] : [];
@@ -37,18 +37,6 @@ interface Asking {
   readonly program: LinkedProgram;
   readonly isApart: (path: string) => boolean;
   readonly known: Map<string, boolean>;
-  /** Names of what is called without saying whose it is. */
-  readonly unknown: ReadonlySet<string>;
-}
-
-function unknownCalls({ functions, callee }: LinkedProgram): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const fn of functions) {
-    for (const [call, { ref }] of fn.flows.calls.entries()) {
-      if (!callee(fn, call)) names.add(bareName(ref));
-    }
-  }
-  return names;
 }
 
 function bareName(name: string): string {
@@ -68,11 +56,15 @@ function isWritten(fn: LinkedFunction, parameter: number, asking: Asking): boole
 }
 
 /** False for what frameworks call, and for methods that somebody may call by an unknown object. */
-function mayTell({ flows, path }: LinkedFunction, { program, unknown }: Asking): boolean {
-  const bare = bareName(flows.name);
-  const owner = flows.name.slice(0, -bare.length - 1);
+function mayTell({ head, path }: LinkedFunction, { program }: Asking): boolean {
+  const bare = bareName(head.name);
+  const owner = head.name.slice(0, -bare.length - 1);
   const isMethod = Object.hasOwn(program.files.get(path)?.classes ?? {}, owner);
-  return !flows.isDecorated && !unknown.has(bare) && (!isMethod || bare.startsWith("_"));
+  return (
+    !head.isDecorated &&
+    !program.facts.unknownCalls.has(bare) &&
+    (!isMethod || bare.startsWith("_"))
+  );
 }
 
 function isWrittenByCallers(fn: LinkedFunction, parameter: number, asking: Asking): boolean {
@@ -84,15 +76,17 @@ function isWrittenByCallers(fn: LinkedFunction, parameter: number, asking: Askin
       const callee = program.callee(caller, call);
       if (callee?.kind !== "function") return false;
       const fills = (argument: number | string) => filledBy(callee, argument).includes(parameter);
-      if (caller.flows.calls[call]?.written?.some(fills)) return true;
-      const edges = caller.flows.edges.filter(
-        ({ kind, to, argument }) =>
-          kind === "argument" && to === call && argument !== undefined && fills(argument),
-      );
+      if (program.body(caller).calls[call]?.written?.some(fills)) return true;
+      const edges = program
+        .body(caller)
+        .edges.filter(
+          ({ kind, to, argument }) =>
+            kind === "argument" && to === call && argument !== undefined && fills(argument),
+        );
       return (
         edges.length > 0 &&
         edges.every(({ from }) => {
-          const origin = caller.flows.origins[from];
+          const origin = program.body(caller).origins[from];
           return origin?.kind === "parameter" && isWritten(caller, origin.index, asking);
         })
       );

@@ -28,22 +28,18 @@ export function summarize(program: LinkedProgram): Summaries {
   const known = new Map<number, Map<number, Returned[]>>();
   const returned = (fn: LinkedFunction, parameter: number) =>
     known.get(fn.id)?.get(parameter) ?? [];
-  const open = program.functions.filter(givesBack);
+  const open = program.functions.filter(({ id }) => program.facts.givingBack.has(id));
   const waiting = new Set(open.map(({ id }) => id));
   for (let next = open.pop(); next; next = open.pop()) {
     waiting.delete(next.id);
     if (!returnsMore(next, { program, known, returned })) continue;
     for (const { fn } of program.callersOf(next)) {
-      if (waiting.has(fn.id) || !givesBack(fn)) continue;
+      if (waiting.has(fn.id) || !program.facts.givingBack.has(fn.id)) continue;
       waiting.add(fn.id);
       open.push(fn);
     }
   }
   return { returned };
-}
-
-function givesBack({ flows }: LinkedFunction): boolean {
-  return flows.edges.some(({ kind }) => kind === "return");
 }
 
 interface Summing extends Summaries {
@@ -57,7 +53,7 @@ function returnsMore(fn: LinkedFunction, summing: Summing): boolean {
   const own = known.get(fn.id) ?? new Map<number, Returned[]>();
   known.set(fn.id, own);
   let isMore = false;
-  for (const parameter of fn.flows.parameters.keys()) {
+  for (const parameter of fn.head.parameters.keys()) {
     const origin = program.parameterOrigin(fn, parameter);
     if (origin < 0) continue;
     const ways = own.get(parameter) ?? [];

@@ -1,29 +1,35 @@
 import type { TraceStep } from "../../../model/index.ts";
 import { type FlowEdge, type FlowSink, regionOf, type Spot } from "./file-flows.ts";
 import type { FlowState } from "./flow-state.ts";
+import type { LinkedProgram } from "./linked.ts";
 import type { LinkedFunction } from "./resolve.ts";
 
 const maxSteps = 40;
 
+export interface Reaching extends Pick<LinkedProgram, "body"> {
+  readonly edge: FlowEdge;
+  readonly sink: FlowSink;
+}
+
 /** The way of a value from where it comes from to where it does harm, step by step. */
-export function traceOf(
-  last: FlowState,
-  { edge, sink }: { readonly edge: FlowEdge; readonly sink: FlowSink },
-): readonly TraceStep[] {
+export function traceOf(last: FlowState, { edge, sink, body }: Reaching): readonly TraceStep[] {
   const states: FlowState[] = [];
   for (let at: FlowState | undefined = last; at; at = at.before) states.push(at);
   const steps = states.reverse().flatMap((state): TraceStep[] => {
     const here = { path: state.path, region: regionOf(state.at), message: state.how };
-    const before = state.before && state.edge ? keptBy(state.before.fn, state.edge) : [];
+    const before =
+      state.before && state.edge ? keptBy(state.before.fn, { edge: state.edge, body }) : [];
     return [...before, here];
   });
   const end = { path: last.fn.path, region: sink.site.region, message: `It reaches ${sink.what}.` };
-  const all = withoutRepeats([...steps, ...keptBy(last.fn, edge), end]);
+  const all = withoutRepeats([...steps, ...keptBy(last.fn, { edge, body }), end]);
   return all.length <= maxSteps ? all : [...all.slice(0, 10), ...all.slice(10 - maxSteps)];
 }
 
 /** The assignments of a function that a value passes on one of its edges. */
-function keptBy({ path, flows: { chain } }: LinkedFunction, edge: FlowEdge): TraceStep[] {
+function keptBy(fn: LinkedFunction, { edge, body }: Omit<Reaching, "sink">): TraceStep[] {
+  const { path } = fn;
+  const { chain } = body(fn);
   const spots: Spot[] = [];
   for (let at = edge.steps; at >= 0; at = chain[at]?.before ?? -1) {
     const link = chain[at];
