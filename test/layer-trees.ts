@@ -76,11 +76,29 @@ export function treeOfLayers(
 }
 
 /** A cache in memory. */
-export function memoryCache(): LayerCache & { readonly kept: Map<string, Uint8Array> } {
+export function memoryCache(): LayerCache & {
+  readonly kept: Map<string, Uint8Array>;
+  /** Keys of what was begun and is neither kept nor dropped. */
+  readonly left: Set<string>;
+} {
   const kept = new Map<string, Uint8Array>();
+  const left = new Set<string>();
   return {
     kept,
+    left,
     read: (key) => kept.get(key),
-    write: (key, pieces) => void kept.set(key, Buffer.concat(pieces)),
+    begin(key) {
+      const pieces: Uint8Array[] = [];
+      left.add(key);
+      return {
+        // What was handed on may change afterwards.
+        add: (piece) => void pieces.push(new Uint8Array(piece)),
+        keep() {
+          kept.set(key, Buffer.concat(pieces));
+          left.delete(key);
+        },
+        drop: () => void left.delete(key),
+      };
+    },
   };
 }

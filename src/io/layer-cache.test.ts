@@ -13,12 +13,19 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BuildOptions, buildSync } from "esbuild";
 import { expect, test } from "vitest";
 import { tempFolder } from "../../test/temp-folder.ts";
+import type { LayerCache } from "../model/index.ts";
 import { openLayerCache } from "./layer-cache.ts";
 
 const bytes = (size: number): Uint8Array => new Uint8Array(size).fill(7);
 
 function cacheIn(folder: string, more: { build?: string; maxBytes?: number } = {}) {
   return openLayerCache({ folder, build: "1", ...more });
+}
+
+function write(cache: LayerCache, key: string, pieces: readonly Uint8Array[]): void {
+  const draft = cache.begin(key);
+  for (const piece of pieces) draft.add(piece);
+  draft.keep();
 }
 
 /** The only file of a cache. */
@@ -31,7 +38,7 @@ function fileIn(folder: string): string {
 test("gives back what was written, to the build that wrote it", () => {
   const folder = join(tempFolder(), "layers");
   expect(cacheIn(folder).read("a")).toBeUndefined();
-  cacheIn(folder).write("a", [bytes(5000)]);
+  write(cacheIn(folder), "a", [bytes(5000)]);
   expect(cacheIn(folder).read("a")).toEqual(Buffer.from(bytes(5000)));
   expect(cacheIn(folder).read("b")).toBeUndefined();
   expect(cacheIn(folder, { build: "2" }).read("a")).toBeUndefined();
@@ -39,7 +46,7 @@ test("gives back what was written, to the build that wrote it", () => {
 
 test("is its owner's alone", () => {
   const folder = join(tempFolder(), "layers");
-  cacheIn(folder).write("a", [bytes(9)]);
+  write(cacheIn(folder), "a", [bytes(9)]);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
 });
@@ -59,7 +66,7 @@ test("a file that is torn, damaged or empty counts as not there, and is written 
     },
   ];
   for (const damage of damages) {
-    cache.write("a", [bytes(5000)]);
+    write(cache, "a", [bytes(5000)]);
     expect(cache.read("a")).toHaveLength(5000);
     damage(fileIn(folder));
     expect(cache.read("a")).toBeUndefined();
@@ -69,8 +76,34 @@ test("a file that is torn, damaged or empty counts as not there, and is written 
 test("where nothing can be written, nothing is kept and nothing breaks", () => {
   const folder = tempFolder({ file: "no folder" });
   const cache = cacheIn(join(folder, "file"));
-  cache.write("a", [bytes(9)]);
+  write(cache, "a", [bytes(9)]);
   expect(cache.read("a")).toBeUndefined();
+});
+
+test("what is begun is not there before it is kept, and leaves nothing behind where it is dropped", () => {
+  const folder = tempFolder();
+  const cache = cacheIn(folder);
+  const draft = cache.begin("a");
+  draft.add(bytes(5000));
+  expect(cache.read("a")).toBeUndefined();
+  draft.drop();
+  expect(readdirSync(folder)).toEqual([]);
+  draft.add(bytes(1));
+  draft.keep();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("pieces are written as they come, and one after the end changes nothing", () => {
+  const folder = tempFolder();
+  const cache = cacheIn(folder);
+  const draft = cache.begin("a");
+  draft.add(bytes(5000));
+  expect(statSync(fileIn(folder)).size).toBeGreaterThanOrEqual(5000);
+  draft.add(bytes(3));
+  draft.keep();
+  draft.add(bytes(1));
+  draft.drop();
+  expect(cache.read("a")).toHaveLength(5003);
 });
 
 test("what was used least recently goes when there is too much", () => {
@@ -78,7 +111,7 @@ test("what was used least recently goes when there is too much", () => {
   const cache = cacheIn(folder, { maxBytes: 10_000 });
   const age = (key: string, seconds: number) => {
     const before = new Set(readdirSync(folder));
-    cache.write(key, [bytes(2900)]);
+    write(cache, key, [bytes(2900)]);
     const name = readdirSync(folder).find((one) => !before.has(one)) ?? "";
     const time = Date.now() / 1000 - seconds;
     utimesSync(join(folder, name), time, time);
@@ -87,7 +120,7 @@ test("what was used least recently goes when there is too much", () => {
   age("used", 200);
   age("new", 100);
   expect(cache.read("used")).toBeDefined();
-  cache.write("more", [bytes(2900)]);
+  write(cache, "more", [bytes(2900)]);
   const kept = ["old", "used", "new", "more"].filter((key) => cache.read(key));
   expect(kept).toEqual(["used", "more"]);
 });
@@ -96,7 +129,7 @@ test("what a killed run left aside goes after an hour, and not before", () => {
   const folder = tempFolder({ ".abandoned": "half", ".at-work": "half" });
   const time = Date.now() / 1000 - 4000;
   utimesSync(join(folder, ".abandoned"), time, time);
-  cacheIn(folder).write("a", [bytes(9)]);
+  write(cacheIn(folder), "a", [bytes(9)]);
   expect(existsSync(join(folder, ".abandoned"))).toBe(false);
   expect(existsSync(join(folder, ".at-work"))).toBe(true);
 });
@@ -118,7 +151,9 @@ test("runs at the same time, some of them killed, never read half a file", async
     const cache = openLayerCache({ folder: process.argv[1], build: "1" });
     for (let i = 0; ; i = (i + 1) % 5) {
       const size = 200_000 + i;
-      cache.write("key" + i, [new Uint8Array(10).fill(i), new Uint8Array(size - 10).fill(i)]);
+      const draft = cache.begin("key" + i);
+      for (const length of [10, size - 10]) draft.add(new Uint8Array(length).fill(i));
+      draft.keep();
       const read = cache.read("key" + ((i + 2) % 5));
       if (read && (read.length !== 200_000 + read[0] || read.some((byte) => byte !== read[0]))) process.exit(9);
       if (i === 0) process.stdout.write(".");

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, type Hash, randomBytes } from "node:crypto";
 import {
   closeSync,
   mkdirSync,
@@ -10,9 +10,10 @@ import {
   statSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { LayerCache } from "../model/index.ts";
+import type { LayerCache, LayerDraft } from "../model/index.ts";
 
 export interface LayerCacheOptions {
   readonly folder: string;
@@ -24,7 +25,7 @@ export interface LayerCacheOptions {
 
 /**
  * Keeps records of layers in files of their own, without locks: each is written aside under a name
- * that nobody else has, and renamed. A file that is torn or damaged does not match its hash and
+ * that nobody else has, as it grows, and renamed. A file that is torn or damaged does not match its hash and
  * counts as not there. Files are readable by their owner only.
  */
 export function openLayerCache(options: LayerCacheOptions): LayerCache {
@@ -33,15 +34,11 @@ export function openLayerCache(options: LayerCacheOptions): LayerCache {
     join(folder, createHash("sha256").update(`${build}\n${key}`).digest("hex").slice(0, 40));
   return {
     read: (key) => readWhole(pathOf(key)),
-    write(key, pieces) {
-      try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeAside(folder, pathOf(key), pieces);
+    begin: (key) =>
+      beginDraft(folder, (aside) => {
+        finish(aside, pathOf(key));
         prune(folder, maxBytes);
-      } catch {
-        // No room, no permission: the next run reads the layer again.
-      }
-    },
+      }),
   };
 }
 
@@ -57,7 +54,8 @@ function readWhole(path: string): Uint8Array | undefined {
   try {
     const file = readFileSync(path);
     const bytes = file.subarray(hashBytes);
-    if (!hashOf([bytes]).equals(file.subarray(0, hashBytes))) return undefined;
+    const hash = createHash("sha256").update(bytes).digest();
+    if (!hash.equals(file.subarray(0, hashBytes))) return undefined;
     const now = new Date();
     utimesSync(path, now, now);
     return bytes;
@@ -66,26 +64,69 @@ function readWhole(path: string): Uint8Array | undefined {
   }
 }
 
-function writeAside(folder: string, path: string, pieces: readonly Uint8Array[]): void {
-  const aside = join(folder, `.${randomBytes(12).toString("hex")}`);
-  try {
-    const file = openSync(aside, "wx", 0o600);
-    try {
-      for (const piece of [hashOf(pieces), ...pieces]) writeFileSync(file, piece);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(aside, path);
-  } catch (error) {
-    rmSync(aside, { force: true });
-    throw error;
-  }
+/** A file under a name that nobody else has. */
+interface Aside {
+  readonly path: string;
+  readonly file: number;
+  readonly hash: Hash;
+  isOpen: boolean;
 }
 
-function hashOf(pieces: readonly Uint8Array[]): Buffer {
-  const hash = createHash("sha256");
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest();
+function beginDraft(folder: string, keep: (aside: Aside) => void): LayerDraft {
+  let aside: Aside | undefined;
+  let isOver = false;
+  const attempt = (step: () => void) => {
+    try {
+      if (!isOver) step();
+    } catch {
+      // No room, no permission: the next run reads the layer again.
+      isOver = true;
+      if (aside) discard(aside);
+    }
+  };
+  return {
+    add: (piece) =>
+      attempt(() => {
+        aside ??= openAside(folder);
+        aside.hash.update(piece);
+        writeFileSync(aside.file, piece);
+      }),
+    keep: () =>
+      attempt(() => {
+        if (aside) keep(aside);
+        isOver = true;
+      }),
+    drop: () =>
+      attempt(() => {
+        if (aside) discard(aside);
+        isOver = true;
+      }),
+  };
+}
+
+function openAside(folder: string): Aside {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `.${randomBytes(12).toString("hex")}`);
+  const file = openSync(path, "wx", 0o600);
+  // Room for the hash of what follows.
+  writeFileSync(file, Buffer.alloc(hashBytes));
+  return { path, file, hash: createHash("sha256"), isOpen: true };
+}
+
+function finish(aside: Aside, path: string): void {
+  writeSync(aside.file, aside.hash.digest(), 0, hashBytes, 0);
+  close(aside);
+  renameSync(aside.path, path);
+}
+
+function discard(aside: Aside): void {
+  if (aside.isOpen) close(aside);
+  rmSync(aside.path, { force: true });
+}
+
+function close(aside: Aside): void {
+  aside.isOpen = false;
+  closeSync(aside.file);
 }
 
 interface KeptFile {

@@ -90,8 +90,8 @@ export interface Listing {
   readonly entries: ReadonlyMap<string, FileEntry>;
   readonly gaps: readonly Gap[];
   /**
-   * Of an image that was recalled: by the diffID of each layer, the deepest folder that all files
-   * lie in that it wrote. Else the entries tell.
+   * Of an image: by the diffID of each layer, the deepest folder that all files lie in that it wrote.
+   * Where it is left out, the entries tell.
    */
   readonly changed?: ReadonlyMap<string, string>;
   /** Paths that git ignores, or that lie in `node_modules` or a virtual environment; top ones only. */

@@ -51,8 +51,17 @@ export interface Disk {
 export interface LayerCache {
   /** `undefined` where nothing is kept under a key, or not all of it. */
   read(key: string): Uint8Array | undefined;
-  /** Keeps pieces as one. What cannot be kept is made again next time: this never throws. */
-  write(key: string, pieces: readonly Uint8Array[]): void;
+  /** Begins a record that grows piece by piece. What cannot be kept is made again next time: nothing throws. */
+  begin(key: string): LayerDraft;
+}
+
+/** A record that is not there for anybody before it is kept. */
+export interface LayerDraft {
+  add(piece: Uint8Array): void;
+  /** Keeps the pieces as one. */
+  keep(): void;
+  /** Leaves nothing behind; what was kept already stays. */
+  drop(): void;
 }
 
 /** Asks git without running anything that the repository brings along. */

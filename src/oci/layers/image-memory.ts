@@ -1,18 +1,16 @@
 import type { FileEntry, Gap, Interest, Keeping, Listing } from "../../model/index.ts";
-import { imageKey, type Made, packImage, unpackImage } from "./image-record.ts";
+import { type ImageRecord, imageKey, type Made, packImage, unpackImage } from "./image-record.ts";
 import type { LayerMemory } from "./layer-memory.ts";
+import type { Squash } from "./squash.ts";
 
 /** What an earlier visit of the very same layers told, and what this one tells for the next. */
 export interface ImageMemory {
   /** Hands on everything that the earlier visit told; `undefined` where there was none. */
-  recall(
-    interest: Interest,
-    asset: string,
-  ): Pick<Listing, "entries" | "gaps" | "changed"> | undefined;
+  recall(interest: Interest, asset: string): Omit<Listing, "ignored"> | undefined;
   /** Listens to a visit. */
   listen(interest: Interest): Interest;
   noteFile(entry: FileEntry, kept: unknown): void;
-  save(told: Pick<Listing, "entries" | "gaps">): void;
+  save(told: Pick<ImageRecord, "changed" | "gaps"> & { readonly squash: Squash }): void;
 }
 
 /**
@@ -38,7 +36,7 @@ export function imageMemory(
       for (const { entry, value } of record.parts) interest.parts?.offer(entry, value);
       for (const { entry, value } of record.files) keeping.recall(entry, value);
       const { entries, changed, gaps } = record;
-      return { entries, ...(changed && { changed }), gaps: inAsset(gaps, asset) };
+      return { entries, changed, gaps: inAsset(gaps, asset) };
     },
     listen: (interest) => ({
       ...interest,
@@ -60,22 +58,15 @@ export function imageMemory(
       }),
     }),
     noteFile: (entry, value) => files.push({ entry, value }),
-    save({ entries, gaps }) {
+    save({ squash, changed, gaps }) {
       const isWhole = memories.every((memory) => memory?.isConfirmed());
-      if (
-        isWhole &&
-        entries.size <= maxEntries &&
-        !files.some(({ value }) => value === undefined)
-      ) {
-        const packed = packImage({ entries, files, parts, gaps });
-        if (packed) cache.write(key, packed);
-      }
+      if (!isWhole || files.some(({ value }) => value === undefined)) return;
+      const draft = cache.begin(key);
+      for (const piece of packImage(squash, { files, parts, changed, gaps })) draft.add(piece);
+      draft.keep();
     },
   };
 }
-
-/** A record of more entries would take longer to read than it saves. */
-const maxEntries = 500_000;
 
 function readRecord(bytes: Uint8Array | undefined) {
   try {

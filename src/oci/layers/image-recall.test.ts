@@ -15,7 +15,7 @@ import type { NewFile } from "../tar/write-tar.ts";
 const link = (path: string, linkTarget: string): NewFile => ({ path, type: "symlink", linkTarget });
 const program = (path: string, text: string): NewFile => textFile(path, text, { mode: 0o755 });
 
-interface Looked extends Pick<Listing, "entries" | "gaps"> {
+interface Looked extends Omit<Listing, "ignored"> {
   readonly read: readonly string[];
   readonly recalled: readonly string[];
   readonly told: readonly string[];
@@ -212,4 +212,47 @@ test.each(["image", "layer"])("every fact of an entry comes back, by its %s", as
   const facts = (looked: Looked): FileEntry[] => [...looked.entries.values()];
   expect(facts(second)).toEqual(facts(first));
   expect(facts(second).map(({ path }) => path)).toEqual(["f", "l", "🦊/attributes"]);
+});
+
+describe("layers that are written down while they are read", () => {
+  const many = (): NewFile[] =>
+    Array.from({ length: 10_000 }, (_, i) => textFile(`dir-${i % 40}/${i}.md`, "", { uid: i }));
+
+  test.each(["image", "layer"])("come back whole, by their %s", async (by) => {
+    const cache = memoryCache();
+    const layers = () => [madeLayer(many()), madeLayer([textFile(".wh.dir-3", ""), ...many()])];
+    const first = await look(treeOfLayers(layers()), cache);
+    expect(cache.left.size).toBe(0);
+    if (by === "layer") forgetImage(cache);
+    const again = layers();
+    const second = await look(treeOfLayers(again), cache);
+    expect(opened(again)).toEqual([0, 0]);
+    expect([...second.entries]).toEqual([...first.entries]);
+    expect(second.entries.size).toBe(10_000);
+    expect(second.changed).toEqual(first.changed);
+    expect(second.entries.get("dir-3/43.md")).toEqual(first.entries.get("dir-3/43.md"));
+    expect(second.entries.get("dir-3/43.md")?.below).toHaveLength(1);
+    expect(second.entries.get("dir-3/44.md")).toBeUndefined();
+    expect(second.entries.get("dir-3")).toBeUndefined();
+  });
+
+  test("leave nothing behind where they cannot be kept", async () => {
+    const cache = memoryCache();
+    const liar = madeLayer(many(), { digest: base().digest });
+    await look(treeOfLayers([liar]), cache);
+    expect([cache.kept.size, cache.left.size]).toEqual([0, 0]);
+    const tree = treeOfLayers([madeLayer([...many(), textFile("a.txt", "x")])]);
+    const failing = tree.visit(
+      {
+        wants: (path) => path === "a.txt",
+        maxBytes: 100,
+        keeping: { cache, keyOf: () => "", recall: () => {} },
+      },
+      () => {
+        throw new Error("a bug");
+      },
+    );
+    await expect(failing).rejects.toThrow("a bug");
+    expect([cache.kept.size, cache.left.size]).toEqual([0, 0]);
+  });
 });

@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { FileEntry, Gap, Listing } from "../../model/index.ts";
-import { changedFolders } from "../output/changed-folders.ts";
-import { packEntries, unpackEntries } from "./image-entries.ts";
+import { openListing } from "./packed-listing.ts";
+import { joinNotes, splitNotes } from "./record-notes.ts";
+import type { Squash } from "./squash.ts";
 
 /** What was made of a file, whole or by its parts. */
 export interface Made {
@@ -11,8 +11,7 @@ export interface Made {
 }
 
 /** Everything that a visit of an image told, for as long as its layers are the same. */
-export interface ImageRecord {
-  readonly entries: ReadonlyMap<string, FileEntry>;
+export interface ImageRecord extends Required<Pick<Listing, "entries" | "changed">> {
   readonly files: readonly Made[];
   readonly parts: readonly Made[];
   /** Of what is in the layers. */
@@ -27,47 +26,28 @@ export function imageKey(layerKeys: readonly string[]): string {
 }
 
 /** Of the form of records. */
-const version = "image 2";
+const version = "image 3";
 
-/** @returns `undefined` where nothing can be kept of such an image */
-export function packImage(record: ImageRecord): readonly Uint8Array[] | undefined {
-  const { entries, ...rest } = record;
-  const packed = packEntries(entries);
-  if (!packed) return undefined;
-  const { layers, slots, rows } = packed;
-  const head = Buffer.alloc(headBytes);
-  head.writeDoubleLE(slots.length);
-  head.writeDoubleLE(
-    rows.reduce((sum, { length }) => sum + length, 0),
-    8,
-  );
-  const notes: Notes = { layers, changed: [...changedFolders(entries.values())], ...rest };
-  const table = new Uint8Array(slots.buffer, slots.byteOffset, slots.byteLength);
-  return [head, table, ...rows, Buffer.from(JSON.stringify(notes), "utf8")];
+/** @param squash - which lists the entries */
+export function packImage(
+  squash: Squash,
+  { changed, ...told }: Omit<ImageRecord, "entries">,
+): Iterable<Uint8Array> {
+  const notes: Notes = { layers: squash.layers(), changed: [...changed], ...told };
+  return joinNotes(squash.pack(), notes);
 }
 
 /** @param bytes - as they were packed */
-export function unpackImage(bytes: Uint8Array): ImageRecord & Pick<Listing, "changed"> {
+export function unpackImage(bytes: Uint8Array): ImageRecord {
   // A view of numbers begins at a multiple of their size only.
   const own = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
-  const packed = Buffer.from(own.buffer, own.byteOffset, own.length);
-  const slots = new Uint32Array(
-    packed.buffer,
-    packed.byteOffset + headBytes,
-    packed.readDoubleLE(),
-  );
-  const start = headBytes + slots.byteLength;
-  const end = start + packed.readDoubleLE(8);
-  const { layers, changed, ...rest } = JSON.parse(packed.toString("utf8", end)) as Notes;
-  const entries = unpackEntries({ layers, slots, packed: packed.subarray(start, end) });
-  return { ...rest, entries, changed: new Map(changed) };
+  const { packed, notes } = splitNotes(own);
+  const { layers, changed, ...told } = notes as Notes;
+  return { ...told, entries: openListing(packed, layers), changed: new Map(changed) };
 }
 
-/** How long the table and the rows are. */
-const headBytes = 16;
-
-interface Notes extends Omit<ImageRecord, "entries"> {
-  /** diffIDs, by the numbers that entries have. */
-  readonly layers: readonly (string | null)[];
+interface Notes extends Pick<ImageRecord, "files" | "parts" | "gaps"> {
+  /** diffIDs, lowest first. */
+  readonly layers: readonly string[];
   readonly changed: readonly (readonly [layer: string, folder: string])[];
 }

@@ -12,7 +12,7 @@ import {
 import { ArchiveError } from "../tar/archive-error.ts";
 import { type InflateBudget, inflateBudget } from "../tar/decompress.ts";
 import { openReading } from "./drive-parts.ts";
-import { imageMemory } from "./image-memory.ts";
+import { type ImageMemory, imageMemory } from "./image-memory.ts";
 import { bounded } from "./in-parallel.ts";
 import { indexLayers, type LayerIndex } from "./index-layers.ts";
 import { type LayerMemory, layerMemories } from "./layer-memory.ts";
@@ -37,7 +37,7 @@ export interface ImageLimits {
   /** What all layers together, and what each of them may inflate to; by their sizes where left out. */
   readonly maxInflatedBytes?: number;
   readonly maxLayerBytes?: number;
-  /** Different paths; a million where left out, which takes some 700 MB. */
+  /** Different paths; a million where left out, which takes some 150 MB. */
   readonly maxPaths?: number;
 }
 
@@ -68,6 +68,7 @@ interface OpenImage extends ImageTreeOptions {
 interface Index extends LayerIndex {
   readonly squash: Squash;
   readonly entries: ReadonlyMap<string, FileEntry>;
+  readonly changed: ReadonlyMap<string, string>;
 }
 
 /** A few times the largest images known; a layer of empty entries compresses a thousandfold. */
@@ -80,7 +81,7 @@ const offersInFlight = 8;
 const maxReadBytes = 64 << 20;
 
 async function visit(image: OpenImage, asked: Interest, offer: Offer): Promise<Listing> {
-  const { layers, image: facts, asset } = image;
+  const { image: facts, asset } = image;
   const isFirst = image.index === undefined;
   const keeping = isFirst ? asked.keeping : undefined;
   const memories = layerMemories(facts, keeping);
@@ -90,6 +91,26 @@ async function visit(image: OpenImage, asked: Interest, offer: Offer): Promise<L
     image.recalled = memories;
     return { ...known, gaps: unique([...image.gaps, ...known.gaps]), ignored: 0 };
   }
+  try {
+    return await visitLayers(image, { asked, offer, isFirst, memories, memory });
+  } finally {
+    for (const layer of memories) layer?.drop();
+  }
+}
+
+interface Visit {
+  readonly asked: Interest;
+  readonly offer: Offer;
+  readonly isFirst: boolean;
+  readonly memories: readonly (LayerMemory | undefined)[];
+  readonly memory: ImageMemory | undefined;
+}
+
+async function visitLayers(
+  image: OpenImage,
+  { asked, offer, isFirst, memories, memory }: Visit,
+): Promise<Listing> {
+  const { layers, asset } = image;
   const interest = memory?.listen(asked) ?? asked;
   const offers = bounded(offersInFlight);
   const take: TakeFile = (file, wanted) =>
@@ -116,22 +137,24 @@ async function visit(image: OpenImage, asked: Interest, offer: Offer): Promise<L
   await offers.drain();
   for (const layer of memories) layer?.save();
   const gaps = [...index.gaps, ...missed];
-  memory?.save({ entries: index.entries, gaps });
-  return { entries: index.entries, gaps: unique([...image.gaps, ...gaps]), ignored: 0 };
+  const { entries, changed } = index;
+  memory?.save({ squash: index.squash, changed, gaps });
+  return { entries, changed, gaps: unique([...image.gaps, ...gaps]), ignored: 0 };
 }
 
 /** Of a tree that was visited before. */
-function wantedAgain({ placed }: Index, interest: Interest): WantedFile[] {
-  return placed.flatMap((one) => {
-    const { entry, content } = one;
-    if (!content) return [];
-    const file: WantedFile = { placed: one, ordinal: content.ordinal, layer: content.layer };
+function wantedAgain({ squash }: Index, interest: Interest): WantedFile[] {
+  const wanted: WantedFile[] = [];
+  for (let row = 1; row <= squash.count(); row++) {
+    const placed = squash.placed(row);
+    const { entry, content } = placed;
+    if (!content) continue;
+    const file: WantedFile = { placed, ordinal: content.ordinal, layer: content.layer };
     const generator = interest.parts?.begin(entry);
-    return [
-      ...(interest.wants(entry.path) ? [file] : []),
-      ...(generator ? [{ ...file, reading: openReading(generator) }] : []),
-    ];
-  });
+    if (interest.wants(entry.path)) wanted.push(file);
+    if (generator) wanted.push({ ...file, reading: openReading(generator) });
+  }
+  return wanted;
 }
 
 async function read(image: OpenImage, path: string): Promise<Uint8Array | undefined> {
@@ -184,6 +207,7 @@ function indexOf(
     ...found,
     squash,
     entries: squash.list(),
+    changed: squash.changed(),
   }));
   image.index = started;
   started.catch(() => {

@@ -6,14 +6,11 @@ import { createTurn, type Indexing, type IndexRequest, type LayerScan } from "./
 import { createFeed, type Feed } from "./layer-feed.ts";
 import type { LayerMemory, Recalled } from "./layer-memory.ts";
 import { createKeep, dropKeep, type KeepBudget } from "./passing-parts.ts";
-import type { Placed } from "./squash-node.ts";
 import { readLayer, type StoredLayer } from "./stored-layer.ts";
 import type { WantedFile } from "./wanted-file.ts";
 
 /** What the first pass over all layers keeps. */
 export interface LayerIndex {
-  /** Every entry of every layer, lowest layer first, whiteouts left out. */
-  readonly placed: readonly Placed[];
   /** Wanted files whose bytes did not pass by: too large, links, or wanted only where they end up. */
   readonly missed: readonly WantedFile[];
   /** Of what the archives are, whoever asks. */
@@ -29,7 +26,6 @@ export async function indexLayers(request: IndexRequest): Promise<LayerIndex> {
   const { layers } = request;
   const state: Indexing = {
     ...request,
-    placed: [],
     missed: [],
     said: new Map(),
     waitingBytes: 0,
@@ -54,7 +50,7 @@ export async function indexLayers(request: IndexRequest): Promise<LayerIndex> {
       turns[index + 1]?.come();
     }
   });
-  return { placed: state.placed, missed: state.missed, gaps: gaps.flat() };
+  return { missed: state.missed, gaps: gaps.flat() };
 }
 
 /** Files that are read by their parts; of all layers together, and one of them. */

@@ -2,8 +2,8 @@ import type { Gap, Interest } from "../../model/index.ts";
 import type { InflateBudget } from "../tar/decompress.ts";
 import type { LayerMemory } from "./layer-memory.ts";
 import type { Keep } from "./passing-parts.ts";
+import type { RowNumber } from "./placed-rows.ts";
 import type { Squash } from "./squash.ts";
-import type { Content, Placed } from "./squash-node.ts";
 import type { StoredLayer } from "./stored-layer.ts";
 import type { TakeFile, WantedFile } from "./wanted-file.ts";
 
@@ -20,10 +20,9 @@ export interface IndexRequest {
 
 /** What the layers share while they are read beside each other. */
 export interface Indexing extends IndexRequest {
-  readonly placed: Placed[];
   readonly missed: WantedFile[];
-  /** What was read by its parts, with what it said: another name of it says the same. */
-  readonly said: Map<Content, unknown>;
+  /** What files said that were read by their parts: another name of one says the same. */
+  readonly said: Map<RowNumber, unknown>;
   /** Bytes of wanted files of upper layers that wait for the layers below. */
   waitingBytes: number;
   /** Something else failed: nobody waits for the rest. */

@@ -1,17 +1,34 @@
 import { numberOfType, typeOfNumber } from "../tar/file-types.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
-import { openRows, type Row } from "./packed-rows.ts";
+import { createRowPacker, openRows } from "./packed-rows.ts";
 
-/** An entry of a layer as a row. */
-export function entryRow(entry: TarEntry): Row {
-  const { path, type, sizeBytes, bodyBytes, mode, uid, gid, mtime } = entry;
-  const numbers = [numberOfType(type), sizeBytes, bodyBytes, mode, uid, gid, mtime];
-  return { path, numbers, rare: rareFacts(entry) };
+/** Packs entries of a layer, in their order. */
+export interface EntryPacker {
+  /** @returns a piece where one is full */
+  add(entry: TarEntry): Uint8Array | undefined;
+  /** The last piece. */
+  end(): Uint8Array;
 }
 
-/** Reads the entries of a layer, in their order. Of a sparse file its map is not kept. */
+/** Of a sparse file its map is not kept. */
+export function createEntryPacker(): EntryPacker {
+  const packer = createRowPacker(columns);
+  return {
+    add(entry) {
+      const { path, type, sizeBytes, bodyBytes, mode, uid, gid, mtime } = entry;
+      const numbers = [numberOfType(type), sizeBytes, bodyBytes, mode, uid, gid, mtime];
+      return packer.add({ path, numbers, rare: rareFacts(entry) });
+    },
+    end: packer.end,
+  };
+}
+
+/** How many numbers an entry has. */
+const columns = 7;
+
+/** Reads the entries of a layer, in their order. @param packed - all pieces, joined */
 export function* unpackEntries(packed: Uint8Array): Generator<TarEntry, void, undefined> {
-  const rows = openRows(packed);
+  const rows = openRows(packed, columns);
   for (let row = 0; row < rows.count; row++) {
     const entry: TarEntry = {
       path: rows.path(row),

@@ -1,6 +1,6 @@
-import type { ImageFacts, Keeping } from "../../model/index.ts";
+import type { ImageFacts, Keeping, LayerDraft } from "../../model/index.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
-import { entryRow, unpackEntries } from "./layer-entries.ts";
+import { createEntryPacker, type EntryPacker, unpackEntries } from "./layer-entries.ts";
 import {
   type FileNote,
   type LayerRecord,
@@ -9,7 +9,6 @@ import {
   recordKey,
   unpackRecord,
 } from "./layer-record.ts";
-import { createRowList, type RowList } from "./packed-rows.ts";
 
 /** What is known of a layer from an earlier run, and what this one notes of it for the next. */
 export interface LayerMemory {
@@ -25,6 +24,8 @@ export interface LayerMemory {
   isConfirmed(): boolean;
   /** Keeps what is new of a confirmed layer. */
   save(): void;
+  /** Leaves nothing behind of what was not kept. */
+  drop(): void;
 }
 
 export interface Recalled {
@@ -49,13 +50,13 @@ export function layerMemories(
   });
 }
 
-/** A record of more entries would take longer to read than it saves. */
-const maxEntries = 500_000;
-
 interface Draft {
+  readonly record: LayerRecord | undefined;
   readonly recalled: Recalled | undefined;
-  list: RowList | undefined;
-  entryCount: number;
+  /** Of a layer that is read. */
+  readonly packer: EntryPacker | undefined;
+  /** Takes what is packed at once: all entries of a large layer would fill the memory. */
+  written: LayerDraft | undefined;
   readonly files: FileNote[];
   readonly parts: PartsNote[];
   isConfirmed: boolean;
@@ -63,22 +64,10 @@ interface Draft {
 }
 
 function createMemory(key: string, { cache }: Keeping): LayerMemory {
-  let record: LayerRecord | undefined;
   let draft: Draft | undefined;
   /** Not before somebody asks: where all of an image is known, nobody does. */
   const open = (): Draft => {
-    if (draft) return draft;
-    record = readRecord(cache.read(key));
-    const { files = [], parts = [] } = record ?? {};
-    draft = {
-      recalled: record && recalledFrom(record),
-      list: record ? undefined : createRowList(),
-      entryCount: 0,
-      files: [...files],
-      parts: [...parts],
-      isConfirmed: record !== undefined,
-      isNew: false,
-    };
+    draft ??= draftFrom(readRecord(cache.read(key)));
     return draft;
   };
   const note = <T>(notes: (of: Draft) => T[], one: T) => {
@@ -92,8 +81,10 @@ function createMemory(key: string, { cache }: Keeping): LayerMemory {
     },
     addEntry(entry) {
       const to = open();
-      if (++to.entryCount > maxEntries) to.list = undefined;
-      to.list?.add(entryRow(entry));
+      const piece = to.packer?.add(entry);
+      if (!piece) return;
+      to.written ??= cache.begin(key);
+      to.written.add(piece);
     },
     noteFile: (file) => note(({ files }) => files, file),
     noteParts: (part) => note(({ parts }) => parts, part),
@@ -104,9 +95,28 @@ function createMemory(key: string, { cache }: Keeping): LayerMemory {
     },
     save() {
       if (!draft?.isConfirmed || !draft.isNew) return;
-      const entries = record ? [record.entries] : draft.list?.pack();
-      if (entries) cache.write(key, packRecord(entries, draft));
+      const { packer, record, written = cache.begin(key) } = draft;
+      const last = packer ? packer.end() : record?.entries;
+      for (const piece of packRecord(last ? [last] : [], draft)) written.add(piece);
+      written.keep();
+      draft.written = undefined;
     },
+    drop() {
+      draft?.written?.drop();
+    },
+  };
+}
+
+function draftFrom(record: LayerRecord | undefined): Draft {
+  return {
+    record,
+    recalled: record && recalledFrom(record),
+    packer: record ? undefined : createEntryPacker(),
+    written: undefined,
+    files: [...(record?.files ?? [])],
+    parts: [...(record?.parts ?? [])],
+    isConfirmed: record !== undefined,
+    isNew: false,
   };
 }
 

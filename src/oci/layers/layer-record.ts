@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Progress } from "./drive-parts.ts";
+import { joinNotes, splitNotes } from "./record-notes.ts";
 
 /** What was made of one file that was read whole. */
 export interface FileNote {
@@ -39,22 +39,17 @@ export function recordKey(about: {
 
 /** @param entries - packed, in pieces */
 export function packRecord(
-  entries: readonly Uint8Array[],
-  notes: Omit<LayerRecord, "entries">,
-): readonly Uint8Array[] {
-  const head = Buffer.alloc(8);
-  head.writeDoubleLE(entries.reduce((sum, { length }) => sum + length, 0));
-  const { files, parts } = notes;
-  return [head, ...entries, Buffer.from(JSON.stringify({ files, parts }), "utf8")];
+  entries: Iterable<Uint8Array>,
+  { files, parts }: Omit<LayerRecord, "entries">,
+): Iterable<Uint8Array> {
+  return joinNotes(entries, { files, parts });
 }
 
 /** @param bytes - as they were packed */
 export function unpackRecord(bytes: Uint8Array): LayerRecord {
-  const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = 8 + packed.readDoubleLE();
-  const notes = JSON.parse(packed.toString("utf8", end)) as Omit<LayerRecord, "entries">;
-  return { entries: packed.subarray(8, end), ...notes };
+  const { packed, notes } = splitNotes(bytes);
+  return { entries: packed, ...(notes as Omit<LayerRecord, "entries">) };
 }
 
 /** Of the form of records. */
-const version = 1;
+const version = 2;

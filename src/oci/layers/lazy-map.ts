@@ -1,46 +1,37 @@
-/** Where a map's items come from, by their number. */
+/** Where a map's items come from, by numbers. */
 export interface LazyItems<K, V> {
-  keyAt(index: number): K;
-  valueAt(index: number): V;
+  size(): number;
+  /** Their numbers, in the order of the map. */
+  items(): Iterable<number>;
+  keyAt(item: number): K;
+  valueAt(item: number, key: K): V;
   /** The item with a key; `undefined` where none has it. */
   find(key: K): number | undefined;
 }
 
-/**
- * A map whose values come to be when they are asked for, each once.
- *
- * @param size - how many items there are, each under a key of its own
- */
-export function lazyMap<K, V>(
-  size: number,
-  { keyAt, valueAt, find }: LazyItems<K, V>,
-): ReadonlyMap<K, V> {
-  const made = new Map<number, V>();
-  const itemAt = (at: number): V => {
-    const known = made.get(at);
-    if (known !== undefined) return known;
-    const value = valueAt(at);
-    made.set(at, value);
-    return value;
-  };
-  function* each<T>(of: (at: number) => T): Generator<T, undefined> {
-    for (let at = 0; at < size; at++) yield of(at);
+/** A map whose values come to be whenever they are asked for: kept, they would fill the memory. */
+export function lazyMap<K, V>(items: LazyItems<K, V>): ReadonlyMap<K, V> {
+  const { find, keyAt, valueAt } = items;
+  function* each<T>(of: (item: number, key: K) => T): Generator<T, undefined> {
+    for (const item of items.items()) yield of(item, keyAt(item));
     return undefined;
   }
-  const pair = (at: number): [K, V] => [keyAt(at), itemAt(at)];
+  const pair = (item: number, key: K): [K, V] => [key, valueAt(item, key)];
   const map: ReadonlyMap<K, V> = {
-    size,
+    get size() {
+      return items.size();
+    },
     has: (key) => find(key) !== undefined,
     get(key) {
-      const at = find(key);
-      return at === undefined ? undefined : itemAt(at);
+      const item = find(key);
+      return item === undefined ? undefined : valueAt(item, key);
     },
-    keys: () => each(keyAt),
-    values: () => each(itemAt),
+    keys: () => each((_, key) => key),
+    values: () => each(valueAt),
     entries: () => each(pair),
     [Symbol.iterator]: () => each(pair),
     forEach(take) {
-      for (let at = 0; at < size; at++) take(itemAt(at), keyAt(at), map);
+      for (const [key, value] of map) take(value, key, map);
     },
   };
   return map;

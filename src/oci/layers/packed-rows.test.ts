@@ -1,31 +1,62 @@
 import { expect, test } from "vitest";
-import { columnCount, createRowList, openRows } from "./packed-rows.ts";
+import { createRowPacker, openRows, type Row } from "./packed-rows.ts";
 
-const numbers = Array.from({ length: columnCount }, (_, i) => i * 1e12);
+/** All pieces, at no multiple of eight in memory. */
+function pack(columns: number, rows: Iterable<Row>): Uint8Array {
+  const packer = createRowPacker(columns);
+  const pieces = [...rows].flatMap((row) => packer.add(row) ?? []);
+  return Buffer.concat([Buffer.alloc(3), ...pieces, packer.end()]).subarray(3);
+}
 
-test.each(["ascii", "f\u0151tan\u00fas\u00edtv\u00e1ny", "\u{1f600}\u00e9", ""])(
+test.each(["ascii", "főtanúsítvány", "\u{1f600}é", ""])(
   "rows of %j are read in any order",
   (name) => {
-    const list = createRowList();
-    // More than grow together, so that pieces end within.
+    // More than one piece holds.
     const count = 9000;
-    for (let i = 0; i < count; i++) {
-      const isOdd = i % 1000 === 7;
-      list.add({
-        path: isOdd ? `${name}/${i}` : `${i}`,
-        numbers,
-        rare: isOdd ? `{"${name}":1}` : "",
-      });
-    }
-    // Anywhere in memory, at no multiple of eight too.
-    const packed = Buffer.concat([Buffer.alloc(3), ...list.pack()]).subarray(3);
-    const rows = openRows(packed);
+    const rowOf = (i: number): Row =>
+      i % 1000 === 7
+        ? { path: `${name}/${i}`, numbers: [i, 1e12], rare: `{"${name}":1}` }
+        : { path: `${i}`, numbers: [i, 0], rare: "" };
+    const rows = openRows(
+      pack(
+        2,
+        Array.from({ length: count }, (_, i) => rowOf(i)),
+      ),
+      2,
+    );
     expect(rows.count).toBe(count);
     for (const row of [8007, 7, 8008, 4095, 4096, 0, count - 1]) {
-      const isOdd = row % 1000 === 7;
-      expect(rows.path(row)).toBe(isOdd ? `${name}/${row}` : `${row}`);
-      expect(rows.rare(row)).toBe(isOdd ? `{"${name}":1}` : "");
-      expect(rows.number(row, 3)).toBe(3e12);
+      const { path, numbers, rare } = rowOf(row);
+      expect([rows.path(row), rows.rare(row)]).toEqual([path, rare]);
+      expect([rows.number(row, 0), rows.number(row, 1)]).toEqual(numbers);
     }
   },
 );
+
+test.each([
+  [[0, 255]],
+  [[0, 256]],
+  [[65_535, 1]],
+  [[65_536, 1]],
+  [[2 ** 32 - 1, 0]],
+  [[2 ** 32, 0]],
+  [[-1, 0]],
+  [[1.5, 1]],
+  [[7, 7]],
+  [[-(2 ** 53) + 1, 2 ** 53 - 1]],
+])("the numbers %j come back", (numbers) => {
+  const rows = openRows(
+    pack(
+      1,
+      numbers.map((number) => ({ path: "", numbers: [number], rare: "" })),
+    ),
+    1,
+  );
+  expect(numbers.map((_, row) => rows.number(row, 0))).toEqual(numbers);
+});
+
+test("no rows are none, and take next to no bytes", () => {
+  const packed = pack(7, []);
+  expect(openRows(packed, 7).count).toBe(0);
+  expect(packed.length).toBeLessThan(100);
+});

@@ -1,9 +1,9 @@
 import type { Gap } from "../../model/index.ts";
 import { ArchiveError } from "../tar/archive-error.ts";
 import { openReading, type Progress } from "./drive-parts.ts";
+import type { Placed } from "./file-system.ts";
 import { type Indexing, type LayerScan, tellEntry } from "./indexing.ts";
-import type { LayerEntry } from "./squash.ts";
-import type { Placed } from "./squash-node.ts";
+import type { Applied, LayerEntry } from "./squash.ts";
 import { isOwn, tellParts, type WantedFile } from "./wanted-file.ts";
 
 /** An entry whose layer waits for those below. */
@@ -25,15 +25,17 @@ export function createPlacing(
   const layer = { index, diffId };
   const taken = new Set<string>();
   return (one) => {
-    const placed = state.squash.apply(one, layer);
-    if (placed === "unreachable") {
+    const applied = state.squash.apply(one, layer);
+    if (applied === "unreachable") {
       tellEntry(scan, unsafePath(state.asset, one.at.path, "The path has no end"));
       return undefined;
     }
-    if (!placed) return undefined;
-    if (state.placed.push(placed) > maxEntries) {
+    if (!applied) return undefined;
+    if (applied.row > maxEntries) {
       throw new ArchiveError("too-large", "The image's layers hold too many entries");
     }
+    if (!concernsSomebody(one, applied)) return undefined;
+    const placed = state.squash.placed(applied.row);
     const file: WantedFile = { placed, ordinal: one.ordinal, layer: index };
     if (state.interest.parts) placeParts(state, scan, { file, progress: one.parts });
     if (!isWanted(one, placed, state)) return undefined;
@@ -44,6 +46,11 @@ export function createPlacing(
     }
     return handOn(state, file, one.bytes);
   };
+}
+
+/** Nobody asks about most entries, of which no more need be made than what is kept. */
+function concernsSomebody({ wanted, parts, written }: Waiting, { isMoved }: Applied): boolean {
+  return wanted || isMoved || parts !== undefined || written.type === "hardlink";
 }
 
 /** Of all layers, those of one path too: each is kept, and may be read. */
@@ -100,7 +107,7 @@ function placeParts(state: Indexing, scan: LayerScan, { file, progress }: Placed
   else if (progress.state === "waiting") {
     state.missed.push({ ...file, reading: progress.reading });
   } else if (content) {
-    if (progress.state === "said") said.set(content, progress.said);
+    if (progress.state === "said") said.set(content.row, progress.said);
     tellParts({ ...state, memory: memories[scan.index], gaps: scan.gaps }, file, progress);
   }
 }
@@ -114,9 +121,9 @@ function placeLinkParts(state: Indexing, scan: LayerScan, file: WantedFile): voi
   if (content.layer === scan.index && memories[scan.index]?.recalled) return;
   const generator = interest.parts?.begin(entry);
   if (!generator) return;
-  if (!said.has(content)) state.missed.push({ ...file, reading: openReading(generator) });
+  if (!said.has(content.row)) state.missed.push({ ...file, reading: openReading(generator) });
   else {
-    const progress = { state: "said", said: said.get(content) } as const;
+    const progress = { state: "said", said: said.get(content.row) } as const;
     tellParts({ ...state, memory: memories[scan.index], gaps: scan.gaps }, file, progress);
   }
 }

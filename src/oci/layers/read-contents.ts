@@ -5,7 +5,7 @@ import type { TarMember } from "../tar/tar-member.ts";
 import { driveParts, type OpenReading, type Progress, tooLarge } from "./drive-parts.ts";
 import { type PartBytes, partsInMemory, partsInSource } from "./part-bytes.ts";
 import { createKeep, type Keep, passingParts } from "./passing-parts.ts";
-import type { Content } from "./squash-node.ts";
+import type { Content } from "./placed-rows.ts";
 import { readLayer, type StoredLayer } from "./stored-layer.ts";
 
 /** A file that is wanted whole, or by its parts. */

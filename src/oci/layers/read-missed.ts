@@ -2,8 +2,8 @@ import type { Gap } from "../../model/index.ts";
 import { ArchiveError } from "../tar/archive-error.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { IndexRequest } from "./indexing.ts";
+import type { Content } from "./placed-rows.ts";
 import { readContents, type WantedContent } from "./read-contents.ts";
-import type { Content } from "./squash-node.ts";
 import type { StoredLayer } from "./stored-layer.ts";
 import { tellParts, type WantedFile } from "./wanted-file.ts";
 

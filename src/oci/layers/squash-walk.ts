@@ -1,6 +1,7 @@
-import type { FileEntry } from "../../model/index.ts";
 import { maxPathLength, segmentsOf } from "../tar/entry-path.ts";
-import { addChild, forget, type Node, nodePath } from "./squash-node.ts";
+import { type FileSystem, forget, rowAt } from "./file-system.ts";
+import { childOf, makeChild, type PathNumber, parentOf, pathLength } from "./path-tree.ts";
+import { layerAt, linkAt, typeAt } from "./placed-rows.ts";
 
 export interface WalkOptions {
   /** Missing folders come to be, files in the way go, and the last segment's link is followed. */
@@ -12,57 +13,55 @@ export interface WalkOptions {
 /**
  * Walks as a process inside the image would: `..` stops at the root, absolute links begin there.
  *
- * @returns `unreachable` where links lead in a circle or further down than a path may be long
+ * @returns 0 where there is no such path, and `unreachable` where links lead in a circle or further
+ *   down than a path may be long
  */
 export function walk(
-  root: Node,
+  system: FileSystem,
   path: readonly string[],
   options: WalkOptions = {},
-): Node | "unreachable" | undefined {
+): PathNumber | "unreachable" {
+  const { tree } = system;
   const left = path.toReversed();
-  let node = root;
+  let at = tree.root;
   let links = 0;
   for (let name = left.pop(); name !== undefined; name = left.pop()) {
-    const child = step(node, name, options);
-    if (!child) return undefined;
-    if (child.path.length > maxPathLength) return "unreachable";
-    const target = linkOf(child);
+    const child = step(system, { at, name, make: options.make ?? false });
+    if (child === 0) return 0;
+    if (pathLength(tree, child) > maxPathLength) return "unreachable";
+    const target = linkOf(system, child);
     if (target === undefined || (left.length === 0 && !options.last && !options.make)) {
-      node = child;
+      at = child;
       continue;
     }
     if (++links > maxLinks || target.length > maxPathLength) return "unreachable";
-    if (target.startsWith("/")) node = root;
+    if (target.startsWith("/")) at = tree.root;
     left.push(...segmentsOf(target).reverse());
   }
-  return node;
-}
-
-/** All that is placed, parents before children. */
-export function listNodes(root: Node): ReadonlyMap<string, FileEntry> {
-  const entries = new Map<string, FileEntry>();
-  // No path has more folders than fit into the stack: its length is bounded.
-  const list = (node: Node) => {
-    if (node.placed) entries.set(node.path, node.placed.entry);
-    if (node.children) for (const child of node.children.values()) list(child);
-  };
-  list(root);
-  return entries;
+  return at;
 }
 
 /** As Linux: more links than this are a circle. */
 const maxLinks = 40;
 
-function step(node: Node, name: string, { make }: WalkOptions): Node | undefined {
-  if (name === "..") return node.parent ?? node;
-  const child = node.children?.get(name);
-  if (!make) return child;
-  if (!child) return addChild(node, name, nodePath(node, name));
-  const type = child.placed?.entry.type;
-  if (type !== undefined && type !== "directory" && type !== "symlink") forget(child, child.layer);
+interface Step {
+  readonly at: PathNumber;
+  readonly name: string;
+  readonly make: boolean;
+}
+
+function step(system: FileSystem, { at, name, make }: Step): PathNumber {
+  const { tree, rows } = system;
+  if (name === "..") return parentOf(tree, at);
+  if (!make) return childOf(tree, at, name);
+  const child = makeChild(tree, at, name);
+  const row = rowAt(system, child);
+  const type = row === 0 ? "directory" : typeAt(rows, row);
+  if (type !== "directory" && type !== "symlink") forget(system, child, layerAt(rows, row));
   return child;
 }
 
-function linkOf(node: Node): string | undefined {
-  return node.placed?.entry.type === "symlink" ? node.placed.entry.linkTarget : undefined;
+function linkOf(system: FileSystem, path: PathNumber): string | undefined {
+  const row = rowAt(system, path);
+  return row !== 0 && typeAt(system.rows, row) === "symlink" ? linkAt(system.rows, row) : undefined;
 }

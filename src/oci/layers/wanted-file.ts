@@ -1,7 +1,7 @@
 import type { Gap, Interest, TreeFile } from "../../model/index.ts";
 import type { OpenReading, Progress } from "./drive-parts.ts";
+import type { Placed } from "./file-system.ts";
 import type { LayerMemory } from "./layer-memory.ts";
-import type { Placed } from "./squash-node.ts";
 
 /** A file that somebody still waits for. */
 export interface WantedFile {
