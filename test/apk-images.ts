@@ -1,15 +1,8 @@
 import { createHash } from "node:crypto";
 import type { NewFile } from "../src/oci/tar/write-tar.ts";
-import {
-  apkOf,
-  apkRepositoryOf,
-  type MadeApk,
-  type MadeApkKey,
-  makeApkKey,
-} from "./apk-repository.ts";
+import { apkOf, type MadeApk } from "./apk-repository.ts";
 import { imageOf, textFile, writeImage } from "./images.ts";
 import { makeElfLinks } from "./make-elf-links.ts";
-import { type Asked, type PatchingMachine, patchingMachine } from "./patching.ts";
 
 export const alpineRelease: NewFile = textFile(
   "etc/os-release",
@@ -97,26 +90,4 @@ export function apkImage(
   ...more: readonly (readonly NewFile[])[]
 ): string {
   return writeImage(imageOf([[alpineRelease, ...installedApks(packages)], ...more]));
-}
-
-/** A machine that patches images from a made repository that it trusts. */
-export interface ApkMachine extends Omit<PatchingMachine, "publish"> {
-  readonly key: MadeApkKey;
-  publish(packages: readonly MadeApk[]): void;
-}
-
-export async function apkMachine(): Promise<ApkMachine> {
-  const { archive, patch } = await patchingMachine();
-  const key = makeApkKey("shop@example.org-1.rsa.pub");
-  const named = [{ path: "mirror", text: `${archive.base}alpine/v3.20/main\n`, isFound: false }];
-  return {
-    archive,
-    key,
-    publish(packages) {
-      for (const [path, bytes] of Object.entries(apkRepositoryOf(packages, key)))
-        archive.files.set(`alpine/v3.20/main/${path}`, bytes);
-    },
-    patch: (location, asked: Asked = {}) =>
-      patch(location, { ...asked, kit: { sources: { named }, apkKeys: [key], ...asked.kit } }),
-  };
 }

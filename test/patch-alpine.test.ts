@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { apkImage, apkMachine, apkPair, madeApk } from "./apk-images.ts";
+import { apkImage, apkPair, madeApk } from "./apk-images.ts";
+import { apkMachine } from "./apk-machine.ts";
 import { makeApkKey } from "./apk-repository.ts";
 import { textFile } from "./images.ts";
 import { patchedTree } from "./patching.ts";

@@ -23,6 +23,7 @@ V:1
 test("a database is written as it was read", () => {
   const records = readFileDatabase(database);
   expect(records.map(writtenRecord).join("")).toBe(database);
+  expect(records.map(({ text }) => text).join("")).toBe(database);
   expect(records).toMatchObject([
     {
       name: "shop",
@@ -43,7 +44,8 @@ test("a database is written as it was read", () => {
 });
 
 test("the last stanza needs no line behind it", () => {
-  expect(readFileDatabase(database.trimEnd())).toEqual(readFileDatabase(database));
+  const whole = (text: string) => readFileDatabase(text).map(writtenRecord);
+  expect(whole(database.trimEnd())).toEqual(whole(database));
 });
 
 test.each([

@@ -33,6 +33,8 @@ export interface ApkRecord {
   /** Lines before the first folder, as written. */
   readonly fields: readonly string[];
   readonly folders: readonly ApkListedFolder[];
+  /** As it is written, empty lines behind it included. */
+  readonly text: string;
 }
 
 /**
@@ -44,21 +46,32 @@ export interface ApkRecord {
 export function readFileDatabase(text: string): readonly ApkRecord[] {
   const records: ApkRecord[] = [];
   let open: Open | undefined;
-  for (const [i, written] of text.split("\n").entries()) {
-    if (written === "") {
-      if (open) records.push(recordOf(open));
-      open = undefined;
-      continue;
+  let isClosed = false;
+  let at = 0;
+  let line = 0;
+  const close = (end: number) => {
+    if (open) records.push(recordOf(open, text.slice(open.start, end)));
+  };
+  while (at < text.length) {
+    const found = text.indexOf("\n", at);
+    const stop = found < 0 ? text.length : found;
+    const written = text.slice(at, stop);
+    line++;
+    if (written === "") isClosed = true;
+    else if (!open || isClosed) {
+      close(at);
+      open = { fields: [], folders: [], line, start: at };
+      isClosed = false;
     }
-    open ??= { fields: [], folders: [], line: i + 1 };
-    takeLine(open, written, i + 1);
+    if (written !== "" && open) takeLine(open, written, line);
+    at = stop + 1;
   }
-  if (open) records.push(recordOf(open));
+  close(text.length);
   return records;
 }
 
 /** Writes a stanza as apk does, the empty line behind it included. */
-export function writtenRecord({ fields, folders }: ApkRecord): string {
+export function writtenRecord({ fields, folders }: Pick<ApkRecord, "fields" | "folders">): string {
   const lines = [...fields];
   for (const { path, owner, files } of folders) {
     lines.push(`F:${path}`);
@@ -81,6 +94,7 @@ interface Folder {
 interface Open {
   /** Where it begins. */
   readonly line: number;
+  readonly start: number;
   readonly fields: string[];
   readonly folders: Folder[];
 }
@@ -117,7 +131,7 @@ function takeLine(open: Open, written: string, line: number): void {
   }
 }
 
-function recordOf({ fields, folders, line }: Open): ApkRecord {
+function recordOf({ fields, folders, line }: Open, text: string): ApkRecord {
   const field = (letter: string) =>
     fields.find((one) => one.startsWith(`${letter}:`))?.slice(2) ?? "";
   const name = field("P");
@@ -129,6 +143,7 @@ function recordOf({ fields, folders, line }: Open): ApkRecord {
     origin: field("o") || name,
     fields,
     folders,
+    text,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { WorkingRoot } from "../../rootfs/working-root.ts";
 import { type ApkDependency, parseApkDependencies } from "../dependencies.ts";
-import type { ApkOwnership, ApkRecord } from "../file-database.ts";
+import { type ApkOwnership, type ApkRecord, writtenRecord } from "../file-database.ts";
 import type { IsProtected } from "../protected-paths.ts";
 
 /** What is installed while packages are upgraded. */
@@ -31,6 +31,8 @@ export interface ApkHolding {
   readonly fields: readonly string[];
   /** By path, in the order of the stanza. */
   readonly folders: Map<string, HeldFolder>;
+  /** Its stanza as it was; left out once it is another one. */
+  text?: string;
 }
 
 export interface HeldFolder {
@@ -59,16 +61,20 @@ export function holdingOf({ folders, ...record }: ApkRecord): ApkHolding {
   };
 }
 
-/** The stanza of a package. */
-export function recordOf({ folders, ...holding }: ApkHolding): ApkRecord {
-  return {
-    ...holding,
-    folders: [...folders].map(([path, { owner, files }]) => ({
-      path,
-      ...(owner && { owner }),
-      files: [...files].map(([name, file]) => ({ name, ...file })),
-    })),
-  };
+/** The stanza of a package, an empty line behind it: as it was, where nothing changed. */
+export function stanzaOf({ text, fields, folders }: ApkHolding): string {
+  if (text !== undefined) return text.endsWith("\n\n") ? text : `${text.trimEnd()}\n\n`;
+  const listed = [...folders].map(([path, { owner, files }]) => ({
+    path,
+    ...(owner && { owner }),
+    files: [...files].map(([name, file]) => ({ name, ...file })),
+  }));
+  return writtenRecord({ fields, folders: listed });
+}
+
+/** Takes a file from a package. */
+export function loseFile(holding: ApkHolding, folder: string, name: string): void {
+  if (holding.folders.get(folder)?.files.delete(name)) delete holding.text;
 }
 
 /** Counts a package's folders and, where it has them, takes it for the owner of its files. */

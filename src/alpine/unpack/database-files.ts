@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { followPath, targetOf } from "../../rootfs/resolve-path.ts";
 import type { WorkingRoot } from "../../rootfs/working-root.ts";
-import { type ApkRecord, readFileDatabase, writtenRecord } from "../file-database.ts";
-import { type ApkState, recordOf } from "./apk-state.ts";
+import { type ApkRecord, readFileDatabase } from "../file-database.ts";
+import { type ApkState, stanzaOf } from "./apk-state.ts";
 import { readScripts, type ScriptsArchive, writtenScripts } from "./scripts-archive.ts";
 import { type ApkTrigger, readTriggers, writtenTriggers } from "./triggers.ts";
 
@@ -65,7 +65,7 @@ export function writeDatabaseFiles(
     const owner = { uid: 0, gid: 0, mode: 0o644 };
     root.put(path, { ...owner, ...node, type: "file", mtime: 0, content });
   };
-  put("installed", Buffer.from(all.map((one) => writtenRecord(recordOf(one))).join("")));
+  put("installed", Buffer.from(all.map(stanzaOf).join("")));
   const isCompressed = files.scripts?.isCompressed ?? true;
   if (files.scripts || scripts.size > 0)
     put(

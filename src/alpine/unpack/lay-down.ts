@@ -5,7 +5,7 @@ import { isDirectory, resolvePath, targetOf } from "../../rootfs/resolve-path.ts
 import type { Node, WorkingRoot } from "../../rootfs/working-root.ts";
 import type { ApkOwnership } from "../file-database.ts";
 import type { ApkPayloadEntry } from "./apk-payload.ts";
-import { type ApkHolding, type ApkState, noteChange, useFolder } from "./apk-state.ts";
+import { type ApkHolding, type ApkState, loseFile, noteChange, useFolder } from "./apk-state.ts";
 import { isChanged } from "./audit.ts";
 import { winsFile, winsFolder } from "./replacing.ts";
 
@@ -160,7 +160,7 @@ async function settle(
   const isSame =
     isKept && !(await isChanged(root, path, holding.folders.get(folder)?.files.get(name)));
   if (!isSame) putFile(state, holding, { path: isKept ? `${path}.apk-new` : path, node });
-  owner?.folders.get(folder)?.files.delete(name);
+  if (owner) loseFile(owner, folder, name);
   owners.set(path, holding);
   return owner === undefined;
 }

@@ -90,7 +90,7 @@ export function writtenScripts(
 
 /** As it is: what zlib makes of it differs from version to version, and layers are to be the same. */
 function storedGzip(plain: Buffer): Buffer {
-  const parts = [Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)];
+  const parts: Buffer[] = [Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)];
   for (let at = 0; at === 0 || at < plain.length; at += maxStored) {
     const block = plain.subarray(at, at + maxStored);
     const header = Buffer.of(at + maxStored >= plain.length ? 1 : 0, 0, 0, 0, 0);

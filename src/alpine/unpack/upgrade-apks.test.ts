@@ -112,7 +112,7 @@ describe("the database", () => {
   const text = Buffer.from(installed?.bytes ?? "").toString("utf8");
 
   test("is written where it lies, its other packages as they were", async () => {
-    const strange = "C:Q1x=\nP:zz\nV:1\nX:not known\nF:opt\nM:1:2:1777\nR:y\n\n";
+    const strange = "C:Q1x=\nP:zz\nV:1\nX:not known\nF:opt\nR:y\nM:1:2:1777\na:0:0:0777\n\n\n";
     const root = {
       lib: { type: "symlink", linkTarget: "usr/lib" },
       "usr/lib/apk/db/installed": `${text}${strange}`,
