@@ -1,11 +1,12 @@
-import { type EndpointProgram, pythonEndpoints } from "./analysis/python/endpoints.ts";
+import type { EndpointProgram } from "./analysis/endpoints/endpoint.ts";
+import { pythonEndpoints } from "./analysis/python/endpoints.ts";
 import type { FileTree, Gap, ReadShipped } from "./model/index.ts";
 import { collect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
 import { linkProgram } from "./stages/detect/check-programs.ts";
 import { syntaxes } from "./syntax/index.ts";
 
-export type { Endpoint, Guard } from "./analysis/python/endpoints.ts";
+export type { Endpoint, Guard } from "./analysis/endpoints/endpoint.ts";
 
 /** The endpoints of a tree, and what could not be read of it. */
 export interface EndpointInventory extends Pick<EndpointProgram, "endpoints" | "applications"> {

@@ -1,4 +1,5 @@
-import { type EndpointProgram, pythonEndpoints } from "../src/analysis/python/endpoints.ts";
+import type { EndpointProgram } from "../src/analysis/endpoints/endpoint.ts";
+import { pythonEndpoints } from "../src/analysis/python/endpoints.ts";
 import type { Rule } from "../src/model/index.ts";
 import { linkPython } from "./python-programs.ts";
 

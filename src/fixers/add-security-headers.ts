@@ -28,12 +28,12 @@ export const addSecurityHeaders: Fixer<RuleFinding<ApplicationEvidence>> = {
       title: "Send security headers with every answer",
       changes: [{ kind: "edit", path, expected: context.expected, edits }, ...created],
       group: `add-security-headers:${path}`,
-      notes: notes[evidence.framework],
+      notes: notes[evidence.framework] ?? [],
     };
   },
 };
 
-const notes: Readonly<Record<ApplicationEvidence["framework"], readonly string[]>> = {
+const notes: Readonly<Partial<Record<ApplicationEvidence["framework"], readonly string[]>>> = {
   fastapi: [
     "Read what browsers report of the Content-Security-Policy, then make it one that is kept.",
     "The pages of /docs load scripts from elsewhere: allow them, or leave them out in production.",

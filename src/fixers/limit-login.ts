@@ -17,6 +17,7 @@ export const limitLogin: Fixer<RuleFinding<RouteEvidence>> = {
   safety: "guided",
   async propose({ evidence, location: { path } }, context) {
     if (evidence.framework === "django") return django;
+    if (evidence.framework === "express") return byHand;
     const python = context.document as PythonDocument;
     const module = await limiterBeside(python, { path, framework: evidence.framework, context });
     const route = nodeAt(scopesOf(python), "call", evidence.route);

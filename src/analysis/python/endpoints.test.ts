@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { linkPython } from "../../../test/python-programs.ts";
-import { type Endpoint, pythonEndpoints } from "./endpoints.ts";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import { pythonEndpoints } from "./endpoints.ts";
 
 const link = (files: Readonly<Record<string, string>>) => linkPython(pythonEndpoints, files);
 

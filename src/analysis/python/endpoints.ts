@@ -1,16 +1,21 @@
 import type { ProgramReader } from "../../model/index.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import type { EndpointProgram } from "./endpoints/endpoint.ts";
-import type { FileEndpoints } from "./endpoints/file-endpoints.ts";
+import type { EndpointProgram } from "../endpoints/endpoint.ts";
+import type { FileEndpoints } from "../endpoints/file-endpoints.ts";
+import { linkEndpoints } from "../endpoints/link-endpoints.ts";
 import { gatherEndpoints } from "./endpoints/gather-endpoints.ts";
-import { linkEndpoints } from "./endpoints/link-endpoints.ts";
-
-export type { Application, Endpoint, EndpointProgram, Guard } from "./endpoints/endpoint.ts";
+import { djangoRoutes } from "./endpoints/link-django.ts";
+import { indexModules } from "./modules.ts";
 
 /** The endpoints of FastAPI, Flask and Django, and what guards them. */
-export const pythonEndpoints: ProgramReader<EndpointProgram, FileEndpoints> = {
+export const pythonEndpoints: ProgramReader<EndpointProgram<"python-endpoints">, FileEndpoints> = {
   kind: "python-endpoints",
   reads: "python",
   gather: (document, makeSite) => gatherEndpoints(document as PythonDocument, makeSite),
-  link: linkEndpoints,
+  link: (files) =>
+    linkEndpoints(files, {
+      kind: "python-endpoints",
+      modules: indexModules(files.map(({ path }) => path)),
+      others: djangoRoutes,
+    }),
 };

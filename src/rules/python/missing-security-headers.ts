@@ -1,4 +1,4 @@
-import type { Application, EndpointProgram } from "../../analysis/python/endpoints.ts";
+import type { Application, EndpointProgram } from "../../analysis/endpoints/endpoint.ts";
 import type { Rule, TextRange } from "../../model/index.ts";
 import { isTestFile } from "../test-files.ts";
 

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointProgram } from "../../analysis/python/endpoints.ts";
+import type { Endpoint, EndpointProgram } from "../../analysis/endpoints/endpoint.ts";
 import type { Rule, RuleMatch, Severity } from "../../model/index.ts";
 import { isTestFile } from "../test-files.ts";
 

@@ -5,8 +5,8 @@ import type {
   PyFunction,
   PyNode,
 } from "../../../syntax/python/nodes.ts";
+import type { DefinitionFacts, GuardFacts } from "../../endpoints/file-endpoints.ts";
 import { positional } from "../names.ts";
-import type { DefinitionFacts, GuardFacts } from "./file-endpoints.ts";
 import {
   annotatedDependencies,
   callsInside,

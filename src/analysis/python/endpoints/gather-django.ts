@@ -1,6 +1,6 @@
 import type { PyAssign, PyCall, PyExpression } from "../../../syntax/python/nodes.ts";
+import type { GuardFacts, SettingsFacts, UrlFacts } from "../../endpoints/file-endpoints.ts";
 import { keyword, positional } from "../names.ts";
-import type { GuardFacts, SettingsFacts, UrlFacts } from "./file-endpoints.ts";
 import { viewClassOf } from "./gather-routes.ts";
 import { elementsOf, type Gathering, guardOf, referenceOf, textValue } from "./gathering.ts";
 

@@ -1,8 +1,8 @@
 import type { MakeSite } from "../../../model/index.ts";
 import type { PyFunction } from "../../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
+import type { FileEndpoints } from "../../endpoints/file-endpoints.ts";
 import type { ModuleScopes } from "../scopes.ts";
-import type { FileEndpoints } from "./file-endpoints.ts";
 import { definitionsIn } from "./gather-definitions.ts";
 import { settingsIn, urlsIn } from "./gather-django.ts";
 import { addedMiddlewares, hooksOf } from "./gather-middlewares.ts";

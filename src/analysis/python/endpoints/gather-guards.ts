@@ -6,8 +6,8 @@ import type {
   PyNode,
 } from "../../../syntax/python/nodes.ts";
 import { walkNodes } from "../../../syntax/python/walk.ts";
+import type { DefinitionFacts, GuardFacts } from "../../endpoints/file-endpoints.ts";
 import { importedPaths, keyword, positional } from "../names.ts";
-import type { DefinitionFacts, GuardFacts } from "./file-endpoints.ts";
 import { elementsOf, type Gathering, guardOf } from "./gathering.ts";
 
 const depends = /^fastapi(?:\.params?|\.param_functions)?\.(?:Depends|Security)$/;

@@ -1,6 +1,6 @@
 import type { PyCall, PyFunction } from "../../../syntax/python/nodes.ts";
+import type { MiddlewareFacts } from "../../endpoints/file-endpoints.ts";
 import { importedPaths, keyword, positional } from "../names.ts";
-import type { MiddlewareFacts } from "./file-endpoints.ts";
 import { type Gathering, qualifiedName, referenceOf } from "./gathering.ts";
 
 const extensions = /^(?:flask_talisman|talisman|flask_limiter|flask_seasurf|flask_login)\./;

@@ -1,7 +1,7 @@
 import type { PyCall } from "../../../syntax/python/nodes.ts";
+import type { MountFacts, RouterFacts } from "../../endpoints/file-endpoints.ts";
 import { importedPaths, keyword, positional } from "../names.ts";
 import { symbolOf } from "../scopes.ts";
-import type { MountFacts, RouterFacts } from "./file-endpoints.ts";
 import { listedDependencies } from "./gather-guards.ts";
 import { type Gathering, referenceOf, textValue } from "./gathering.ts";
 

@@ -1,6 +1,6 @@
 import type { PyCall, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
+import type { RouteFacts } from "../../endpoints/file-endpoints.ts";
 import { keyword, positional } from "../names.ts";
-import type { RouteFacts } from "./file-endpoints.ts";
 import { listedDependencies } from "./gather-guards.ts";
 import {
   elementsOf,

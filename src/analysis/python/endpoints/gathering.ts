@@ -3,9 +3,9 @@ import type { NodeBase } from "../../../syntax/python/expressions.ts";
 import type { PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
+import type { GuardFacts, Reference } from "../../endpoints/file-endpoints.ts";
 import { importedPaths, scopesOf } from "../names.ts";
 import { type ModuleScopes, symbolOf } from "../scopes.ts";
-import type { GuardFacts, Reference } from "./file-endpoints.ts";
 
 /** What the readers of one file share. */
 export interface Gathering {

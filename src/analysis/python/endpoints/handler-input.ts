@@ -5,7 +5,7 @@ import type {
   PyParameter,
 } from "../../../syntax/python/nodes.ts";
 import { walkNodes } from "../../../syntax/python/walk.ts";
-import type { InputFacts } from "./file-endpoints.ts";
+import type { InputFacts } from "../../endpoints/file-endpoints.ts";
 import { type Gathering, referenceOf } from "./gathering.ts";
 
 const narrow =

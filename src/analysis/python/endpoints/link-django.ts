@@ -1,8 +1,8 @@
-import type { DefinitionFacts, SettingsFacts, UrlFacts } from "./file-endpoints.ts";
-import type { PlacedGuard } from "./judge-guards.ts";
-import { joinPaths } from "./link-routers.ts";
-import type { LinkedRoute } from "./linked-route.ts";
-import { keyOf, type Project, resolve } from "./resolve-reference.ts";
+import type { DefinitionFacts, SettingsFacts, UrlFacts } from "../../endpoints/file-endpoints.ts";
+import type { PlacedGuard } from "../../endpoints/judge-guards.ts";
+import { joinPaths } from "../../endpoints/link-routers.ts";
+import type { LinkedRoute } from "../../endpoints/linked-route.ts";
+import { keyOf, type Project, resolve } from "../../endpoints/resolve-reference.ts";
 
 /** A list of URLs of one file. */
 interface UrlList {

@@ -1,4 +1,4 @@
-import type { Program, Site } from "../../../model/index.ts";
+import type { Program, Site } from "../../model/index.ts";
 
 /** Whether an endpoint has a guard, and what says so. */
 export interface Guard {
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly what: string;
 }
 
-export type Framework = "fastapi" | "flask" | "django";
+export type Framework = "fastapi" | "flask" | "django" | "express";
 
 /** One method and path that an application answers. */
 export interface Endpoint {
@@ -33,7 +33,7 @@ export interface Endpoint {
   readonly isMounted: boolean;
 }
 
-/** An object that answers requests: `FastAPI()`, `Flask()`, the settings of Django. */
+/** An object that answers requests: `FastAPI()`, `Flask()`, `express()`, the settings of Django. */
 export interface Application {
   readonly framework: Framework;
   readonly place: { readonly path: string; readonly site: Site };
@@ -42,8 +42,8 @@ export interface Application {
 }
 
 /** The endpoints of a project. */
-export interface EndpointProgram extends Program {
-  readonly kind: "python-endpoints";
+export interface EndpointProgram<K extends string = string> extends Program {
+  readonly kind: K;
   /** By path, then by method. */
   readonly endpoints: readonly Endpoint[];
   readonly applications: readonly Application[];

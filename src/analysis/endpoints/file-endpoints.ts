@@ -1,4 +1,4 @@
-import type { Site } from "../../../model/index.ts";
+import type { Site } from "../../model/index.ts";
 import type { Framework } from "./endpoint.ts";
 
 /** What one file says of endpoints. Plain values. */

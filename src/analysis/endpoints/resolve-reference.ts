@@ -1,6 +1,15 @@
-import type { GatheredFile } from "../../../model/index.ts";
-import { indexModules, type ModuleIndex } from "../modules.ts";
+import type { GatheredFile } from "../../model/index.ts";
 import type { DefinitionFacts, FileEndpoints, Reference, RouterFacts } from "./file-endpoints.ts";
+
+/** Finds the files of a project by what imports name. */
+export interface ModuleLookUp {
+  /**
+   * @param from - path of the importing file
+   * @param path - what an import has, with names behind it
+   * @returns the file, and what is left of the path inside it
+   */
+  resolve(from: string, path: string): { readonly file: string; readonly rest: string } | undefined;
+}
 
 /** A name of a file of the project. */
 export interface Named {
@@ -11,12 +20,15 @@ export interface Named {
 /** Everything that the files of a project said, found by names. */
 export interface Project {
   readonly files: ReadonlyMap<string, FileEndpoints>;
-  readonly modules: ModuleIndex;
+  readonly modules: ModuleLookUp;
   routerOf(name: Named): RouterFacts | undefined;
   definitionOf(name: Named): DefinitionFacts | undefined;
 }
 
-export function projectOf(files: readonly GatheredFile<FileEndpoints>[]): Project {
+export function projectOf(
+  files: readonly GatheredFile<FileEndpoints>[],
+  modules: ModuleLookUp,
+): Project {
   const byPath = new Map(files.map(({ path, value }) => [path, value]));
   const routers = new Map<string, RouterFacts>();
   const definitions = new Map<string, DefinitionFacts>();
@@ -27,7 +39,7 @@ export function projectOf(files: readonly GatheredFile<FileEndpoints>[]): Projec
   }
   return {
     files: byPath,
-    modules: indexModules([...byPath.keys()]),
+    modules,
     routerOf: (name) => routers.get(keyOf(name)),
     definitionOf: (name) => definitions.get(keyOf(name)),
   };

@@ -1,22 +1,31 @@
-import type { GatheredFile } from "../../../model/index.ts";
+import type { GatheredFile } from "../../model/index.ts";
 import type { Endpoint, EndpointProgram, Guard } from "./endpoint.ts";
 import type { FileEndpoints } from "./file-endpoints.ts";
 import { authenticationBy, limitBy } from "./judge-guards.ts";
 import { applicationsOf } from "./link-applications.ts";
-import { djangoRoutes } from "./link-django.ts";
 import { mountedRoutes } from "./link-routers.ts";
 import type { LinkedRoute } from "./linked-route.ts";
-import { type Project, projectOf } from "./resolve-reference.ts";
+import { type ModuleLookUp, type Project, projectOf } from "./resolve-reference.ts";
+
+export interface LinkRequest<K extends string> {
+  readonly kind: K;
+  readonly modules: ModuleLookUp;
+  /** Routes that are stated in another way than on routers. */
+  readonly others?: (project: Project) => readonly LinkedRoute[];
+}
 
 /** Joins what the files of a project said to its endpoints. */
-export function linkEndpoints(files: readonly GatheredFile<FileEndpoints>[]): EndpointProgram {
-  const project = projectOf(files);
-  const routes = [...mountedRoutes(project), ...djangoRoutes(project)];
+export function linkEndpoints<K extends string>(
+  files: readonly GatheredFile<FileEndpoints>[],
+  { kind, modules, others }: LinkRequest<K>,
+): EndpointProgram<K> {
+  const project = projectOf(files, modules);
+  const routes = [...mountedRoutes(project), ...(others?.(project) ?? [])];
   const endpoints = routes.flatMap((route) =>
     route.methods.map((method) => endpointOf(route, { method, project })),
   );
   return {
-    kind: "python-endpoints",
+    kind,
     path: "",
     text: "",
     encoding: "utf-8",
