@@ -32,6 +32,11 @@ describe("what a scan is about", () => {
     ["a kind", ["--only", "vulnerability"], ({ kind }: Finding) => kind === "vulnerability"],
     ["a prefix", ["--only", "compose"], ({ rule }: Finding) => rule.startsWith("compose/")],
     [
+      "what Bandit calls it",
+      ["--only", "B506"],
+      ({ rule }: Finding) => rule === "python/yaml-load",
+    ],
+    [
       "a rule and a kind",
       ["--only", "dockerfile/add-local-file", "--only", "secret"],
       ({ rule, kind }: Finding) => rule === "dockerfile/add-local-file" || kind === "secret",

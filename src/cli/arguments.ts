@@ -21,7 +21,7 @@ export function targetCommand(name: string, description: string): Command {
       collect,
     )
     .option("--json", "the same as --format json")
-    .option("--only <what>", "a kind, a rule prefix or a rule id; repeatable", collect)
+    .option("--only <what>", "a kind, a rule prefix, a rule id or Bandit's; repeatable", collect)
     .addOption(new Option("--severity <least>", "leave milder findings out").choices(thresholds))
     .option("--fixable", "only findings that suture or an upgrade can remove")
     .option("--exclude <glob>", "leave paths out, as in .gitignore; repeatable", collect)

@@ -7,6 +7,7 @@ import {
   UsageError,
 } from "../model/index.ts";
 import { isPlatform } from "../oci/platform.ts";
+import { rules } from "../rules/index.ts";
 
 /** What the command line and `suture.toml` say together. */
 export interface Settings {
@@ -64,7 +65,7 @@ export function readSettings(command: ParsedArguments, config: Partial<Settings>
     registry: config.registry ?? {},
     format: both.format ?? [],
     json: both.json ?? false,
-    only: (both.only ?? []).map(checkOnly),
+    only: (both.only ?? []).flatMap(meantBy),
     severity: both.severity,
     fixable: both.fixable ?? false,
     exclude: united("exclude"),
@@ -96,6 +97,12 @@ function checkPlatform(value: string): string {
   throw new UsageError(`--platform does not know "${value}".`, {
     hint: "OS/ARCHITECTURE[/VARIANT] is expected, such as linux/arm64.",
   });
+}
+
+/** What other scanners call a mistake, such as `B303`, stands for the rules that find it. */
+function meantBy(value: string): readonly string[] {
+  const named = rules.filter(({ aliases }) => aliases?.includes(value)).map(({ id }) => id);
+  return named.length > 0 ? named : [checkOnly(value)];
 }
 
 function checkOnly(value: string): string {

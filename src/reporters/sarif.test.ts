@@ -91,6 +91,17 @@ test("a code finding has its region, weakness and data flow", () => {
   });
 });
 
+test("a rule has the names that other scanners give it among its tags", () => {
+  const { title, advice, severity } = sqlInjection;
+  const id = sqlInjection.rule as Rule["id"];
+  const facts = { id, title, advice, severity, kind: "code", reads: "python", cwe: 89 } as const;
+  const rules: Rule[] = [{ ...facts, aliases: ["B608"], find: () => [] }];
+  const rule = run(scanReport, { rules }).tool.driver.rules?.find(
+    ({ id }) => id === sqlInjection.rule,
+  );
+  expect(rule?.properties?.tags).toEqual(["security", "code", "external/cwe/cwe-089", "B608"]);
+});
+
 test("a package in an image without a Dockerfile line points to the package database", () => {
   const location = resultOf(findings[0] as Finding).locations?.[0];
   expect(location).toEqual({

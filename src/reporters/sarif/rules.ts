@@ -50,7 +50,7 @@ function descriptorOf(
     ...(link && { helpUri: link }),
     defaultConfiguration: { level: levelOf(severity) },
     properties: {
-      tags: tagsOf(group),
+      tags: tagsOf(group, rule),
       precision: worst.confidence,
       ...scoreProperty(severity, worst),
     },
@@ -64,7 +64,7 @@ function helpOf(worst: Finding, rule: Rule | undefined): string {
 }
 
 /** GitHub keeps the first ten. */
-function tagsOf(group: readonly Finding[]): string[] {
+function tagsOf(group: readonly Finding[], rule: Rule | undefined): string[] {
   const weaknesses = new Set(group.flatMap(({ cwe }) => cwe));
   return [
     "security",
@@ -72,6 +72,7 @@ function tagsOf(group: readonly Finding[]): string[] {
     ...[...weaknesses]
       .sort((a, b) => a - b)
       .map((cwe) => `external/cwe/cwe-${String(cwe).padStart(3, "0")}`),
+    ...(rule?.aliases ?? []),
   ].slice(0, 10);
 }
 

@@ -6,6 +6,10 @@ import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 const python = await loadPython();
 
 test.each([
+  [
+    "a name that holds nothing",
+    "import jinja2\nESCAPE = ''\n[[jinja2.Environment(autoescape=ESCAPE)]]\n",
+  ],
   ["nothing said", "import jinja2, flask\nenv = [[jinja2.Environment(loader=x)]]\n"],
   [
     "off",

@@ -1,9 +1,10 @@
+import { constantOf } from "../../analysis/python/constants.ts";
 import { hasSpread, isImported, keyword, scopesOf } from "../../analysis/python/names.ts";
 import type { ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyCall } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { importsPackage, isConstant, matchAt } from "../python-matches.ts";
+import { importsPackage, matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `escape-templates` starts from. */
@@ -51,7 +52,8 @@ function dangerOf(call: PyCall, scopes: ModuleScopes): string | undefined {
   if (!isImported(scopes, call.callee, environments)) return undefined;
   const autoescape = keyword(call, "autoescape");
   if (autoescape) {
-    return isConstant(autoescape.value, "False") ? "Escaping is turned off." : undefined;
+    const value = constantOf(scopes, autoescape.value);
+    return value !== undefined && !value ? "Escaping is turned off." : undefined;
   }
   return hasSpread(call) ? undefined : "Jinja escapes nothing unless `autoescape` is given.";
 }
