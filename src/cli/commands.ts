@@ -83,6 +83,7 @@ Examples:
       )
       .option("--dry-run", "what would change and what not, and why; writes nothing")
       .option("--vex-out <file>", "write what it fixed, as OpenVEX")
+      .option("--no-attach-vex", "push it without a document of what it fixed")
       .option("--offline", "ask no network")
       .option("--json", "as JSON")
       .option("--quiet", "no output but errors")

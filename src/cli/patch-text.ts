@@ -1,6 +1,7 @@
 import { printable } from "../reporters/printable.ts";
 import type { PatchedImage } from "../stages/patch/patch-image.ts";
 import type { LeftPackage, PatchProof, PlatformPatch } from "../stages/patch/patched-image.ts";
+import type { AttachedDocument } from "./patch-documents.ts";
 import { version } from "./version.ts";
 
 /** Where the image was written or pushed to. */
@@ -9,6 +10,8 @@ export interface Destination {
   readonly to: string;
   /** Of what a tag names. */
   readonly digest: string;
+  /** Documents that were attached to what was pushed. */
+  readonly attached?: readonly AttachedDocument[];
 }
 
 export interface ShownPatch {
@@ -22,7 +25,10 @@ export interface ShownPatch {
 export function patchText({ image, patched, written, isDryRun }: ShownPatch): string {
   const { platforms } = patched;
   const parts = platforms.map((patch) => platformText(patch, { image, isDryRun }));
-  const places = written.map(({ to, digest }) => `Written to ${to}\n  ${digest}\n`);
+  const places = written.map(
+    ({ to, digest, attached = [] }) =>
+      `Written to ${to}\n  ${digest}\n${attached.map(attachedLine).join("")}`,
+  );
   const end = isDryRun
     ? "Nothing was written: this was a dry run.\n"
     : written.length === 0
@@ -64,6 +70,11 @@ function proofFacts({ checks, gone, remains, introduced, unchecked }: PatchProof
     introduced: told(introduced),
     unchecked: told(unchecked.map(({ finding }) => finding)),
   };
+}
+
+function attachedLine({ fixed }: AttachedDocument): string {
+  const count = fixed === 1 ? "1 vulnerability" : `${fixed} vulnerabilities`;
+  return `  with a VEX document of ${count} fixed, not signed: suture sign signs it\n`;
 }
 
 interface Heading {

@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { cacheFolder } from "../io/folders.ts";
 import { pushImage } from "../io/registry/registry-push.ts";
 import { writeImage } from "../io/write-image.ts";
-import { EnvironmentError, type ImageReference, UsageError } from "../model/index.ts";
+import { type ImageReference, UsageError } from "../model/index.ts";
 import { type ImageOutput, parseImageOutput } from "../oci/output/image-output.ts";
 import { isPlatform } from "../oci/platform.ts";
 import { parseReference, shownReference } from "../oci/references.ts";
@@ -12,8 +10,8 @@ import type { StoredImage } from "../oci/stored-image.ts";
 import { openImage } from "../sources/open-image.ts";
 import { type PatchedImage, patchImage } from "../stages/patch/patch-image.ts";
 import type { ImageMade } from "../stages/patch/patch-platform.ts";
-import { patchVex } from "../stages/patch/patch-vex.ts";
 import { writeOut } from "./output.ts";
+import { attachDocuments, patchDocuments, writeDocuments } from "./patch-documents.ts";
 import { openPatchKit } from "./patch-kit.ts";
 import { type Destination, patchJson, patchText } from "./patch-text.ts";
 import { startProgress } from "./progress.ts";
@@ -21,7 +19,6 @@ import { configure } from "./session.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type NamedTarget, readTargetName } from "./target-names.ts";
 import { openRequestOf } from "./targets.ts";
-import { version } from "./version.ts";
 
 /** `suture patch`: newer packages of the system in an image, without a daemon and without building it. */
 export async function run(parsed: Command): Promise<number> {
@@ -38,7 +35,9 @@ export async function run(parsed: Command): Promise<number> {
     const writing: Writing = { flags, places, settings, named, step };
     const patched = await patchNamed(named, { settings, flags, kit, onMade: beginsOf(writing) });
     const written = flags.dryRun ? [] : await writeAll(patched, writing);
-    if (!flags.dryRun && flags.vexOut !== undefined) writeVex(flags.vexOut, patched);
+    if (!flags.dryRun && flags.vexOut !== undefined) {
+      writeDocuments(flags.vexOut, patchDocuments(patched, patched.image.names.full));
+    }
     progress.end();
     const shown = { image: settings.target, patched, written, isDryRun: flags.dryRun ?? false };
     if (settings.json) await writeOut(patchJson(shown));
@@ -62,6 +61,8 @@ interface PatchFlags {
   readonly withNewPackages?: boolean;
   readonly dryRun?: boolean;
   readonly vexOut?: string;
+  /** False with `--no-attach-vex`. */
+  readonly attachVex?: boolean;
 }
 
 /** `--only` and `--platform` mean other things here than where something is scanned. */
@@ -165,7 +166,8 @@ async function writeAll(patched: PatchedImage, writing: Writing): Promise<readon
   }
   if (places.push) {
     step("Pushing the image");
-    written.push(await push(patched, { to: places.push, tags, settings }));
+    const attaches = flags.attachVex ?? true;
+    written.push(await push(patched, { to: places.push, tags, settings, attaches }));
   }
   return written;
 }
@@ -195,38 +197,25 @@ interface Pushing {
   readonly to: Pick<ImageReference, "registry" | "repository" | "tag">;
   readonly tags: readonly string[];
   readonly settings: Settings;
+  readonly attaches: boolean;
 }
 
 async function push(
-  { image }: PatchedImage,
-  { to, tags, settings }: Pushing,
+  patched: PatchedImage,
+  { to, tags, settings, attaches }: Pushing,
 ): Promise<Destination> {
+  const { image } = patched;
   const { registry, repository, tag } = to;
+  const options = { settings: settings.registry, environment: process.env, cache: cacheFolder() };
   const { digest } = await pushImage(
     {
       image,
       to: { registry, repository },
       tags: [...new Set([...(tag === undefined ? [] : [tag]), ...tags])],
     },
-    { settings: settings.registry, environment: process.env, cache: cacheFolder() },
+    options,
   );
-  return { to: shownReference(to), digest };
-}
-
-/** One document for one platform; of several, each in a file of its own. */
-function writeVex(file: string, { platforms, image, digests, createdAt }: PatchedImage): void {
-  for (const [at, patch] of platforms.entries()) {
-    const digest = digests[at];
-    if (digest === undefined) continue;
-    const name = image.names.full;
-    const text = patchVex({ patch, digest, name, createdAt, tool: `suture ${version}` });
-    const suffix = platforms.length === 1 ? "" : `.${patch.platform.replaceAll("/", "-")}`;
-    try {
-      writeFileSync(resolve(`${file}${suffix}`), text);
-    } catch (cause) {
-      throw new EnvironmentError(`The VEX document cannot be written to ${file}${suffix}.`, {
-        cause,
-      });
-    }
-  }
+  const documents = attaches ? patchDocuments(patched, shownReference(to)) : [];
+  const attached = await attachDocuments(documents, { to: { registry, repository }, options });
+  return { to: shownReference(to), digest, ...(attached.length > 0 && { attached }) };
 }

@@ -53,6 +53,8 @@ export interface PatchPlan {
   readonly kind: "patch";
   readonly image: ImageReference;
   readonly platforms: readonly string[];
+  /** Says with the image, as VEX, what was fixed in it. */
+  readonly vex: boolean;
 }
 
 /** What may be pushed. */
@@ -80,14 +82,24 @@ export interface SignPlan {
 /**
  * Patches the packages of an image without building it. Made elsewhere: a release takes it as a port.
  *
+ * @returns what was fixed in each platform, where something was
  * @throws SutureError where the image is not patched
  */
-export type PatchImage = (request: PatchRequest) => Promise<void>;
+export type PatchImage = (request: PatchRequest) => Promise<readonly FixedDocument[]>;
+
+/** An OpenVEX document of what a patch fixed. */
+export interface FixedDocument {
+  /** Of the manifest that it is about. */
+  readonly digest: string;
+  readonly vex: unknown;
+}
 
 export interface PatchRequest {
   /** By digest. */
   readonly image: ImageReference & { readonly digest: string };
   readonly platforms: readonly string[];
+  /** What the patched image will be called: registry and repository. */
+  readonly name: string;
   /** Folder that is not there yet; the OCI layout that is made. */
   readonly output: string;
 }

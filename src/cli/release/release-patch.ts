@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { nodeDisk } from "../../io/disk.ts";
-import { EnvironmentError, type PatchPlan, UsageError } from "../../model/index.ts";
+import {
+  EnvironmentError,
+  type FixedDocument,
+  type PatchPlan,
+  UsageError,
+} from "../../model/index.ts";
 import { imageDirectory } from "../../oci/image-files.ts";
 import { layoutRoot } from "../../oci/output/layout-root.ts";
 import { shownReference } from "../../oci/references.ts";
@@ -31,19 +36,47 @@ export async function preparePatch(
   return { inputs, bases: [{ image: shownReference(image), digest, from }] };
 }
 
+interface RunPorts extends Pick<PatchPorts, "patch" | "state"> {
+  /** Registry and repository of what is released. */
+  readonly name: string;
+}
+
+const fixedName = "fixed.json";
+
+interface KeptFixes {
+  /** Of the image that was made. */
+  readonly digest: string;
+  readonly fixed: readonly FixedDocument[];
+}
+
+/** What the patch that made an image fixed in it, also where an earlier run made it. */
+export function fixedIn(
+  { digest }: Pick<BuiltImage, "digest">,
+  { state }: Pick<PatchPorts, "state">,
+): readonly FixedDocument[] {
+  const kept = state.read(fixedName) as KeptFixes | undefined;
+  return kept?.digest === digest ? kept.fixed : [];
+}
+
 /** Patches it into a folder of the state. */
 export async function runPatch(
-  { image, platforms }: PatchPlan,
+  { image, platforms, vex }: PatchPlan,
   { inputs, bases }: ResolvedInputs,
-  { patch, state }: PatchPorts,
+  { patch, state, name }: RunPorts,
 ): Promise<BuiltImage> {
   if (!patch) throw absent();
   state.sweep(undefined);
   const folder = state.newImageFolder();
   const { registry, repository } = image;
   const digest = bases[0]?.digest ?? "";
-  await patch({ image: { registry, repository, digest }, platforms, output: folder });
+  const fixed = await patch({
+    image: { registry, repository, digest },
+    platforms,
+    name,
+    output: folder,
+  });
   const root = await layoutRoot(await imageDirectory(folder, nodeDisk));
+  state.write(fixedName, { digest: root.digest, fixed: vex ? fixed : [] } satisfies KeptFixes);
   return { inputs, digest: root.digest, folder, builder: `suture ${version}` };
 }
 

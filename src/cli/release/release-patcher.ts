@@ -1,8 +1,12 @@
+import { nodeDisk } from "../../io/disk.ts";
 import { writeImage } from "../../io/write-image.ts";
 import { type PatchImage, TargetError } from "../../model/index.ts";
+import { imageDirectory } from "../../oci/image-files.ts";
+import { layoutRoot } from "../../oci/output/layout-root.ts";
 import { openImage } from "../../sources/open-image.ts";
 import { type PatchedImage, patchImage } from "../../stages/patch/patch-image.ts";
 import type { TargetConfig } from "../config.ts";
+import { patchDocuments, vexPredicate } from "../patch-documents.ts";
 import { openPatchKit } from "../patch-kit.ts";
 import type { Settings } from "../settings.ts";
 import { openRequestOf } from "../targets.ts";
@@ -18,7 +22,7 @@ export interface PatcherOptions {
  * not, or a check fails, nothing is written: an incomplete image is never released.
  */
 export function imagePatcher({ settings, config, step }: PatcherOptions): PatchImage {
-  return async ({ image: { registry, repository, digest }, platforms, output }) => {
+  return async ({ image: { registry, repository, digest }, platforms, name, output }) => {
     const kit = await openPatchKit({
       settings,
       config,
@@ -43,7 +47,26 @@ export function imagePatcher({ settings, config, step }: PatcherOptions): PatchI
     const onlyChosen = platforms.length < 2;
     const to = { kind: "oci" as const, path: output, name: "release" };
     await writeImage(to, { image: patched.image, onlyChosen, tags: [] });
+    const digests = await writtenDigests(patched, output);
+    return patchDocuments({ ...patched, digests }, name).flatMap((document) =>
+      document.count === 0
+        ? []
+        : [{ digest: document.digest, vex: vexPredicate(document).predicate }],
+    );
   };
+}
+
+/** Of an image with Docker's types, what is written has other digests than it had. */
+async function writtenDigests(
+  { platforms }: PatchedImage,
+  folder: string,
+): Promise<readonly string[]> {
+  const { images } = await layoutRoot(await imageDirectory(folder, nodeDisk));
+  return platforms.map(({ platform }) => {
+    const found = images.find((one) => one.platform === undefined || one.platform === platform);
+    if (found) return found.digest;
+    throw new TargetError(`The image that was written has no platform ${platform}`);
+  });
 }
 
 /** The gate sees what is left only where advisories name it: apt or apk would have changed it in any case. */

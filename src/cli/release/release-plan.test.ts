@@ -132,7 +132,9 @@ url = "https://hc.example/ping/{code}"
       kind: "patch",
       image: { registry: "r.example", repository: "a", tag: "1" },
       platforms: [],
+      vex: true,
     });
+    expect(plan(`${text}vex = false\n`).plan.make).toMatchObject({ vex: false });
   });
 });
 

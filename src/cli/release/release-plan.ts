@@ -53,7 +53,13 @@ const schema = v.strictObject({
       "timeout-minutes": v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 60)), 60),
     }),
   ),
-  patch: v.optional(v.strictObject({ image: word, platforms: v.optional(platforms, []) })),
+  patch: v.optional(
+    v.strictObject({
+      image: word,
+      platforms: v.optional(platforms, []),
+      vex: v.optional(v.boolean(), true),
+    }),
+  ),
   gate: v.optional(
     v.strictObject({
       "fail-on": v.optional(v.picklist(["critical", "high", "medium", "low"]), "high"),
@@ -188,7 +194,7 @@ function makeOf({ build, patch }: Written, { file, folder }: Reader): BuildPlan 
   if (patch) {
     const image = parseReference(patch.image);
     if (image && (image.tag ?? image.digest) !== undefined) {
-      return { kind: "patch", image, platforms: patch.platforms };
+      return { kind: "patch", image, platforms: patch.platforms, vex: patch.vex };
     }
     throw new UsageError(`${file}: patch.image: a name with a tag or a digest is expected.`);
   }

@@ -5,6 +5,7 @@ import { EnvironmentError, type ReleasePlan, type Report, TargetError } from "..
 import { imageDirectory } from "../../oci/image-files.ts";
 import { openLayout } from "../../oci/open-layout.ts";
 import { layoutRoot } from "../../oci/output/layout-root.ts";
+import { attachStatement } from "../../oci/signatures/attach-statement.ts";
 import type { Predicate } from "../../oci/signatures/sign-image.ts";
 import { predicateTypeOf } from "../../oci/signatures/statements.ts";
 import { reporters } from "../../reporters/index.ts";
@@ -12,7 +13,7 @@ import type { BuiltImage } from "../../stages/release/journal.ts";
 import { provenance } from "../../stages/release/provenance.ts";
 import type { ReleaseWork } from "../../stages/release/release-ports.ts";
 import { isBuiltIntact, type PreparedBuild, prepareBuild, runBuild } from "./release-build.ts";
-import { preparePatch, runPatch } from "./release-patch.ts";
+import { fixedIn, preparePatch, runPatch } from "./release-patch.ts";
 import { type ScannedPlatform, scanBuilt } from "./release-scan.ts";
 import { type Signed, signPushed, verifyPushed } from "./release-sign.ts";
 import { tellService } from "./release-tell.ts";
@@ -34,7 +35,10 @@ export function releaseWork(plan: ReleasePlan, ports: WorkPorts): ReleaseWork {
     },
     isIntact: isBuiltIntact,
     build(resolved) {
-      if (plan.make.kind === "patch") return runPatch(plan.make, resolved, ports);
+      if (plan.make.kind === "patch") {
+        const name = `${image.registry}/${image.repository}`;
+        return runPatch(plan.make, resolved, { ...ports, name });
+      }
       if (!prepared) throw new Error("What is built on was not resolved");
       return runBuild(prepared, plan.make, build);
     },
@@ -44,7 +48,10 @@ export function releaseWork(plan: ReleasePlan, ports: WorkPorts): ReleaseWork {
       return found;
     },
     taggedDigest: async (tag) => (await registry.manifest({ ...image, tag }))?.digest,
-    push: (built) => push(built, plan, ports),
+    async push(built) {
+      await push(built, plan, ports);
+      if (!plan.sign) await attachFixes(built, plan, ports);
+    },
     async sign(built, startedAt) {
       if (!plan.sign) return;
       const all = documents(built, { plan, prepared, scanned, state, startedAt });
@@ -86,6 +93,18 @@ async function push(
   throw new TargetError(`What was pushed is ${pushed.digest}, what was scanned ${digest}`);
 }
 
+/** What nobody signs is attached as it is: then who reads it sees that. */
+async function attachFixes(
+  built: BuiltImage,
+  { image }: ReleasePlan,
+  { registry, state }: WorkPorts,
+): Promise<void> {
+  for (const { digest, vex } of fixedIn(built, { state })) {
+    const predicate = { predicateType: typeOf("openvex"), predicate: vex };
+    await attachStatement({ registry, writer: registry }, { ...image, digest }, predicate);
+  }
+}
+
 const documentsName = "documents.json";
 
 interface KeptDocuments {
@@ -114,11 +133,13 @@ function documents(built: BuiltImage, facts: DocumentFacts): readonly Signed[] {
   return signed;
 }
 
-/** The image with its provenance, and each of its platforms with its bill of materials. */
+/** The image with its provenance, and each of its platforms with its bill of materials and what was fixed. */
 function makeDocuments(
-  { digest, builder }: BuiltImage,
-  { plan, prepared, scanned, startedAt }: DocumentFacts,
+  built: BuiltImage,
+  { plan, prepared, scanned, state, startedAt }: DocumentFacts,
 ): readonly Signed[] {
+  const { digest, builder } = built;
+  const fixed = plan.make.kind === "patch" ? fixedIn(built, { state }) : [];
   // An image of buildx has its own in its index, which the signature is of.
   if (prepared?.builder.attests) return [{ digest, predicates: [] }];
   const { make } = plan;
@@ -135,6 +156,10 @@ function makeDocuments(
   for (const one of scanned) {
     const bom = { predicateType: typeOf("cyclonedx"), predicate: sbomOf(one.sbom) };
     all.set(one.digest, [...(all.get(one.digest) ?? []), bom]);
+  }
+  for (const one of fixed) {
+    const vex = { predicateType: typeOf("openvex"), predicate: one.vex };
+    all.set(one.digest, [...(all.get(one.digest) ?? []), vex]);
   }
   return [...all].map(([of, predicates]) => ({ digest: of, predicates }));
 }

@@ -1,26 +1,14 @@
 import { Buffer } from "node:buffer";
 import type { KeyObject } from "node:crypto";
-import type {
-  ImageReference,
-  Registry,
-  RegistryManifest,
-  RegistryWriter,
-} from "../../model/index.ts";
+import type { ImageReference, RegistryManifest } from "../../model/index.ts";
 import { UsageError } from "../../model/index.ts";
 import { simpleSigningType, writeSimpleSigning } from "../attestations/simple-signing.ts";
-import { digestOf } from "../digest.ts";
 import type { ImageFiles } from "../image-files.ts";
 import { shownReference } from "../references.ts";
-import { memorySource } from "../tar/byte-source.ts";
 import { findSigned, isAmong, type SignatureForm, type SignedPayload } from "./find-signed.ts";
+import { pushDraft, pushReferrer, type ReferrerPorts } from "./push-referrer.ts";
 import { publicPemOf, signMessage } from "./sign-message.ts";
-import {
-  appendLayer,
-  appendReferrer,
-  bundleReferrer,
-  type ManifestDraft,
-  type SignedLayer,
-} from "./signature-manifests.ts";
+import { appendLayer, bundleReferrer, type SignedLayer } from "./signature-manifests.ts";
 import { keyBundle, signEnvelope } from "./signed-envelope.ts";
 import { imageSignatureType, writeStatement } from "./statements.ts";
 
@@ -48,10 +36,8 @@ export interface SigningRequest {
 }
 
 /** Where the image is. */
-export interface SigningPorts {
+export interface SigningPorts extends ReferrerPorts {
   readonly files: ImageFiles;
-  readonly registry: Pick<Registry, "manifest">;
-  readonly writer: RegistryWriter;
 }
 
 /** What was attached, or was there already. */
@@ -176,10 +162,8 @@ function draftBundle(signing: Signing, said: Parameters<typeof writeStatement>[0
           : await signer.sign(payload);
       const { digest, mediaType, bytes } = subject;
       const described = { digest, mediaType, size: bytes.length };
-      return pushReferrer(
-        signing,
-        bundleReferrer({ bundle, subject: described, predicateType, created: now }),
-      );
+      const draft = bundleReferrer({ bundle, subject: described, predicateType, created: now });
+      return (await pushReferrer(signing.ports, { image: signing.image, draft })).digest;
     },
   };
 }
@@ -203,35 +187,8 @@ async function pushTagged(
   const place = { registry: image.registry, repository: image.repository };
   const tag = `${image.digest.replace(":", "-")}.${suffix}`;
   const draft = appendLayer(await ports.registry.manifest({ ...place, tag }), layer);
-  await push(signing, draft, tag);
+  await pushDraft(ports.writer, { image, draft, tag });
   return draft.manifest.digest;
-}
-
-/** Where the registry keeps no list of referrers, a tag stands in for it. */
-async function pushReferrer(signing: Signing, draft: ManifestDraft): Promise<string> {
-  const { ports, image } = signing;
-  const place = { registry: image.registry, repository: image.repository };
-  const { isReferrer } = await push(signing, draft);
-  if (!isReferrer) {
-    const tag = image.digest.replace(":", "-");
-    const index = appendReferrer(await ports.registry.manifest({ ...place, tag }), draft.manifest);
-    await ports.writer.pushManifest({ ...place, tag, digest: index.digest }, index);
-  }
-  return draft.manifest.digest;
-}
-
-async function push({ ports: { writer }, image }: Signing, draft: ManifestDraft, tag?: string) {
-  const { manifest, blobs } = draft;
-  const place = { registry: image.registry, repository: image.repository };
-  for (const bytes of blobs) {
-    await writer.pushBlob(place, {
-      digest: digestOf(bytes),
-      sizeBytes: bytes.length,
-      open: async () => memorySource(bytes),
-    });
-  }
-  const name = { ...place, digest: manifest.digest, ...(tag !== undefined && { tag }) };
-  return writer.pushManifest(name, manifest);
 }
 
 function json(value: unknown): Uint8Array {

@@ -68,19 +68,52 @@ export interface BundleRequest {
 /** A bundle that refers to an image, as cosign 3 attaches it. */
 export function bundleReferrer(request: BundleRequest): ManifestDraft {
   const { bundle, subject, predicateType, created } = request;
-  const blob = json(bundle);
-  const manifest = json({
-    schemaVersion: 2,
-    mediaType: manifestType,
-    artifactType: bundleType,
-    config: { mediaType: emptyType, size: emptyConfig.length, digest: digestOf(emptyConfig) },
-    layers: [{ mediaType: bundleType, size: blob.length, digest: digestOf(blob) }],
-    subject,
+  return referrer(subject, {
+    mediaType: bundleType,
+    blob: json(bundle),
     annotations: {
       "dev.sigstore.bundle.content": "dsse-envelope",
       "dev.sigstore.bundle.predicateType": predicateType,
       "org.opencontainers.image.created": created,
     },
+  });
+}
+
+export interface StatementRequest {
+  readonly statement: Uint8Array;
+  readonly subject: Subject;
+  readonly predicateType: string;
+}
+
+/**
+ * A statement that refers to an image, without a signature; the same manifest each time.
+ *
+ * @see in-toto attestation framework 1.0; BuildKit, attestation storage
+ */
+export function statementReferrer(request: StatementRequest): ManifestDraft {
+  const { statement, subject, predicateType } = request;
+  return referrer(subject, {
+    mediaType: "application/vnd.in-toto+json",
+    blob: statement,
+    annotations: { "in-toto.io/predicate-type": predicateType },
+  });
+}
+
+interface Referring {
+  readonly mediaType: string;
+  readonly blob: Uint8Array;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+function referrer(subject: Subject, { mediaType, blob, annotations }: Referring): ManifestDraft {
+  const manifest = json({
+    schemaVersion: 2,
+    mediaType: manifestType,
+    artifactType: mediaType,
+    config: { mediaType: emptyType, size: emptyConfig.length, digest: digestOf(emptyConfig) },
+    layers: [{ mediaType, size: blob.length, digest: digestOf(blob) }],
+    subject,
+    annotations,
   });
   return { manifest: stored(manifest, manifestType), blobs: [emptyConfig, blob] };
 }
