@@ -1,11 +1,15 @@
 import { Buffer } from "node:buffer";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { memoryRoot, type RootFile } from "../../../../test/memory-root.ts";
+import { needs } from "../../../../test/needs.ts";
 import { readAccounts } from "../../../rootfs/accounts.ts";
 import { RefusedUpgrade } from "../../../rootfs/refused.ts";
 import { nodeAt } from "../../../rootfs/resolve-path.ts";
 import { openWorkingRoot, type WorkingRoot } from "../../../rootfs/working-root.ts";
 import { runScript } from "../run-script.ts";
+import { pathsIn } from "./busybox-paths.ts";
 
 async function walk(text: string, files: Readonly<Record<string, RootFile>>, args: string[] = []) {
   const programs = "adduser addgroup apk busybox touch cp".split(" ");
@@ -69,15 +73,43 @@ test.each([
   expect((await walk(text, files)).refused).toContain(expected);
 });
 
-const names = ["[", "[[", ..."abcdefghijklmnopqrstuvwxyz"].join("\0");
-const program = `\x7fELF\0\0${names}\0\0`;
-const links = Object.fromEntries(
-  names.split("\0").map((name) => [`usr/bin/${name}`, { linkTarget: "/bin/busybox" }]),
-);
+const anchors: Readonly<Record<string, number>> = {
+  "[": 3,
+  "[[": 3,
+  ash: 1,
+  awk: 3,
+  cat: 1,
+  chroot: 4,
+  cp: 1,
+  env: 3,
+  ifconfig: 2,
+  init: 2,
+  ls: 1,
+  mount: 1,
+  rm: 1,
+  sort: 3,
+  tail: 3,
+  ...Object.fromEntries([..."uvwxyz"].map((name) => [name, 3])),
+};
+
+/** A program with the two tables that busybox has. @param shift - of folders, where `usr` is merged */
+function program(shift = 0): string {
+  const codes = Object.values(anchors).map((code) => (code < 3 ? code + shift : code));
+  const bytes = codes.flatMap((code, at) =>
+    at % 2 === 0 ? [String.fromCharCode(code | ((codes[at + 1] ?? 0) << 4))] : [],
+  );
+  return `\x7fELF\0\0${Object.keys(anchors).join("\0")}\0\0${bytes.join("")}\xff`;
+}
+
+const system = {
+  "bin/busybox": { text: program() },
+  "usr/sbin": { type: "directory", mode: 0o755 },
+  "sbin/init": "mine",
+} as const;
 
 test("busybox links where its list says, and nothing over what is there", async () => {
   const { refused, root } = await walk("/bin/busybox --install -s", {
-    "bin/busybox": program,
+    "bin/busybox": "\x7fELF",
     "bin/sh": "mine",
     "etc/busybox-paths.d/busybox": "bin/sh\n/bin/ash\nusr/sbin/none\n",
   });
@@ -87,12 +119,56 @@ test("busybox links where its list says, and nothing over what is there", async 
   expect(await textOf(root, "usr/sbin/none")).toBe("nothing");
 });
 
-test("without a list each command must be there", async () => {
-  const full = await walk("busybox --install -s", { ...links, "bin/busybox": program });
-  expect(full.refused).toBeUndefined();
-  const { "usr/bin/z": _, ...fewer } = links;
-  const one = await walk("busybox --install -s", { ...fewer, "bin/busybox": program });
-  expect(one.refused).toContain("nothing says where z goes");
-  const strange = await walk("busybox --install -s", { "bin/busybox": "\x7fELF" });
-  expect(strange.refused).toContain("its commands are not known");
+test("without a list it links where its own tables say", async () => {
+  const { refused, root } = await walk("busybox --install -s; busybox --list-all >/t", system);
+  expect(refused).toBeUndefined();
+  for (const path of ["bin/ls", "usr/bin/[", "sbin/ifconfig", "usr/sbin/chroot"])
+    expect(await textOf(root, path)).toBe("/bin/busybox");
+  expect(await textOf(root, "sbin/init")).toBe("mine");
+  expect((await textOf(root, "t")).split("\n").slice(0, 3)).toEqual([
+    "usr/bin/[",
+    "usr/bin/[[",
+    "bin/ash",
+  ]);
+});
+
+test.each([
+  ["no names", "\x7fELF"],
+  ["no folders", program().replace(/\0\0[^\0]*$/, "")],
+  ["folders in two places", program() + program()],
+])("%s: busybox is not followed", async (_, text) => {
+  const { refused } = await walk("busybox --install -s", { ...system, "bin/busybox": { text } });
+  expect(refused).toContain("whose commands are not known");
+});
+
+test("links of commands that a new version lost are found as Alpine's own script finds them", async () => {
+  const { refused, root } = await walk(
+    `cd /
+( find bin sbin usr/bin usr/sbin -maxdepth 1 -type l; busybox --list-all) | sort | uniq -u \\
+	| xargs -r stat -c "%N" 2>/dev/null \\
+	| awk "\\$3 == \\"'/bin/busybox'\\" {print \\$1}" | sed "s/^'//; s/'$//" | xargs -r rm
+exec /bin/busybox --install -s`,
+    {
+      ...system,
+      ...Object.fromEntries(
+        ["awk", "find", "rm", "sed", "sort", "stat", "uniq", "xargs"].map((name) => [
+          `usr/bin/${name}`,
+          { type: "symlink", linkTarget: "/bin/coreutils" } as const,
+        ]),
+      ),
+      "bin/coreutils": "\x7fELF",
+      "bin/lost": { type: "symlink", linkTarget: "/bin/busybox" },
+      "bin/other": { type: "symlink", linkTarget: "/bin/mine" },
+    },
+  );
+  expect(refused).toBeUndefined();
+  expect(await textOf(root, "bin/lost")).toBe("nothing");
+  expect(await textOf(root, "bin/other")).toBe("/bin/mine");
+  expect(await textOf(root, "bin/ls")).toBe("/bin/busybox");
+});
+
+needs("busybox")("the tables of a real busybox are read", () => {
+  const at = execFileSync("which", ["busybox"], { encoding: "utf8" }).trim();
+  const listed = execFileSync(at, ["--list-full"], { encoding: "utf8" });
+  expect(pathsIn(readFileSync(at))).toEqual(listed.trim().split("\n"));
 });

@@ -6,15 +6,15 @@ import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { accountCommands } from "./accounts.ts";
 import { builtins } from "./builtins.ts";
-import { installBusybox } from "./busybox-install.ts";
-import { type Command, done, failed, idle, type Result } from "./command.ts";
+import { busybox, installExtras } from "./busybox-install.ts";
+import { type Command, failed, idle, type Result } from "./command.ts";
 import { fileCommands } from "./files.ts";
 import { lookCommands } from "./look.ts";
 import { ownershipCommands } from "./ownership.ts";
 import { textCommands } from "./text.ts";
 
 /** As busybox and apk have them, where these differ from Debian's. */
-const commands = new Map<string, Command | undefined>(
+const commands: ReadonlyMap<string, Command | undefined> = new Map<string, Command | undefined>(
   Object.entries({
     ...builtins,
     ...fileCommands,
@@ -33,7 +33,10 @@ const commands = new Map<string, Command | undefined>(
     kill: idle,
     killall: idle,
     apk: { run: apk } satisfies Command,
-    busybox: { run: busybox } satisfies Command,
+    busybox: {
+      run: (shell, call) => busybox(shell, call, (name) => commands.get(name)),
+    } satisfies Command,
+    "busybox-extras": { run: installExtras } satisfies Command,
   }),
 );
 
@@ -79,18 +82,4 @@ function apk(shell: Shell, { args }: { readonly args: readonly string[] }): Resu
     return stop(shell, `apk ${args.join(" ")}`);
   const order = compareApk(left, right);
   return { status: 0, output: `${order < 0 ? "<" : order > 0 ? ">" : "="}\n` };
-}
-
-async function busybox(
-  shell: Shell,
-  { args }: { readonly args: readonly string[] },
-): Promise<Result> {
-  const [first = "", ...rest] = args;
-  if (args.join(" ") === "--install -s") {
-    const missing = await installBusybox(shell.host.root);
-    if (missing === undefined) return done;
-    return stop(shell, `busybox --install -s, and ${missing}`);
-  }
-  if (!/^\w/.test(first)) return stop(shell, `busybox ${args.join(" ")}`);
-  return { status: await shell.walk.call(shell, { name: first, args: rest }) };
 }

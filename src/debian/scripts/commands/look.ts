@@ -120,17 +120,21 @@ function stat(shell: Shell, args: readonly string[]): Result {
   if (!options || format === undefined || options.rest.length === 0)
     return stop(shell, `stat ${args.join(" ")}`);
   const { root } = shell.host;
-  const nodes = options.rest.map((written) => {
+  const lines = options.rest.flatMap((written) => {
     const path = absolute(shell, written);
-    return options.flags.has("L") ? targetOf(root, path) : nodeAt(root, path);
+    const node = options.flags.has("L") ? targetOf(root, path) : nodeAt(root, path);
+    if (!node) return [];
+    return [`${format.replace(/%./g, (code) => factOf(shell, { node, written }, code))}\n`];
   });
-  const lines = nodes.flatMap((node) =>
-    node ? [`${format.replace(/%./g, (code) => factOf(shell, node, code))}\n`] : [],
-  );
-  return { status: lines.length < nodes.length ? 1 : 0, output: lines.join("") };
+  return { status: lines.length < options.rest.length ? 1 : 0, output: lines.join("") };
 }
 
-function factOf(shell: Shell, node: Node, code: string): string {
+interface Shown {
+  readonly node: Node;
+  readonly written: string;
+}
+
+function factOf(shell: Shell, { node, written }: Shown, code: string): string {
   const { users, groups } = shell.host.accounts;
   const nameOf = (ids: ReadonlyMap<string, number>, id: number) =>
     [...ids].find(([, one]) => one === id)?.[0] ?? "UNKNOWN";
@@ -145,6 +149,10 @@ function factOf(shell: Shell, node: Node, code: string): string {
       return nameOf(users, node.uid);
     case "%G":
       return nameOf(groups, node.gid);
+    case "%N":
+      // Of a file, GNU's and busybox' quote differently.
+      if (node.type !== "symlink") return stop(shell, `stat -c ${code}`);
+      return `'${written}' -> '${node.linkTarget}'`;
     default:
       return stop(shell, `stat -c ${code}`);
   }

@@ -22,7 +22,14 @@ export const textCommands: Readonly<Record<string, Command | undefined>> = {
         return flags.has("u") ? [...new Set(sorted)] : sorted;
       }),
   },
-  uniq: filter("", (lines) => lines.filter((line, at) => line !== lines[at - 1])),
+  uniq: {
+    run: (shell, { args }) =>
+      transform(shell, { name: "uniq", args, flags: "u" }, (lines, flags) =>
+        lines.filter(
+          (line, at) => line !== lines[at - 1] && (!flags.has("u") || line !== lines[at + 1]),
+        ),
+      ),
+  },
   head: { run: (shell, { args }) => firstLines(shell, args) },
   tr: { run: (shell, { args }) => translate(shell, args) },
   cut: { run: (shell, { args }) => cut(shell, args) },
@@ -148,14 +155,28 @@ async function count(shell: Shell, args: readonly string[]): Promise<Result> {
   return { status: 0, output: `${linesOf(text).length}\n` };
 }
 
-/** What Debian's scripts for Python ask: compiled files, and folders, of the sources that are listed. */
-const programs: ReadonlyMap<string, (path: string) => string> = new Map([
+/**
+ * What Debian's scripts for Python ask: compiled files, and folders, of the sources that are listed; and
+ * what busybox's of Alpine does: the links that lead to it, as `stat` shows them.
+ */
+const programs: ReadonlyMap<string, (line: string) => string | undefined> = new Map([
   [
     'BEGIN {OFS="/"} /\\.py$/ {$NF=sprintf("__pycache__/%s.*.py[co]", substr($NF,1,length($NF)-3)); print}',
-    (path) => path.replace(/([^/]*)\.py$/, "__pycache__/$1.*.py[co]"),
+    ofSource((path) => path.replace(/([^/]*)\.py$/, "__pycache__/$1.*.py[co]")),
   ],
-  ['BEGIN {OFS="/"} /\\.py$/ {NF--; print}', (path) => path.replace(/\/[^/]*$/, "")],
+  ['BEGIN {OFS="/"} /\\.py$/ {NF--; print}', ofSource((path) => path.replace(/\/[^/]*$/, ""))],
+  [
+    "$3 == \"'/bin/busybox'\" {print $1}",
+    (line) => {
+      const [first, , third] = line.trim().split(/\s+/);
+      return third === "'/bin/busybox'" ? first : undefined;
+    },
+  ],
 ]);
+
+function ofSource(change: (path: string) => string): (line: string) => string | undefined {
+  return (line) => (line.endsWith(".py") ? change(line) : undefined);
+}
 
 async function awk(shell: Shell, args: readonly string[]): Promise<Result> {
   const command = `awk ${args.join(" ")}`;
@@ -164,8 +185,8 @@ async function awk(shell: Shell, args: readonly string[]): Promise<Result> {
   if (text === "" && !/BEGIN|END/.test(command)) return done;
   const change = programs.get(args.filter((arg) => arg !== "-F/").join(" "));
   if (!change || isUnknown(text)) return stop(shell, command);
-  const lines = linesOf(text).filter((line) => line.endsWith(".py"));
-  return { status: 0, output: lines.map((line) => `${change(line)}\n`).join("") };
+  const lines = linesOf(text).flatMap((line) => change(line) ?? []);
+  return { status: 0, output: lines.map((line) => `${line}\n`).join("") };
 }
 
 async function callWithInput(shell: Shell, args: readonly string[]): Promise<Result> {
