@@ -9,8 +9,12 @@ export interface Site {
   readonly text: string;
   /** Enclosing function or class. */
   readonly symbol?: string;
-  /** The comments that may suppress a finding here: on its line, and alone on the line above. */
-  readonly comments?: { readonly here: string; readonly above: string };
+  /** The comments that may suppress a finding here: on its lines, and alone on the line above. */
+  readonly comments?: {
+    readonly here: string;
+    readonly above: string;
+    readonly inside?: string;
+  };
 }
 
 /** Makes the site of a range in the file that is being gathered. */

@@ -18,14 +18,18 @@ function siteMaker(document: Document): MakeSite {
   const lines = indexLines(document.text);
   return (range, symbol) => {
     const region = lines.regionOf(range);
-    const { here, above } = commentsAt({ document, lines, region });
-    const comments = { here: commentOf(here), above: commentOf(above) };
+    const { here, above, inside = "" } = commentsAt({ document, lines, region });
+    const comments = {
+      here: commentOf(here),
+      above: commentOf(above),
+      ...(inside && { inside: commentOf(inside) }),
+    };
     return {
       range: { start: range.start, end: range.end },
       region,
       text: normalText(document.text, range),
       ...(symbol !== undefined && { symbol }),
-      ...((comments.here || comments.above) && { comments }),
+      ...((comments.here || comments.above || inside) && { comments }),
     };
   };
 }

@@ -5,6 +5,8 @@ export interface CommentLines {
   readonly here: string;
   /** Empty where the line above holds more than a comment. */
   readonly above: string;
+  /** Further lines of the finding that hold Bandit's comment. */
+  readonly inside?: string;
 }
 
 /** Whose comment takes a finding in code out of the count: `nosemgrep`, or ESLint's by a rule on security. */

@@ -85,3 +85,25 @@ test("a fingerprint survives line moves and hides secrets", () => {
   expect(print("key=one;")).toBe(print("\n\n  key=twotwo;"));
   expect(print("key=one;")).not.toBe(print("Key=;key=one;x".replace("key", "key ")));
 });
+
+test.each([
+  ["bad(\n  x,  # nosec\n)", { by: "nosec" }],
+  ["bad(\n  x,\n)  # nosec: B101, B303", { by: "nosec" }],
+  ["bad(\n  x,  # nosec B101\n)", undefined],
+  ["bad(\n  x,\n)\n# nosec", undefined],
+  [`bad(\n${"  x,\n".repeat(40)})  # nosec`, undefined],
+  ["bad( # suture: ignore[B303]\n)", { by: "suture" }],
+])("a comment for Bandit in any line of a call: %j", (text, suppression) => {
+  const call: Rule<TextDocument, null> = {
+    ...bad,
+    id: "python/bad",
+    aliases: ["B303"],
+    // Only findings of Python are read with Bandit's comments.
+    reads: "python" as "text",
+    *find(document) {
+      const end = document.text.lastIndexOf(")") + 1;
+      yield { range: { start: 0, end }, message: "bad", evidence: null };
+    },
+  };
+  expect(find(text, call)[0]?.suppression).toEqual(suppression);
+});

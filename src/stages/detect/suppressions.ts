@@ -26,16 +26,36 @@ export function commentsAt({ document, lines, region }: Omit<Place, "rule">): Co
   const here = lineText(region.startLine);
   const above = region.startLine > 1 ? lineText(region.startLine - 1) : "";
   const aboveAlone = /^\s*(?:#|\/\/|--|\/\*|<!--)/.test(above) ? above : "";
-  return { here, above: aboveAlone };
+  const inside = nosecInside({ document, lines, region });
+  return { here, above: aboveAlone, ...(inside && { inside }) };
 }
 
+/** Of a call over several lines Bandit takes a comment on any of them. */
+function nosecInside({ document, lines, region }: Omit<Place, "rule">): string {
+  const last = Math.min(region.endLine, region.startLine + maxLines);
+  if (last === region.startLine) return "";
+  const from = lines.offsetOfLine(region.startLine + 1);
+  const further = document.text.slice(from, lines.offsetOfLine(last + 1));
+  if (!/nosec/i.test(further)) return "";
+  return further
+    .split("\n")
+    .filter((line) => /#\s*nosec\b/i.test(line))
+    .join("\n");
+}
+
+const maxLines = 30;
+
 /** What the comments at a finding say of it. */
-export function suppressionBy({ here, above }: CommentLines, rule: Rule): Suppression | undefined {
+export function suppressionBy(
+  { here, above, inside = "" }: CommentLines,
+  rule: Rule,
+): Suppression | undefined {
   const by = linterComment({ here, above }, rule);
   return (
     ownComment(here, rule) ??
     ownComment(above, rule) ??
     foreign(here, rule) ??
+    nosec(inside, rule) ??
     (by === undefined ? undefined : { by })
   );
 }
@@ -44,9 +64,7 @@ function ownComment(line: string, rule: Rule): Suppression | undefined {
   const match = own.exec(line);
   if (!match) return undefined;
   const [, ids, rest = ""] = match;
-  if (ids !== undefined && !ids.split(",").some((id) => ruleMatches(id.trim(), rule.id))) {
-    return undefined;
-  }
+  if (ids !== undefined && !ids.split(",").some((id) => names(id.trim(), rule))) return undefined;
   const until = /\buntil=(\d{4}-\d{2}-\d{2})\b/.exec(rest)?.[1];
   const reason = rest
     .replace(/\buntil=\S+/, "")
@@ -60,8 +78,18 @@ function foreign(line: string, rule: Rule): Suppression | undefined {
     if (/gitleaks:allow/.test(line)) return { by: "gitleaks:allow" };
     if (/pragma:\s*allowlist secret/.test(line)) return { by: "allowlist secret" };
   }
-  if (rule.reads.startsWith("python") && nosecCovers(line, rule)) return { by: "nosec" };
-  return undefined;
+  return nosec(line, rule);
+}
+
+/** Each line may name ids of its own. */
+function nosec(text: string, rule: Rule): Suppression | undefined {
+  const isCovered =
+    rule.reads.startsWith("python") && text.split("\n").some((line) => nosecCovers(line, rule));
+  return isCovered ? { by: "nosec" } : undefined;
+}
+
+function names(selector: string, { id, aliases }: Rule): boolean {
+  return ruleMatches(selector, id) || (aliases?.includes(selector) ?? false);
 }
 
 /** True where a selector names a rule: its id or a prefix folder. */
