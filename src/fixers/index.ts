@@ -3,6 +3,7 @@ import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
 import { addSecurityHeaders } from "./add-security-headers.ts";
 import { addTimeout } from "./add-timeout.ts";
+import { bindJavascriptParameters } from "./bind-javascript-parameters.ts";
 import { bindSqlParameters } from "./bind-sql-parameters.ts";
 import { bindToLoopback } from "./bind-to-loopback.ts";
 import { buildWithPull } from "./build-with-pull.ts";
@@ -64,6 +65,7 @@ export const fixers: readonly Fixer[] = [
   addNoNewPrivileges as Fixer,
   addSecurityHeaders,
   addTimeout,
+  bindJavascriptParameters as Fixer,
   bindSqlParameters as Fixer,
   bindToLoopback as Fixer,
   buildWithPull as Fixer,

@@ -8,7 +8,7 @@ const maxDepth = 12;
  * The dotted paths that an expression may stand for through imports: `cp.exec` after
  * `const cp = require("node:child_process")` is `child_process.exec`. More than one where the name
  * is bound in branches; empty where it stands for something of this file. What `promisify` makes of
- * a function counts as that function.
+ * a function counts as that function, and `require("sqlite3").verbose()` as the module.
  */
 export function importedPaths(scopes: ModuleScopes, expression: JsExpression): readonly string[] {
   const found = known.get(expression) ?? pathsOf(scopes, expression, 0);
@@ -50,7 +50,10 @@ function pathsOfBinding(scopes: ModuleScopes, binding: Binding, depth: number): 
 function pathsOfCall(scopes: ModuleScopes, call: JsCall, depth: number): readonly string[] {
   const { callee, args } = call;
   const [first] = args;
-  if (!first) return [];
+  if (!first)
+    return callee.kind === "member" && callee.name === "verbose"
+      ? pathsOf(scopes, callee.object, depth)
+      : [];
   if (callee.kind === "name" && (callee.id === "require" || callee.id === "import")) {
     const isOwn = lookUp(scopes, callee.id, callee).length > 0;
     return first.kind === "string" && !isOwn ? [moduleName(first.value)] : [];
