@@ -9,6 +9,7 @@ import { builtins } from "./builtins.ts";
 import { busybox, installExtras } from "./busybox-install.ts";
 import { type Command, failed, idle, type Result } from "./command.ts";
 import { fileCommands } from "./files.ts";
+import { findFiles } from "./find.ts";
 import { lookCommands } from "./look.ts";
 import { ownershipCommands } from "./ownership.ts";
 import { textCommands } from "./text.ts";
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Command | undefined> = new Map<string, Comma
     ...ownershipCommands,
     ...lookCommands,
     ...textCommands,
+    find: { run: (shell, { args }) => findFiles(shell, args) } satisfies Command,
     perl: undefined,
     getent: accountCommands["getent"],
     "add-shell": accountCommands["add-shell"],

@@ -150,9 +150,9 @@ function factOf(shell: Shell, { node, written }: Shown, code: string): string {
     case "%G":
       return nameOf(groups, node.gid);
     case "%N":
-      // Of a file, GNU's and busybox' quote differently.
-      if (node.type !== "symlink") return stop(shell, `stat -c ${code}`);
-      return `'${written}' -> '${node.linkTarget}'`;
+      if (node.type === "symlink") return `'${written}' -> '${node.linkTarget}'`;
+      // Busybox leaves other names as they are; GNU's quotes them as it is set up to.
+      return shell.host.database ? stop(shell, `stat -c ${code}`) : written;
     default:
       return stop(shell, `stat -c ${code}`);
   }
