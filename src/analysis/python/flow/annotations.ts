@@ -32,23 +32,33 @@ export function readAnnotation(
   let at = annotation;
   let more: readonly PyExpression[] = [];
   for (let i = 0; at && i < 8; i++) {
-    if (at.kind === "binary" && at.operator === "|") at = isNone(at.left) ? at.right : at.left;
-    else if (at.kind === "subscript") {
-      const inside = insideOf(at.indices);
-      const outer = lastName(at.object) ?? "";
-      if (outer === "Annotated") more = inside.slice(1);
-      else if (outer === "Union") {
-        at = inside.find((one) => !isNone(one));
-        continue;
-      } else if (
-        !/^(?:Optional|List|list|Sequence|Iterable|set|Set|Required|Mapped)$/.test(outer)
-      ) {
-        return { ...named(at.object, file), more };
-      }
-      at = inside[0];
-    } else break;
+    const inner = innerOf(at);
+    if (!inner) break;
+    if (inner.more.length > 0) more = inner.more;
+    at = inner.type;
   }
-  return at ? { ...named(at, file), more } : { is: "unknown", more };
+  const type = at?.kind === "subscript" ? at.object : at;
+  return type ? { ...named(type, file), more } : { is: "unknown", more };
+}
+
+interface Inner {
+  readonly type: PyExpression | undefined;
+  readonly more: readonly PyExpression[];
+}
+
+const wrappers = /^(?:Annotated|Optional|List|list|Sequence|Iterable|set|Set|Required|Mapped)$/;
+
+/** What stands inside of `Optional[…]`, `… | None` and their like; `undefined` for anything else. */
+function innerOf(at: PyExpression): Inner | undefined {
+  if (at.kind === "binary" && at.operator === "|") {
+    return { type: isNone(at.left) ? at.right : at.left, more: [] };
+  }
+  if (at.kind !== "subscript") return undefined;
+  const inside = insideOf(at.indices);
+  const outer = lastName(at.object) ?? "";
+  if (outer === "Union") return { type: inside.find((one) => !isNone(one)), more: [] };
+  if (!wrappers.test(outer)) return undefined;
+  return { type: inside[0], more: outer === "Annotated" ? inside.slice(1) : [] };
 }
 
 function insideOf(indices: readonly PyExpression[]): readonly PyExpression[] {

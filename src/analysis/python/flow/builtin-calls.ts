@@ -26,20 +26,27 @@ export function builtinResult(open: OpenCall, ref: string, work: Work): Held {
     return nothing;
   }
   if (name === "getattr") return attributeByName(open, work);
+  if (name === "setattr") storeByName(open, work);
+  return textResult(open, name) ?? known(`${ref}()`);
+}
+
+function textResult(open: OpenCall, name: string): Held | undefined {
+  const { args } = open;
+  const [first] = args;
   if (name === "repr" || name === "ascii") return first ? safer(first.held, unbroken) : nothing;
   if (name === "dict") return dictOf(open);
   if (copying.has(name) && args.length === 1 && first) return first.held;
-  if (passing.has(name)) return uniteAll(args.map(({ held }) => held));
-  if (name === "setattr") {
-    const [, key, value] = args;
-    const literal = key && stringValue(key.argument.value, work.file.text);
-    const owner = first?.held.ref;
-    if (literal !== undefined && value && owner?.endsWith("()")) {
-      const place = work.fn.place(`${owner}.${literal}`);
-      work.fn.reach(wholeOf(value.held), { kind: "place", to: place });
-    }
-  }
-  return known(`${ref}()`);
+  return passing.has(name) ? uniteAll(args.map(({ held }) => held)) : undefined;
+}
+
+/** `setattr(object, "name", value)`. */
+function storeByName({ args }: OpenCall, work: Work): void {
+  const [object, key, value] = args;
+  const literal = key && stringValue(key.argument.value, work.file.text);
+  const owner = object?.held.ref;
+  if (literal === undefined || !value || !owner?.endsWith("()")) return;
+  const place = work.fn.place(`${owner}.${literal}`);
+  work.fn.reach(wholeOf(value.held), { kind: "place", to: place });
 }
 
 /** `dict(a=1, b=x)`, `dict(other, a=1)`. */

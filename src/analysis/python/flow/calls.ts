@@ -3,21 +3,14 @@ import { canonical, flowSanitizers, passingCalls, resolvingCalls } from "../fram
 import { lastName } from "./annotations.ts";
 import { findRef, mayBeProject, sourceAt } from "./attributes.ts";
 import { builtinResult } from "./builtin-calls.ts";
+import { forwardCall } from "./forwarded-calls.ts";
+import { handTo } from "./hand-to.ts";
 import { resolvedBit, safeForAll } from "./kinds.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { noteRoute } from "./registered-routes.ts";
 import { reachSinks } from "./sinks.ts";
-import {
-  type Held,
-  handedOf,
-  known,
-  nothing,
-  safer,
-  uniteAll,
-  wholeOf,
-  written,
-} from "./values.ts";
+import { type Held, known, nothing, safer, uniteAll, wholeOf, written } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** What the result of a call holds; sinks in it are written down. */
@@ -76,23 +69,11 @@ function typedCallee(object: Held, name: string, { file }: Work): string | undef
 const cleaning =
   /sanitiz|sanitis|escape|slugif|secure_filename|quote|^(?:url_for|reverse|resolve_url)$/i;
 const spoiling = /unescape|unquote|noescape|no_escape/i;
-const forwarding = new Set(
-  "submit add_task run_in_executor to_thread run_in_threadpool partial delay apply_async run_sync Thread Process Timer create_task".split(
-    " ",
-  ),
-);
-
 function resultOf(open: OpenCall, work: Work): Held {
-  const { ref, object, name, args } = open;
-  const all = () => uniteAll([...(object ? [object] : []), ...args.map(({ held }) => held)]);
-  if (forwarding.has(name)) forward(open, work);
-  if (ref !== undefined) {
-    const bits = findRef(ref, work.file, flowSanitizers);
-    if (bits === safeForAll) return known(`${ref}()`);
-    if (bits !== undefined) return safer(all(), bits);
-    if (passingCalls.has(ref)) return { ...all(), ref: `${ref}()` };
-    if (resolvingCalls.has(ref)) return { ...safer(all(), resolvedBit), ref: typeOf(ref, object) };
-  }
+  const { ref, object, name } = open;
+  forwardCall(open, work);
+  const told = ref === undefined ? undefined : knownResult(open, ref, work);
+  if (told) return told;
   if (cleaning.test(name) && !spoiling.test(name)) return nothing;
   if (ref?.startsWith("builtins.")) return builtinResult(open, ref, work);
   if (object && (object.taints.length > 0 || object.parts || ref === undefined)) {
@@ -102,6 +83,17 @@ function resultOf(open: OpenCall, work: Work): Held {
     return passed.taints.length > 0 || passed.parts ? passed : called;
   }
   return ref === undefined ? nothing : callResult(open, ref, work);
+}
+
+/** The result of a call that the facts of a framework say something of. */
+function knownResult({ object, args }: OpenCall, ref: string, work: Work): Held | undefined {
+  const all = () => uniteAll([...(object ? [object] : []), ...args.map(({ held }) => held)]);
+  const bits = findRef(ref, work.file, flowSanitizers);
+  if (bits === safeForAll) return known(`${ref}()`);
+  if (bits !== undefined) return safer(all(), bits);
+  if (passingCalls.has(ref)) return { ...all(), ref: `${ref}()` };
+  if (!resolvingCalls.has(ref)) return undefined;
+  return { ...safer(all(), resolvedBit), ref: typeOf(ref, object) };
 }
 
 function typeOf(ref: string, object: Held | undefined): string {
@@ -117,7 +109,7 @@ function callResult(open: OpenCall, ref: string, work: Work): Held {
   );
   const call = work.fn.call({ ref, ...(given.length > 0 && { written: given }) }, open.call.range);
   for (const { argument, position, held } of open.args) {
-    hand(work, held, { call, argument: nameOf(argument, position) });
+    handTo(work, held, { call, argument: nameOf(argument, position) });
   }
   const begun = work.fn.begin({ kind: "call", call });
   if (!/(?:^|\.)[A-Z]\w*$/.test(ref)) return { ...begun, ref: result };
@@ -146,38 +138,4 @@ function unknownMethod(open: OpenCall, work: Work): Held {
 
 function nameOf({ name, star }: PyArgument, position: number): number | string {
   return star !== "" ? star : (name ?? position);
-}
-
-function hand(
-  { fn, file }: Work,
-  held: Held,
-  { call, argument }: { readonly call: number; readonly argument: number | string },
-): void {
-  const taints = handedOf(held);
-  if (taints.length === 0) return;
-  if (!fn.reach(taints, { kind: "argument", to: call, argument })) file.isLimited = true;
-}
-
-/** `submit(function, value)` and its like call the function with the rest. */
-function forward({ call, args, name, object }: OpenCall, work: Work): void {
-  const target = args.find(({ argument }) => argument.name === "target");
-  const isOwn = name === "delay" || name === "apply_async";
-  const first =
-    target ?? args.find(({ held, position }) => position >= 0 && held.ref !== undefined);
-  const ref = isOwn ? object?.ref : first?.held.ref;
-  if (ref === undefined || !mayBeProject(ref)) return;
-  const place = work.fn.call({ ref }, call.range);
-  const offset = isOwn ? 0 : (first?.position ?? 0) + 1;
-  for (const { argument, position, held } of args) {
-    const isPacked = argument.name === "args" || (name === "apply_async" && position === 0);
-    if (isPacked) {
-      for (const [key, part] of held.parts ?? []) {
-        hand(work, part, { call: place, argument: Number(key.slice(1, -1)) });
-      }
-    } else if (argument.name !== undefined)
-      hand(work, held, { call: place, argument: argument.name });
-    else if (position >= offset && !target) {
-      hand(work, held, { call: place, argument: position - offset });
-    }
-  }
 }

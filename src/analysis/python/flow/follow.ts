@@ -194,33 +194,52 @@ function sourceOf(state: FlowState, program: LinkedProgram): FlowSourceOrigin {
 
 /** Into what a call runs, and to its result where it comes back from there. */
 function enter({ state, edge, safe }: Advance, following: Following): void {
-  const { program, summaries, places } = following;
-  const { fn } = state;
-  const callee = program.callee(fn, edge.to);
-  const call = program.body(fn).calls[edge.to];
-  if (!callee || !call || edge.argument === undefined) return;
-  const step = { before: state, edge, at: call.at, path: fn.path };
+  const { program } = following;
+  const callee = program.callee(state.fn, edge.to);
+  const call = program.body(state.fn).calls[edge.to];
+  const { argument } = edge;
+  if (!callee || !call || argument === undefined) return;
+  const step = { before: state, edge, at: call.at, path: state.fn.path };
   if (callee.kind === "fields") {
-    if (typeof edge.argument !== "string") return;
-    const readers = places.readersOfField(callee, edge.argument);
-    for (const { fn: reader, origin } of readers) {
-      const how = `It is kept in \`${edge.argument}\`.`;
-      add({ fn: reader, origin, safe, isInside: false, ...step, how }, following);
+    const readers =
+      typeof argument === "string" ? following.places.readersOfField(callee, argument) : [];
+    const how = `It is kept in \`${argument}\`.`;
+    for (const { fn, origin } of readers) {
+      add({ fn, origin, safe, isInside: false, ...step, how }, following);
     }
     return;
   }
-  const name = callee.fn.head.name;
-  for (const parameter of filledBy(callee, edge.argument)) {
-    const origin = program.parameterOrigin(callee.fn, parameter);
-    const how = `It is handed to \`${name}\`.`;
-    if (origin >= 0) add({ fn: callee.fn, origin, safe, isInside: true, ...step, how }, following);
-    const results = program.resultOrigins(fn, edge.to);
-    const back = { isInside: state.isInside, ...step, how: `It comes back from \`${name}\`.` };
-    for (const way of summaries.returned(callee.fn, parameter)) {
-      for (const result of results) {
-        if (!fits(result, way.key)) continue;
-        add({ fn, origin: result.origin, safe: safe | way.safe, ...back }, following);
-      }
+  const { fn } = callee;
+  const how = `It is handed to \`${fn.head.name}\`.`;
+  for (const parameter of filledBy(callee, argument)) {
+    const origin = program.parameterOrigin(fn, parameter);
+    if (origin >= 0) add({ fn, origin, safe, isInside: true, ...step, how }, following);
+    comeBack({ fn, parameter, safe, step }, following);
+  }
+}
+
+interface Entered {
+  /** What was called. */
+  readonly fn: LinkedFunction;
+  readonly parameter: number;
+  readonly safe: number;
+  readonly step: Pick<FlowState, "at" | "path"> & {
+    readonly before: FlowState;
+    readonly edge: FlowEdge;
+  };
+}
+
+/** Out of a call again, where what is called gives back what it got. */
+function comeBack({ fn, parameter, safe, step }: Entered, following: Following): void {
+  const { program, summaries } = following;
+  const { before, edge } = step;
+  const how = `It comes back from \`${fn.head.name}\`.`;
+  const results = program.resultOrigins(before.fn, edge.to);
+  for (const way of results.length === 0 ? [] : summaries.returned(fn, parameter)) {
+    for (const result of results.filter((one) => fits(one, way.key))) {
+      const { isInside, fn: caller } = before;
+      const { origin } = result;
+      add({ fn: caller, origin, safe: safe | way.safe, isInside, ...step, how }, following);
     }
   }
 }
@@ -273,7 +292,7 @@ function flowOf({ state, edge, source, rank }: Reached, program: LinkedProgram):
     path: fn.path,
     site: sink.site,
     what: sink.what,
-    source: { what: source.what, isLocal: source.isLocal, path: first.fn.path },
+    source: { what: source.what, isLocal: source.isLocal, path: first.path },
     isChecked: rank % 2 === 1,
     trace: traceOf(state, { edge, sink, body: program.body }),
   };

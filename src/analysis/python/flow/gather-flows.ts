@@ -72,28 +72,33 @@ function closeClass({
 }
 
 function followModule(module: PyModule, file: OpenFile): PackedFunction[] {
-  const found: PackedFunction[] = [];
   const work = openWork({ file, name: "", parameters: [] });
   runBody(module.body, work);
-  for (const [name, { ref }] of work.environment.names) {
-    if (ref !== undefined && !file.globals.has(name)) file.names.set(name, ref);
-  }
-  for (const [name, held] of work.environment.names) {
-    if (held === written && !file.globals.has(name)) file.constants.add(name);
-  }
-  const own = work.fn.close();
-  if (own) found.push(packFunction(own));
+  noteNames(work);
+  // Nested functions still add to those that enclose them: all are closed in the end.
+  const followed = [work];
   // What an object is made with tells what its attributes are.
   const rank = ({ node }: Waiting) => (node.name === "__init__" ? 0 : 1);
   const open = work.waiting.sort((a, b) => rank(b) - rank(a)).map((one) => ({ one, outer: work }));
   for (let next = open.pop(); next; next = open.pop()) {
     const { one, outer } = next;
     const inner = followFunction(one, { file, outer: outer === work ? undefined : outer });
-    const flows = inner.fn.close();
-    if (flows) found.push(packFunction(flows));
+    followed.push(inner);
     for (const nested of inner.waiting.reverse()) open.push({ one: nested, outer: inner });
   }
-  return found;
+  return followed.flatMap(({ fn }) => {
+    const flows = fn.close();
+    return flows ? [packFunction(flows)] : [];
+  });
+}
+
+/** Notes what variables of the module are in the end. */
+function noteNames({ environment, file }: Work): void {
+  for (const [name, held] of environment.names) {
+    if (file.globals.has(name)) continue;
+    if (held.ref !== undefined) file.names.set(name, held.ref);
+    if (held === written) file.constants.add(name);
+  }
 }
 
 interface Opened {

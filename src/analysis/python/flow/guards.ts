@@ -1,4 +1,4 @@
-import type { PyCall, PyCompare, PyExpression } from "../../../syntax/python/nodes.ts";
+import type { PyAttribute, PyCall, PyCompare, PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import { lastName } from "./annotations.ts";
 import { bitsOf, checkedBit, resolvedBit, safeForAll } from "./kinds.ts";
@@ -57,23 +57,35 @@ function assumeCompare({ operands, operators }: PyCompare, isTrue: boolean, work
   const [left, right] = operands;
   const [operator] = operators;
   if (operators.length !== 1 || !left || !right) return;
-  if (operator === "is" || operator === "is not") {
-    // `re.match(…) is not None`
-    const isNone = right.kind === "constant" && right.value === "None";
-    if (isNone) assume(left, isTrue === (operator === "is not"), work);
-    return;
+  const isPlain = operator === "in" || operator === "==" || operator === "is";
+  switch (operator) {
+    case "is":
+    case "is not":
+      // `re.match(…) is not None`
+      if (right.kind === "constant" && right.value === "None")
+        assume(left, isTrue !== isPlain, work);
+      return;
+    case "in":
+    case "not in":
+      if (isPlain === isTrue) assumeMember(left, right, work);
+      else assumeWithout(left, right, work);
+      return;
+    case "==":
+    case "!=":
+      if (isPlain !== isTrue) return;
+      assumeEqual(left, right, work);
+      assumeEqual(right, left, work);
+      return;
+    default:
+      return;
   }
-  if ((operator === "in" && isTrue) || (operator === "not in" && !isTrue)) {
-    assumeMember(left, right, work);
-  } else if ((operator === "==" && isTrue) || (operator === "!=" && !isTrue)) {
-    assumeEqual(left, right, work);
-    assumeEqual(right, left, work);
-  } else if (operator === "in" || operator === "not in") {
-    // `".." not in name`: a check, but half a one.
-    const part = stringValue(left, work.file.text);
-    if (part !== undefined && /^(?:\.\.[\\/]?|\/\/|[^\w\s-])$/.test(part)) {
-      narrow(work, right, checkedBit);
-    }
+}
+
+/** `".." not in name`: a check, but half a one. */
+function assumeWithout(left: PyExpression, right: PyExpression, work: Work): void {
+  const part = stringValue(left, work.file.text);
+  if (part !== undefined && /^(?:\.\.[\\/]?|\/\/|[^\w\s-])$/.test(part)) {
+    narrow(work, right, checkedBit);
   }
 }
 
@@ -130,29 +142,36 @@ const checks =
   /(?:^|_)(?:valid|validate|validated|is_valid|safe|allowed|permitted|whitelisted|allowlisted|trusted|inside|within|check|verify)(?:_|$)|Valid|Safe|Allowed/;
 
 function assumeCall(call: PyCall, isTrue: boolean, work: Work): void {
+  const name = lastName(call.callee) ?? "";
+  if (isTrue && assumeYes(call, name, work)) return;
+  if (!checks.test(name)) return;
+  for (const { value } of call.args) narrow(work, value, checkedBit);
+}
+
+/** What is known where a call said yes; false where the call is none that is known. */
+function assumeYes(call: PyCall, name: string, work: Work): boolean {
   const { callee, args } = call;
-  const name = lastName(callee) ?? "";
   const first = args[0]?.value;
-  const object = callee.kind === "attribute" ? callee.object : undefined;
-  if (name === "isinstance") assumeType(call, isTrue, work);
-  else if (hostChecks.test(name) && first) {
-    if (isTrue) narrow(work, first, hosts);
-  } else if (name === "all" || name === "any") assumeEach(call, isTrue, work);
-  else if (matchers.has(name)) assumeMatch(call, isTrue, work);
-  else if (object && wordTests.has(name)) {
-    if (isTrue) narrow(work, object, safeForAll);
-  } else if (object && name === "startswith") assumeStart(call, object, { isTrue, work });
-  else if (object && name === "is_relative_to") {
-    if (isTrue) narrowOrigins(work, work.evaluate(object, work), paths);
-  } else if (checks.test(name)) {
-    for (const { value } of args) narrow(work, value, checkedBit);
-  }
+  if (name === "isinstance") assumeType(call, work);
+  else if (name === "all") assumeEach(call, work);
+  else if (matchers.has(name)) assumeMatch(call, work);
+  else if (hostChecks.test(name) && first) narrow(work, first, hosts);
+  else return callee.kind === "attribute" && assumeMethod(call, callee, work);
+  return true;
+}
+
+function assumeMethod(call: PyCall, { name, object }: PyAttribute, work: Work): boolean {
+  if (wordTests.has(name)) narrow(work, object, safeForAll);
+  else if (name === "startswith") assumeStart(call, object, work);
+  else if (name === "is_relative_to") narrowOrigins(work, work.evaluate(object, work), paths);
+  else return false;
+  return true;
 }
 
 /** `isinstance(value, int)`; bytes are contents, not paths. */
-function assumeType({ args }: PyCall, isTrue: boolean, work: Work): void {
+function assumeType({ args }: PyCall, work: Work): void {
   const [value, type] = args;
-  if (!isTrue || !value || !type) return;
+  if (!value || !type) return;
   const types = type.value.kind === "tuple" ? type.value.elements : [type.value];
   const names = types.map((one) => lastName(one) ?? "");
   if (names.every((one) => numberTypes.has(one))) narrow(work, value.value, safeForAll);
@@ -164,19 +183,14 @@ function assumeType({ args }: PyCall, isTrue: boolean, work: Work): void {
 const numberTypes = new Set("int float bool complex Decimal UUID date datetime Enum".split(" "));
 
 /** `all(c in allowed for c in text)`. */
-function assumeEach({ args }: PyCall, isTrue: boolean, work: Work): void {
+function assumeEach({ args }: PyCall, work: Work): void {
   const inner = args[0]?.value;
-  if (!isTrue || inner?.kind !== "comprehension") return;
+  if (inner?.kind !== "comprehension") return;
   const [loop, ...more] = inner.loops;
   if (loop && more.length === 0) narrow(work, loop.iterable, checkedBit);
 }
 
-function assumeStart(
-  { args }: PyCall,
-  object: PyExpression,
-  { isTrue, work }: { readonly isTrue: boolean; readonly work: Work },
-): void {
-  if (!isTrue) return;
+function assumeStart({ args }: PyCall, object: PyExpression, work: Work): void {
   const held = work.evaluate(object, work);
   const isResolved = wholeOf(held).every(({ safe }) => (safe & resolvedBit) !== 0);
   if (isResolved) narrowOrigins(work, held, paths);
@@ -186,8 +200,7 @@ function assumeStart(
 }
 
 /** `re.fullmatch("[a-z]+", name)`, or `match` of a pattern that ends in `$`. */
-function assumeMatch({ callee, args }: PyCall, isTrue: boolean, work: Work): void {
-  if (!isTrue) return;
+function assumeMatch({ callee, args }: PyCall, work: Work): void {
   const pattern = stringValue(args[0]?.value, work.file.text);
   const isCompiled = args.length === 1;
   const subject = isCompiled ? args[0]?.value : args[1]?.value;

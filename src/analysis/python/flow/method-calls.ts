@@ -17,17 +17,13 @@ const markup = bitsOf(["html", "answer"]);
 const unbroken = bitsOf(["log", "header"]);
 
 /** What a method of a text, a list, a dict or something unknown gives. */
-export function methodResult({ name, object = nothing, args, call }: OpenCall, work: Work): Held {
-  const { callee } = call;
-  const [first, second] = args;
-  const receiver = callee.kind === "attribute" ? callee.object : undefined;
-  const literal = receiver && stringValue(receiver, work.file.text);
-  if (name === "format" && literal !== undefined) return textOfFormat(literal, args);
-  if (name === "format" || name === "format_map") {
-    return uniteAll([object, ...args.map(({ held }) => held)]);
-  }
-  if (name === "join" && receiver?.kind === "string") return uniteAll(args.map((a) => a.held));
+export function methodResult(open: OpenCall, work: Work): Held {
+  const { name, object = nothing, args } = open;
   if (numberMethods.has(name)) return nothing;
+  if (name === "format" || name === "format_map" || name === "join") {
+    return textResult(open, work);
+  }
+  const [first, second] = args;
   if (keyed.has(name) && first) {
     const key = stringValue(first.argument.value, work.file.text);
     const found = key === undefined ? elementOf(object) : keyedPart(object, `[${key}]`, work);
@@ -35,6 +31,21 @@ export function methodResult({ name, object = nothing, args, call }: OpenCall, w
   }
   if (name === "copy") return object;
   if (name === "replace") return replaced(object, { first, second, work });
+  return passedOn(object);
+}
+
+function textResult({ name, object = nothing, args, call }: OpenCall, work: Work): Held {
+  const { callee } = call;
+  const receiver = callee.kind === "attribute" ? callee.object : undefined;
+  if (name === "join") {
+    return receiver?.kind === "string" ? uniteAll(args.map((one) => one.held)) : passedOn(object);
+  }
+  const literal = receiver && stringValue(receiver, work.file.text);
+  if (name === "format" && literal !== undefined) return textOfFormat(literal, args);
+  return uniteAll([object, ...args.map(({ held }) => held)]);
+}
+
+function passedOn(object: Held): Held {
   if (object.parts && object.taints.length === 0) return uniteAll([object]);
   return object.taints.length === 0 ? nothing : { taints: object.taints };
 }

@@ -47,37 +47,61 @@ export function heldByParameter(place: ParameterPlace, work: Work): Held {
 const inPath = bitsOf(["path"]);
 const unread = bitsOf(["html", "answer", "redirect", "header"]);
 
-function routeInput(
-  { parameter, route }: ParameterPlace,
-  annotated: Annotated,
-  work: Work,
-): Held | undefined {
-  const placeholders = placeholdersOf(route?.path ?? "");
-  const kind = placeholders.get(parameter.name);
-  const at = work.fn.spot(parameter.nameRange);
-  const begin = (what: string, safe: number) =>
-    work.fn.begin({ kind: "source", what, isLocal: false, at }, safe);
+function routeInput(place: ParameterPlace, annotated: Annotated, work: Work): Held | undefined {
+  const { parameter, route } = place;
+  const kind = placeholdersOf(route?.path ?? "").get(parameter.name);
   if (kind !== undefined) {
     if (/^(?:int|float|uuid|any)$/.test(kind)) return nothing;
     // Anything but `path` stops at a slash.
-    return begin("the path of the request", kind === "path" || kind === ".*" ? 0 : inPath);
+    const safe = kind === "path" || kind === ".*" ? 0 : inPath;
+    return beginAt(parameter, { what: "the path of the request", safe }, work);
   }
-  if (route?.framework !== "fastapi") return undefined;
+  return route?.framework === "fastapi" ? fastapiInput(parameter, annotated, work) : undefined;
+}
+
+/** What FastAPI fills a parameter with; `undefined` where something else does. */
+function fastapiInput(parameter: PyParameter, annotated: Annotated, work: Work): Held | undefined {
   const declared = fieldCall(parameter, annotated);
   const safe = declared === "Header" || declared === "Cookie" ? unread : 0;
-  if (annotated.is === "text") return begin(describe(declared), safe);
-  // Bytes are contents.
-  if (annotated.is === "bytes") return begin(describe(declared), safe | inPath);
-  if (annotated.is === "unknown") {
-    return parameter.annotation && !declared ? undefined : begin(describe(declared), safe);
+  const what = describe(declared);
+  switch (annotated.is) {
+    case "text":
+      return beginAt(parameter, { what, safe }, work);
+    case "bytes":
+      // Contents, not a path.
+      return beginAt(parameter, { what, safe: safe | inPath }, work);
+    case "unknown":
+      return parameter.annotation && !declared
+        ? undefined
+        : beginAt(parameter, { what, safe }, work);
+    default:
+      return modelInput(parameter, { ref: annotated.ref ?? "", declared }, work);
   }
-  const { ref = "" } = annotated;
+}
+
+function modelInput(
+  parameter: PyParameter,
+  { ref, declared }: { readonly ref: string; readonly declared: string | undefined },
+  work: Work,
+): Held | undefined {
   // Something else than FastAPI's own calls fills it.
   if (parameter.defaultValue?.kind === "call" && !declared) return undefined;
-  if (ref.endsWith("UploadFile")) return begin("an uploaded file", 0);
+  if (ref.endsWith("UploadFile")) {
+    return beginAt(parameter, { what: "an uploaded file", safe: 0 }, work);
+  }
   if (!mayBeProject(ref)) return undefined;
-  const what = describe(declared ?? "Body");
-  return work.fn.begin({ kind: "source", what, isLocal: false, at, model: ref }, safe);
+  return beginAt(parameter, { what: describe(declared ?? "Body"), safe: 0, model: ref }, work);
+}
+
+interface Begun {
+  readonly what: string;
+  readonly safe: number;
+  readonly model?: string;
+}
+
+function beginAt({ nameRange }: PyParameter, { safe, ...begun }: Begun, { fn }: Work): Held {
+  const at = fn.spot(nameRange);
+  return fn.begin({ kind: "source", isLocal: false, at, ...begun }, safe);
 }
 
 function describe(declared: string | undefined): string {

@@ -44,88 +44,134 @@ export interface Target {
   readonly argument?: number | string;
 }
 
-const maxEdges = 3000;
-const maxSteps = 10;
+/** The lists of a function, and places in them by what is there. */
+interface Tables {
+  readonly origins: FlowOrigin[];
+  readonly calls: FlowCall[];
+  readonly sinks: FlowSink[];
+  readonly places: string[];
+  readonly edges: FlowEdge[];
+  readonly chain: ChainLink[];
+  readonly known: Map<string, number>;
+  /** By edge, what the values were safe for on it. */
+  readonly masks: Map<string, number[]>;
+}
 
 export function openRecorder(
   lines: LineIndex,
-  { name, parameters }: Pick<FunctionFlows, "name" | "parameters">,
+  head: Pick<FunctionFlows, "name" | "parameters">,
 ): Recorder {
-  const origins: FlowOrigin[] = [];
-  const calls: FlowCall[] = [];
-  const sinks: FlowSink[] = [];
-  const places: string[] = [];
-  const edges: FlowEdge[] = [];
-  const chain: ChainLink[] = [];
-  const lengths: number[] = [];
-  const known = new Map<string, number>();
-  const masks = new Map<string, number[]>();
-  const index = (key: string, add: () => number): number => {
-    const found = known.get(key) ?? add();
-    known.set(key, found);
-    return found;
+  const tables: Tables = {
+    origins: [],
+    calls: [],
+    sinks: [],
+    places: [],
+    edges: [],
+    chain: [],
+    known: new Map(),
+    masks: new Map(),
   };
+  const { origins, calls, sinks, places } = tables;
   const spot = (range: TextRange): Spot => {
     const { startLine, startColumn, endLine, endColumn } = lines.regionOf(range);
     return [startLine, startColumn, endLine, endColumn];
   };
-  const stepAfter = (before: number, range: TextRange): number => {
-    const length = lengths[before] ?? 0;
-    if (length >= maxSteps) return before;
-    for (let at = before; at >= 0; at = chain[at]?.before ?? -1) {
-      if (known.get(`t${range.start}/${chain[at]?.before}`) === at) return before;
-    }
-    return index(`t${range.start}/${before}`, () => {
-      lengths.push(length + 1);
-      return chain.push({ at: spot(range), before }) - 1;
-    });
-  };
+  const lengths: number[] = [];
   return {
-    name,
-    parameters,
+    ...head,
     sinks,
     spot,
     begin(origin, safe = 0) {
-      const place = index(`o${keyOf(origin)}`, () => origins.push(origin) - 1);
+      const place = placeOf(tables, `o${keyOf(origin)}`, () => origins.push(origin));
       return { taints: [{ origin: place, safe, steps: -1 }] };
     },
     originAt: (at) => origins[at],
-    call: (call, range) =>
-      index(
-        `c${range.start}-${range.end}-${call.ref}`,
-        () => calls.push({ ...call, at: spot(range) }) - 1,
+    call: (call, { start, end }) =>
+      placeOf(tables, `c${start}-${end}-${call.ref}`, () =>
+        calls.push({ ...call, at: spot({ start, end }) }),
       ),
-    sink: (key, make) => index(`s${key}`, () => sinks.push(make()) - 1),
-    place: (ref) => index(`p${ref}`, () => places.push(ref) - 1),
-    reach(taints, { kind, to, argument }) {
-      for (const { origin, safe, steps } of taints) {
-        if ((safe & safeForAll) === safeForAll) continue;
-        const key = `${origin}>${kind}${to}:${argument ?? ""}`;
-        const before = masks.get(key) ?? [];
-        if (before.some((mask) => (mask & safe) === mask)) continue;
-        if (edges.length >= maxEdges) return false;
-        masks.set(key, [...before, safe]);
-        const given = argument === undefined ? {} : { argument };
-        edges.push({ from: origin, kind, to, ...given, safe, steps });
-      }
-      return true;
-    },
+    sink: (key, make) => placeOf(tables, `s${key}`, () => sinks.push(make())),
+    place: (ref) => placeOf(tables, `p${ref}`, () => places.push(ref)),
+    reach: (taints, to) => reachIn(tables, taints, to),
     step(held, range) {
       if (held.taints.length === 0) return held;
-      const taints = held.taints.map((t) => ({ ...t, steps: stepAfter(t.steps, range) }));
-      return { ...held, taints };
+      const after = (steps: number) => stepAfter(tables, { steps, range, spot, lengths });
+      return { ...held, taints: held.taints.map((t) => ({ ...t, steps: after(t.steps) })) };
     },
     close() {
-      const { input, returns, isDecorated } = this;
-      const isEmpty = calls.length === 0 && edges.length === 0 && parameters.length === 0;
-      if (isEmpty && returns === undefined) return undefined;
-      const rest = {
-        ...(input && { input }),
-        ...(returns !== undefined && { returns }),
-        ...(isDecorated && { isDecorated }),
-      };
-      return { name, parameters, origins, calls, sinks, places, edges, chain, ...rest };
+      return closeTables(tables, this);
     },
+  };
+}
+
+/** The place of something in its list; pushed where it is new. */
+function placeOf({ known }: Tables, key: string, push: () => number): number {
+  const found = known.get(key) ?? push() - 1;
+  known.set(key, found);
+  return found;
+}
+
+const maxEdges = 3000;
+
+function reachIn(tables: Tables, taints: readonly Taint[], to: Target): boolean {
+  return taints.every(
+    (taint) => (taint.safe & safeForAll) === safeForAll || addEdge(tables, taint, to),
+  );
+}
+
+/** False where the function has too many edges already. */
+function addEdge(
+  { edges, masks }: Tables,
+  { origin, safe, steps }: Taint,
+  { kind, to, argument }: Target,
+): boolean {
+  const key = `${origin}>${kind}${to}:${argument ?? ""}`;
+  const before = masks.get(key) ?? [];
+  if (before.some((mask) => (mask & safe) === mask)) return true;
+  if (edges.length >= maxEdges) return false;
+  masks.set(key, [...before, safe]);
+  const given = argument === undefined ? {} : { argument };
+  edges.push({ from: origin, kind, to, ...given, safe, steps });
+  return true;
+}
+
+const maxSteps = 10;
+
+interface Stepping {
+  readonly steps: number;
+  readonly range: TextRange;
+  readonly spot: (range: TextRange) => Spot;
+  /** Of each link, how many come before it. */
+  readonly lengths: number[];
+}
+
+/** The chain after one more assignment; a loop does not make it longer. */
+function stepAfter(tables: Tables, { steps, range, spot, lengths }: Stepping): number {
+  const { chain, known } = tables;
+  const length = lengths[steps] ?? 0;
+  if (length >= maxSteps) return steps;
+  for (let at = steps; at >= 0; at = chain[at]?.before ?? -1) {
+    if (known.get(`t${range.start}/${chain[at]?.before}`) === at) return steps;
+  }
+  return placeOf(tables, `t${range.start}/${steps}`, () => {
+    lengths.push(length + 1);
+    return chain.push({ at: spot(range), before: steps });
+  });
+}
+
+function closeTables(
+  { known: _, masks: __, ...body }: Tables,
+  { name, parameters, input, returns, isDecorated }: Recorder,
+): FunctionFlows | undefined {
+  const isEmpty = body.calls.length === 0 && body.edges.length === 0 && parameters.length === 0;
+  if (isEmpty && returns === undefined) return undefined;
+  return {
+    name,
+    parameters,
+    ...body,
+    ...(input && { input }),
+    ...(returns !== undefined && { returns }),
+    ...(isDecorated && { isDecorated }),
   };
 }
 

@@ -47,10 +47,14 @@ export function textOfPercent({ left, right }: PyBinary, work: Work): Held {
     const [written = "", key, letter = "s"] = field.exec(piece) ?? [];
     const whole = held[right.kind === "tuple" ? next++ : 0] ?? nothing;
     const value = key === undefined ? whole : (whole.parts?.get(`[${key}]`) ?? whole);
-    const bits = /[diouxXeEfFgGc]/.test(letter) ? safeForAll : letter === "r" ? unbroken : 0;
-    parts.push(safer(value, bits), piece.slice(written.length));
+    parts.push(safer(value, bitsOfLetter(letter)), piece.slice(written.length));
   }
   return buildText(parts);
+}
+
+function bitsOfLetter(letter: string): number {
+  if (letter === "r") return unbroken;
+  return /[diouxXeEfFgGc]/.test(letter) ? safeForAll : 0;
 }
 
 const field = /^(?:\((\w{1,60})\))?[\d.+# -]{0,10}([a-zA-Z])/;
