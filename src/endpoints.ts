@@ -1,4 +1,5 @@
 import type { EndpointProgram } from "./analysis/endpoints/endpoint.ts";
+import { javascriptEndpoints } from "./analysis/javascript/endpoints.ts";
 import { pythonEndpoints } from "./analysis/python/endpoints.ts";
 import type { FileTree, Gap, ReadShipped } from "./model/index.ts";
 import { collect } from "./stages/collect/collect.ts";
@@ -19,10 +20,17 @@ export async function takeEndpoints(
   readShipped: ReadShipped,
 ): Promise<EndpointInventory> {
   const readers = { ecosystems: [], rules: [], packages: false };
-  const programs = [pythonEndpoints];
+  const programs = [javascriptEndpoints, pythonEndpoints];
   const examiner = createExaminer({ ...readers, syntaxes, programs }, readShipped);
   const { records, listing } = await collect(tree, examiner);
   const gaps = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
-  const { endpoints = [], applications = [] } = linkProgram(records, pythonEndpoints) ?? {};
-  return { endpoints, applications, gaps };
+  const linked = [
+    linkProgram(records, javascriptEndpoints),
+    linkProgram(records, pythonEndpoints),
+  ].filter((program) => program !== undefined);
+  return {
+    endpoints: linked.flatMap(({ endpoints }) => endpoints),
+    applications: linked.flatMap(({ applications }) => applications),
+    gaps,
+  };
 }

@@ -186,7 +186,7 @@ Exit codes: 0 released or nothing to do, 1 stopped by the gate, 2 usage, 3 incom
   endpoints: () =>
     bareCommand(
       "endpoints",
-      "Every endpoint of FastAPI, Flask and Django: authenticated, validated, limited.",
+      "Every endpoint of FastAPI, Flask, Django and Express, and what guards it.",
     )
       .argument("[target]", "a directory", ".")
       .option("--evidence", "what says so, and where")

@@ -64,7 +64,7 @@ function asText(found: EndpointInventory, { target, evidence }: Look): string {
   const unread = gaps.map(({ path = "", reason }) => `  ${printable(path)}: ${gapWords[reason]}`);
   const missing = unread.length > 0 ? ["", `Not read: ${unread.length}`, ...unread] : [];
   if (endpoints.length === 0) {
-    const none = `No endpoints of FastAPI, Flask or Django in ${printable(target)}.`;
+    const none = `No endpoints of FastAPI, Flask, Django or Express in ${printable(target)}.`;
     return `${[none, ...missing].join("\n")}\n`;
   }
   const width = Math.min(34, Math.max(...endpoints.map(({ path }) => printable(path).length)));

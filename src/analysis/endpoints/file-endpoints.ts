@@ -50,6 +50,8 @@ export interface RouteFacts {
   /** What answers; its definition says more. */
   readonly handler: Reference;
   readonly guards: readonly GuardFacts[];
+  /** What the route itself says of the input, before what its handler does. */
+  readonly input?: InputFacts;
   readonly site: Site;
 }
 
@@ -80,6 +82,8 @@ export interface DefinitionFacts {
   readonly input: InputFacts;
   /** Of a class: the methods of HTTP that it answers. */
   readonly methods?: readonly string[];
+  /** A name that a call gave its value: `limiter = Limiter(…)`. */
+  readonly isAlias?: true;
   /** Of a view of Django REST framework: it states who may ask, whatever the settings say. */
   readonly statesPermissions?: true;
   /** It writes a header that browsers heed for safety. */

@@ -12,11 +12,13 @@ const lastWord = (reference: Reference) => reference.slice(reference.lastIndexOf
 
 /** Names of libraries that let nobody in who has not signed in. */
 const letsNobodyIn =
-  /^(?:login_required|fresh_login_required|jwt_required|fresh_jwt_required|verify_jwt_in_request|permission_required|permissions_required|user_passes_test|staff_member_required|roles_required|roles_accepted|auth_required|auth_token_required|http_auth_required|LoginRequiredMixin|PermissionRequiredMixin|UserPassesTestMixin|IsAuthenticated|IsAdminUser|DjangoModelPermissions|DjangoObjectPermissions|LoginRequiredMiddleware|AuthenticationMiddleware)$/;
+  /^(?:login_required|fresh_login_required|jwt_required|fresh_jwt_required|verify_jwt_in_request|permission_required|permissions_required|user_passes_test|staff_member_required|roles_required|roles_accepted|auth_required|auth_token_required|http_auth_required|LoginRequiredMixin|PermissionRequiredMixin|UserPassesTestMixin|IsAuthenticated|IsAdminUser|DjangoModelPermissions|DjangoObjectPermissions|LoginRequiredMiddleware|AuthenticationMiddleware|authenticate|requiresAuth|ensureLoggedIn|ensureAuthenticated|expressjwt)$/;
 /** These let anybody read. */
 const onlyChanges = /^(?:IsAuthenticatedOrReadOnly|DjangoModelPermissionsOrAnonReadOnly)$/;
 /** `AuthenticationMiddleware` of Django says who asks and refuses nobody. */
 const saysWho = /^django\.contrib\.auth\.middleware\.AuthenticationMiddleware$/;
+/** Packages of Node that are one function. */
+const guardPackages = /^(?:express-jwt|express-basic-auth|express-oauth2-jwt-bearer)\./;
 /** Whose names sound like a guard, though nothing here says what they do. */
 const soundsLikeGuard =
   /auth|login|token|permission|credential|current_user|role|admin|api_?key|session_user/i;
@@ -49,7 +51,8 @@ function judge({ file, guard }: PlacedGuard, judging: Judging, depth: number): G
   if (named) return judgeNamed(named, judging, depth);
   const word = lastWord(reference);
   if (saysWho.test(reference) || takesCredentials.test(reference)) return { state: "absent" };
-  if (letsNobodyIn.test(word)) return { state: "present", evidence };
+  if (letsNobodyIn.test(word) || guardPackages.test(reference))
+    return { state: "present", evidence };
   if (onlyChanges.test(word)) {
     return isReading(method) ? { state: "absent" } : { state: "present", evidence };
   }
@@ -78,6 +81,8 @@ function judgeNamed(named: Named, judging: Judging, depth: number): Guard {
   return strongest(guards.map((guard) => judge({ file: named.file, guard }, judging, depth + 1)));
 }
 
+const limitPackages =
+  /^(?:express-rate-limit|express-slow-down|rate-limiter-flexible|express-brute)\./;
 const limiting =
   /^(?:limit|shared_limit|RateLimiter|ratelimit|throttle|SlowAPIMiddleware|SlowAPIASGIMiddleware|Limiter|\w+RateThrottle)$/;
 
@@ -86,7 +91,7 @@ export function limitBy(guards: readonly PlacedGuard[], project: Project): Guard
   return strongest(guards.map((one) => limitOf(one, project)));
 }
 
-function limitOf({ file, guard }: PlacedGuard, project: Project): Guard {
+function limitOf({ file, guard }: PlacedGuard, project: Project, depth = 0): Guard {
   const { reference, line } = guard;
   const named = resolve(project, file, reference);
   const slows = named && project.definitionOf(named)?.slows;
@@ -94,8 +99,15 @@ function limitOf({ file, guard }: PlacedGuard, project: Project): Guard {
     const evidence = { path: named.file, line: slows.line, what: `${named.name}: ${slows.what}` };
     return { state: "present", evidence };
   }
+  const alias = named && project.definitionOf(named);
+  if (named && alias?.isAlias && depth < maxDepth) {
+    return strongest(
+      alias.guards.map((made) => limitOf({ file: named.file, guard: made }, project, depth + 1)),
+    );
+  }
   // What the project itself calls so does what its code says.
-  if (named || !limiting.test(lastWord(reference))) return { state: "absent" };
+  const isLimiter = limiting.test(lastWord(reference)) || limitPackages.test(reference);
+  if (named || !isLimiter) return { state: "absent" };
   return { state: "present", evidence: { path: file, line, what: reference } };
 }
 

@@ -23,7 +23,7 @@ export function applicationsOf(project: Project): Application[] {
 }
 
 const writers =
-  /(?:^|\.)(?:Talisman|SecureHeaders|SecureHeadersMiddleware|SecurityHeadersMiddleware)$/;
+  /(?:^|\.)(?:Talisman|SecureHeaders|SecureHeadersMiddleware|SecurityHeadersMiddleware)$|^(?:helmet|lusca)\./;
 
 /** Who writes the security headers of an application, through any file of the project. */
 function headersOf(

@@ -67,5 +67,5 @@ function validationOf({ input: { typed, raw }, file, path }: LinkedRoute): Guard
   if (raw && !typed) return { state: "absent", evidence: at(raw) };
   if (typed) return { state: "present", evidence: at(typed) };
   // A parameter of the path that nothing says the type of.
-  return /[{<(]/.test(path) ? { state: "unknown" } : { state: "present" };
+  return /[{<(]|\/:/.test(path) ? { state: "unknown" } : { state: "present" };
 }

@@ -68,7 +68,7 @@ function linkedRoute(
     place: { path: file, site: route.site },
     isMounted: way.isMounted,
     guards: [...way.guards, ...own, { file, guard: handler }],
-    input: definition?.input ?? {},
+    input: { ...definition?.input, ...route.input },
     file: handlerFile,
   };
 }
@@ -142,7 +142,9 @@ function prefixBelow({ prefix }: MountFacts, facts: RouterFacts): string {
 /** What guards a whole application: its own dependencies, and its middlewares in any file. */
 function applicationWay(application: Named, facts: RouterFacts, { project }: Walk): Way {
   const guards: PlacedGuard[] = facts.guards.map((guard) => ({ file: application.file, guard }));
-  for (const [file, { middlewares }] of project.files) {
+  // Of Express the order counts: what comes before a route is among the route's own.
+  const files = facts.framework === "express" ? [] : project.files;
+  for (const [file, { middlewares }] of files) {
     for (const { application: of, what, line } of middlewares) {
       const named = resolve(project, file, of);
       if (named && keyOf(named) !== keyOf(application)) continue;

@@ -142,5 +142,5 @@ function aliasFacts({ targets, value }: PyAssign, at: Gathering): readonly Defin
     value.kind === "call" ? guardOf(value, "call", at) : annotatedDependencies(value, at);
   if (guards.length === 0) return [];
   const site = at.makeSite(target.range, undefined);
-  return [{ name: target.id, site, guards, input: {} }];
+  return [{ name: target.id, site, guards, input: {}, isAlias: true }];
 }

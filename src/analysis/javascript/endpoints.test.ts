@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import type { GatheredFile } from "../../model/index.ts";
+import { gatherFrom } from "../../stages/collect/gather.ts";
+import { javascriptSyntax } from "../../syntax/javascript.ts";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import { javascriptEndpoints } from "./endpoints.ts";
+
+function link(files: Readonly<Record<string, string>>) {
+  const gathered = Object.entries(files).flatMap(([path, text]) => {
+    const document = javascriptSyntax.parse({ path, text, encoding: "utf-8" });
+    const said = gatherFrom(document, [javascriptEndpoints as never]);
+    return said.map(({ value }) => ({ path, value: JSON.parse(JSON.stringify(value)) }));
+  });
+  return javascriptEndpoints.link(gathered as GatheredFile<never>[]);
+}
+
+const guards = ({ authenticated, validated, limited }: Endpoint) =>
+  [authenticated, validated, limited].map(({ state }) => state).join(" ");
+
+const lines = (files: Readonly<Record<string, string>>) =>
+  link(files).endpoints.map((one) => `${one.method} ${one.path}: ${guards(one)}`);
+
+const auth = `function auth(req, res, next) {
+  if (!req.user) return res.status(401).end();
+  next();
+}
+`;
+
+test("routers of other files, required and imported, with what guards them on the way", () => {
+  const found = lines({
+    "src/app.js": `const express = require("express");
+const helmet = require("helmet");
+const { auth } = require("./auth");
+const app = express();
+app.use(helmet());
+app.get("/health", (req, res) => res.send("ok"));
+app.use("/api/items", auth, require("./routes/items"));
+app.use("/api/open", require("./routes"));
+app.use(auth);
+app.post("/late", (req, res) => res.json(req.body));
+`,
+    "src/auth.js": `${auth}module.exports = { auth };\n`,
+    "src/routes/items.js": `const router = require("express").Router();
+const { z } = require("zod");
+router.route("/:id").get((req, res) => find(req.params.id)).delete(remove);
+router.post("/", (req, res) => { schema.parse(req.body); });
+function remove(req, res) {}
+module.exports = router;
+`,
+    "src/routes/index.ts": `import { Router } from "express";
+import rateLimit from "express-rate-limit";
+const limiter = rateLimit({ max: 5 });
+const router = Router();
+router.post("/login", limiter, async (req, res) => check(req.body.password));
+export default router;
+`,
+  });
+  expect(found).toEqual([
+    "POST /api/items/: present present absent",
+    "DELETE /api/items/:id: present unknown absent",
+    "GET /api/items/:id: present absent absent",
+    "POST /api/open/login: absent absent present",
+    "GET /health: absent present absent",
+    "POST /late: present absent absent",
+  ]);
+});
+
+test.each([
+  ["a function of the file", `${auth}app.get("/x", auth, h);`, "present"],
+  [
+    "one in the place",
+    `app.get("/x", (req, res, next) => { if (!req.session.id) res.sendStatus(403); }, h);`,
+    "present",
+  ],
+  [
+    "passport",
+    `const passport = require("passport");\napp.get("/x", passport.authenticate("jwt"), h);`,
+    "present",
+  ],
+  [
+    "what passport made",
+    `const p = require("passport");\nconst jwt = p.authenticate("jwt");\napp.get("/x", jwt, h);`,
+    "present",
+  ],
+  [
+    "express-jwt",
+    `const { expressjwt } = require("express-jwt");\napp.use(expressjwt({}));\napp.get("/x", h);`,
+    "present",
+  ],
+  [
+    "what is not known",
+    `const { checkToken } = require("@acme/web");\napp.get("/x", checkToken, h);`,
+    "unknown",
+  ],
+  [
+    "what guards nothing",
+    `const cors = require("cors");\napp.use(cors());\napp.get("/x", h);`,
+    "absent",
+  ],
+  ["a guard that comes later", `${auth}app.get("/x", h);\napp.use(auth);`, "absent"],
+  ["a guard of another path", `${auth}app.use("/y", auth);\napp.get("/x", h);`, "absent"],
+  ["a list", `${auth}app.get("/x", [log, auth], h);`, "present"],
+])("authenticated by %s", (_, text, state) => {
+  const program = link({
+    "a.js": `const express = require("express");\nconst app = express();\n${text}\n`,
+  });
+  expect(program.endpoints.map(({ authenticated }) => authenticated.state)).toEqual([state]);
+});
+
+test("what is no route", () => {
+  const text = `const express = require("express");
+const app = express();
+app.get("title");
+app.set("x", 1);
+cache.get("/x", () => 1);
+axios.post("/y", body);
+`;
+  expect(lines({ "a.js": text })).toEqual([]);
+});
+
+test("who writes security headers", () => {
+  const state = (line: string) =>
+    link({
+      "a.js": `const express = require("express");\nconst app = express();\n${line}\n`,
+    }).applications.map(({ headers }) => headers.state);
+  expect(state('const helmet = require("helmet");\napp.use(helmet());')).toEqual(["present"]);
+  expect(
+    state('app.use((req, res, next) => { res.set("X-Frame-Options", "DENY"); next(); });'),
+  ).toEqual(["present"]);
+  expect(state("")).toEqual(["absent"]);
+});
+
+test("modules that import each other end", () => {
+  const found = lines({
+    "a.js": `import express from "express";\nimport { r } from "./b.js";\nconst app = express();\napp.use(r);\nexport { r };\n`,
+    "b.js": `export { r } from "./a.js";\nconst app = 1;\n`,
+  });
+  expect(found).toEqual([]);
+});
