@@ -1,6 +1,5 @@
 import {
   type Change,
-  type Edit,
   type Fix,
   type FixContext,
   type Fixer,
@@ -10,17 +9,23 @@ import {
 } from "../model/index.ts";
 import { hardcodedSecret, withoutQuotes } from "../rules/python/hardcoded-secret.ts";
 import { type NamedLiteral, namedLiterals } from "../rules/python-secrets.ts";
-import { isSigningKeyName } from "../rules/secret-judgement.ts";
 import { isTestPath } from "../rules/token-checks.ts";
 import { tokenRules } from "../rules/token-rules.ts";
 import { type DotenvDocument, isEnvFile } from "../syntax/dotenv.ts";
 import type { PythonDocument } from "../syntax/python.ts";
-import { isPlaceholder } from "../syntax/secret-values.ts";
 import { addToEnv, addToTemplate, envFileIgnores, fitsEnvFile } from "./env-files.ts";
 import { envFileOf } from "./env-place.ts";
 import { proposeIgnoring } from "./ignore-env-file.ts";
-import { type Passed, passToServices } from "./pass-to-services.ts";
+import { passToServices } from "./pass-to-services.ts";
 import { rewriteCode } from "./secret-rewrite.ts";
+import {
+  deployNotes,
+  type MovedSecret,
+  marked,
+  storedValue,
+  twoValues,
+  unwritable,
+} from "./stored-secret.ts";
 
 /**
  * Takes a secret out of Python code: a settings field becomes required, other code reads the
@@ -97,7 +102,9 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
   const known = (opened?.document as DotenvDocument | undefined)?.entries.find(
     ({ name }) => name === envName,
   )?.value;
-  const stored = storedValue({ literal, known, context });
+  const range = withoutQuotes(literal, document.text);
+  const moved: MovedSecret = { envName, value, range };
+  const stored = storedValue(moved, { known, ports: context.ports });
   if ("refused" in stored) return stored;
   const code = await rewriteCode({ document, literal, context, stored: stored.value });
   if ("refused" in code) return code;
@@ -111,7 +118,7 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
       kind: "edit",
       path: document.path,
       expected: code.expected,
-      edits: marked(code.edits, { literal, text: document.text, stored }),
+      edits: marked(code.edits, moved, stored),
     },
     ...passed.changes,
   ];
@@ -123,75 +130,6 @@ async function propose({ document, literal, context }: Task): Promise<Fix | Refu
     changes: known === undefined ? changes : changes.filter(({ path }) => path !== envPath),
     notes: [...stored.notes, ...code.notes, ...deployNotes(envName, { context, passed })],
   };
-}
-
-function unwritable(name: string): Refusal {
-  return {
-    refused: "needs-person",
-    message: `The value of ${name} cannot be spelled in a .env that every reader reads alike: move it by hand.`,
-  };
-}
-
-function twoValues(name: string): Refusal {
-  return {
-    refused: "conflict",
-    message: `${name} has different values in different places: name them apart, or agree on one.`,
-  };
-}
-
-interface Stored {
-  readonly value: string;
-  /** True where an undo must not remember it. */
-  readonly isSecret: boolean;
-  readonly notes: readonly string[];
-}
-
-/** What goes to the `.env`: the value itself, or a new key where everybody knows the old one. */
-function storedValue({
-  literal: { envName, value },
-  known,
-  context: { ports },
-}: Pick<Task, "literal" | "context"> & { readonly known: string | undefined }): Stored | Refusal {
-  if (known !== undefined && known !== value) {
-    if (!isPlaceholder(known) && isPlaceholder(value)) {
-      return { value: known, isSecret: true, notes: [] };
-    }
-    return {
-      refused: "conflict",
-      message: `.env sets ${envName} to another value than the code: decide which one holds.`,
-    };
-  }
-  const isStandIn = isPlaceholder(value);
-  if (!isStandIn || !isSigningKeyName(envName)) {
-    const note = `Change ${envName}: its old value stays in the git history.`;
-    return { value, isSecret: !isStandIn, notes: [note] };
-  }
-  if (!ports.random || known !== undefined) {
-    return { refused: "needs-person", message: `Set ${envName} to at least 32 random characters.` };
-  }
-  return {
-    value: Buffer.from(ports.random(32)).toString("base64url"),
-    isSecret: true,
-    notes: [`${envName} is new: sessions and tokens signed with the old one end.`],
-  };
-}
-
-/** Notes for undo on the edit that takes the literal away: a stand-in may be remembered. */
-function marked(
-  edits: readonly Edit[],
-  {
-    literal,
-    text,
-    stored,
-  }: { readonly literal: NamedLiteral; readonly text: string; readonly stored: Stored },
-): readonly Edit[] {
-  if (isPlaceholder(literal.value) || stored.value !== literal.value) return edits;
-  const range = withoutQuotes(literal, text);
-  return edits.map((edit) =>
-    edit.range.start <= range.start && range.end <= edit.range.end
-      ? { ...edit, movesSecretTo: { name: literal.envName, range } }
-      : edit,
-  );
 }
 
 const maxOthers = 200;
@@ -214,25 +152,4 @@ async function hasOtherValue({ document, literal, context }: Task): Promise<bool
     if (clash) return true;
   }
   return false;
-}
-
-function deployNotes(
-  name: string,
-  { context, passed }: { readonly context: FixContext; readonly passed: Passed },
-): readonly string[] {
-  const paths = [...context.entries.keys()];
-  const isPipeline = (path: string) =>
-    /^\.github\/workflows\/|(?:^|\/)\.gitlab-ci\.ya?ml$/.test(path);
-  const isContainer = (path: string) =>
-    /(?:^|\/)(?:Dockerfile|(?:docker-)?compose[^/]*\.ya?ml)/i.test(path);
-  const served = passed.changes.length > 0 && passed.missed.length === 0;
-  const places = [
-    ...(!served && paths.some(isContainer) ? ["container"] : []),
-    ...(paths.some(isPipeline) ? ["pipeline"] : []),
-  ];
-  const verb = places.length > 1 ? "see" : "sees";
-  if (places.length === 0) return [];
-  return [
-    `The ${places.join(" and the ")} ${verb} no .env: give them ${name} too (Compose env_file, secrets of the pipeline).`,
-  ];
 }
