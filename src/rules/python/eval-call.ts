@@ -19,7 +19,7 @@ export const evalCall: Rule<PythonDocument, PlaceEvidence> = {
   confidence: "medium",
   cwe: 95,
   aliases: ["B102", "B307"],
-  triggers: ["eval", "exec"],
+  triggers: ["eval(", "exec(", "eval (", "exec ("],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 

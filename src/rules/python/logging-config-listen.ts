@@ -20,12 +20,12 @@ export const loggingConfigListen: Rule<PythonDocument, PlaceEvidence> = {
   severity: "medium",
   cwe: 94,
   aliases: ["B612"],
-  triggers: ["logging"],
+  triggers: ["listen("],
   find: (document) =>
     milderInTests(
       document.path,
       (function* () {
-        if (!document.text.includes("listen")) return;
+        if (!document.text.includes("logging")) return;
         const scopes = scopesOf(document);
         for (const call of scopes.calls) {
           if (!isImported(scopes, call.callee, listens) || hasSpread(call)) continue;

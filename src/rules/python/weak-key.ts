@@ -24,12 +24,16 @@ export const weakKey: Rule<PythonDocument, WeakKeyEvidence> = {
   severity: "medium",
   cwe: 326,
   aliases: ["B505"],
-  triggers: ["generate"],
+  triggers: [
+    "generate_private_key",
+    "generate_parameters",
+    "crypto.publickey",
+    "cryptodome.publickey",
+  ],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
 function* findIn(document: PythonDocument): Generator<RuleMatch<WeakKeyEvidence>> {
-  if (!/\bCrypto(?:dome)?\b|\bcryptography\b|\bOpenSSL\b/.test(document.text)) return;
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
     const match = matchOf(call, scopes);

@@ -18,7 +18,7 @@ export const weakRandom: Rule<PythonDocument, PlaceEvidence> = {
   confidence: "medium",
   cwe: 338,
   aliases: ["B311"],
-  triggers: ["random"],
+  triggers: ["import random", "random import", ", random", ",random"],
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 
@@ -26,10 +26,8 @@ export const weakRandom: Rule<PythonDocument, PlaceEvidence> = {
 const mayBeSecret =
   /pass|pwd|secret|token|otp|nonce|salt|csrf|xsrf|sid|session|key|pin|captcha|credential|code/i;
 
-const imports = /^[ \t]{0,40}(?:import|from)\s[^\n]{0,200}\brandom\b/m;
-
 function* findIn(document: PythonDocument): Generator<RuleMatch<PlaceEvidence>> {
-  if (!mayBeSecret.test(document.text) || !imports.test(document.text)) return;
+  if (!mayBeSecret.test(document.text)) return;
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
     const purpose = isRandom(call, scopes) ? purposeOf(call, scopes) : undefined;
