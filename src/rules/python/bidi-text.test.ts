@@ -25,7 +25,7 @@ test.each([
 });
 
 test("many signs end", () => {
-  const text = `x = "${`${lri}${rlo}`.repeat(20_000)}"\n`;
+  const text = `x = "${`${lri}${rlo}`.repeat(200_000)}${pdi.repeat(200_000)}"\n`;
   const document = python.parse({ path: "a.py", text, encoding: "utf-8" });
   expect([...bidiText.find(document)].length).toBe(1);
 });

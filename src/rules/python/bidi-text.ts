@@ -48,6 +48,8 @@ function leaks(token: string): boolean {
   return token.split(/[\r\n\u2028\u2029]/).some((line) => {
     const open: string[] = [];
     for (const sign of line) {
+      // Unicode counts no deeper, and no text means to.
+      if (open.length > maxDepth) return true;
       const closing = closings.get(sign);
       if (closing !== undefined) open.push(closing);
       else if (sign === "\u2069" && open.includes(sign)) open.length = open.lastIndexOf(sign);
@@ -56,6 +58,8 @@ function leaks(token: string): boolean {
     return open.length > 0;
   });
 }
+
+const maxDepth = 125;
 
 /** What ends the work of each sign. */
 const closings: ReadonlyMap<string, string> = new Map([

@@ -68,11 +68,10 @@ function isCleanUp({ body }: PyTry): boolean {
 const cleaning =
   /^(?:close|aclose|shutdown|disconnect|unlink|remove|rmtree|kill|terminate|quit|stop|cancel|cleanup|release|rollback|flush|join|wait)$/;
 
-/** A comment in the clause says why. */
-function isExplained({ start, end }: TextRange, { module, text }: ModuleScopes): boolean {
+/** A comment in the clause says why: nothing else in it could hold the sign. */
+function isExplained({ start, end }: TextRange, { text }: ModuleScopes): boolean {
   const line = text.indexOf("\n", end);
-  const last = line === -1 ? text.length : line;
-  return module.comments.some((comment) => comment.start >= start && comment.start < last);
+  return text.slice(start, line === -1 ? text.length : line).includes("#");
 }
 
 /** `except Exception:`, without its body. */
