@@ -66,6 +66,11 @@ test("an empty value harms nobody, and a command of click is local", () => {
   expect(findFlows(commandInjection, { "a.py": command })).toEqual(["low a.py:5 f"]);
 });
 
+test("a demand is a check too", () => {
+  const files = inView("validate_name(x)", "os.system(x)");
+  expect(findFlows(commandInjection, files)).toEqual(["medium a.py:6 view"]);
+});
+
 test("a check that is not understood makes it milder, the command line and tests low", () => {
   expect(
     findFlows(commandInjection, inView("if not is_valid(x):", "    abort(400)", "os.system(x)")),

@@ -20,6 +20,7 @@ test.each([
 });
 
 test.each([
+  ["what is unescaped again", view(flask, "return Markup(x).unescape()")],
   ["escaped values", view(flask, "return Markup('<b>' + escape(x) + '</b>')")],
   ["format_html", view(django, "return format_html('<b>{}</b>', x)")],
   ["a cookie", view(flask, "return Markup(request.cookies['a'])")],

@@ -20,6 +20,16 @@ test.each([
 });
 
 test.each([
+  [
+    "the end of a name",
+    view(
+      flask,
+      "_, end = os.path.splitext(x)",
+      "open('a' + end)",
+      "open('a.' + x.rsplit('.', 1)[-1])",
+    ),
+  ],
+  ["a cleaned name", view(flask, "open('a/' + get_valid_filename(x))")],
   ["secure_filename", view(flask, "open('a/' + secure_filename(x))")],
   ["the last part", view(flask, "open('a/' + os.path.basename(x))")],
   [

@@ -1,11 +1,16 @@
-import type { PyArgument, PyCall, PyExpression } from "../../../syntax/python/nodes.ts";
+import type {
+  PyArgument,
+  PyAttribute,
+  PyCall,
+  PyExpression,
+} from "../../../syntax/python/nodes.ts";
 import { canonical, flowSanitizers, passingCalls, resolvingCalls } from "../frameworks/index.ts";
 import { lastName } from "./annotations.ts";
 import { findRef, mayBeProject, sourceAt } from "./attributes.ts";
 import { builtinResult } from "./builtin-calls.ts";
 import { forwardCall } from "./forwarded-calls.ts";
 import { handTo } from "./hand-to.ts";
-import { resolvedBit, safeForAll } from "./kinds.ts";
+import { bitsOf, resolvedBit, safeForAll } from "./kinds.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { noteRoute } from "./registered-routes.ts";
@@ -49,13 +54,18 @@ function calleeOf(
     const { ref } = work.evaluate(callee, work);
     return ref === undefined ? {} : { ref };
   }
-  const object =
-    callee.object.kind === "call" && lastName(callee.object.callee) === "super" && work.owner
-      ? known(`~.${work.owner}().super`)
-      : work.evaluate(callee.object, work);
+  const object = ownerOf(callee, work);
   const part = object.parts?.get(`.${callee.name}`)?.ref;
   const ref = part ?? typedCallee(object, callee.name, work);
   return ref === undefined ? { object } : { object, ref };
+}
+
+function ownerOf({ object, name }: PyAttribute, work: Work): Held {
+  if (object.kind !== "call") return work.evaluate(object, work);
+  if (work.owner && lastName(object.callee) === "super") return known(`~.${work.owner}().super`);
+  // `Markup(text).unescape()` is text again, and was never sent.
+  if (name !== "unescape" && name !== "striptags") return work.evaluate(object, work);
+  return uniteAll(object.args.map(({ value }) => work.evaluate(value, work)));
 }
 
 /** What a method is called by: through the type of an attribute where the class says one. */
@@ -70,11 +80,21 @@ const cleaning =
   /sanitiz|sanitis|escape|slugif|secure_filename|quote|^(?:url_for|reverse|resolve_url)$/i;
 const spoiling = /unescape|unquote|noescape|no_escape/i;
 function resultOf(open: OpenCall, work: Work): Held {
-  const { ref, object, name } = open;
+  const { ref, name } = open;
   forwardCall(open, work);
   const told = ref === undefined ? undefined : knownResult(open, ref, work);
   if (told) return told;
   if (cleaning.test(name) && !spoiling.test(name)) return nothing;
+  if (cleanPaths.test(name)) return safer(calledResult(open, work), onlyPaths);
+  return calledResult(open, work);
+}
+
+/** Names of what takes `..` and slashes out. */
+const cleanPaths = /(?:valid|safe|clean|secure)_?(?:file_?name|path|name)|safe_?join/i;
+const onlyPaths = bitsOf(["path"]);
+
+function calledResult(open: OpenCall, work: Work): Held {
+  const { ref, object } = open;
   if (ref?.startsWith("builtins.")) return builtinResult(open, ref, work);
   if (object && (object.taints.length > 0 || object.parts || ref === undefined)) {
     const isProject = ref !== undefined && mayBeProject(ref);
@@ -91,9 +111,16 @@ function knownResult({ object, args }: OpenCall, ref: string, work: Work): Held 
   const bits = findRef(ref, work.file, flowSanitizers);
   if (bits === safeForAll) return known(`${ref}()`);
   if (bits !== undefined) return safer(all(), bits);
+  if (ref === "posixpath.splitext") return splitPath(all());
   if (passingCalls.has(ref)) return { ...all(), ref: `${ref}()` };
   if (!resolvingCalls.has(ref)) return undefined;
   return { ...safer(all(), resolvedBit), ref: typeOf(ref, object) };
+}
+
+/** The end of a name holds no dot, so nothing that goes up. */
+function splitPath(held: Held): Held {
+  const parts = [held, safer(held, onlyPaths)].map((part, i) => [`[${i}]`, part] as const);
+  return held.taints.length === 0 ? nothing : { taints: held.taints, parts: new Map(parts) };
 }
 
 function typeOf(ref: string, object: Held | undefined): string {

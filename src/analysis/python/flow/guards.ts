@@ -139,7 +139,17 @@ const wordTests = new Set(
 const matchers = new Set(["match", "fullmatch"]);
 const hostChecks = /^(?:url_has_allowed_host_and_scheme|is_safe_url|is_safe_redirect_url)$/;
 const checks =
-  /(?:^|_)(?:valid|validate|validated|is_valid|safe|allowed|permitted|whitelisted|allowlisted|trusted|inside|within|check|verify)(?:_|$)|Valid|Safe|Allowed/;
+  /(?:^|_)(?:valid|validate|validated|is_valid|safe|allow|allowed|permitted|whitelisted|allowlisted|trusted|inside|within|check|verify)(?:_|$)|Valid|Safe|Allow/;
+
+const demands =
+  /^_?(?:check|validate|verify|ensure|assert|require|guard|reject|forbid)(?:_|[A-Z]|$)/;
+
+/** `check_access(folder, name)` by itself: it raises, or it says nothing. */
+export function assumeDemand(statement: PyExpression, work: Work): void {
+  const call = statement.kind === "await" ? statement.value : statement;
+  if (call.kind !== "call" || !demands.test(lastName(call.callee) ?? "")) return;
+  for (const { value } of call.args) narrow(work, value, checkedBit);
+}
 
 function assumeCall(call: PyCall, isTrue: boolean, work: Work): void {
   const name = lastName(call.callee) ?? "";

@@ -15,6 +15,8 @@ const numberMethods = new Set(
 const keyed = new Set(["get", "pop", "setdefault"]);
 const markup = bitsOf(["html", "answer"]);
 const unbroken = bitsOf(["log", "header"]);
+const statements = bitsOf(["sql"]);
+const onlyPaths = bitsOf(["path"]);
 
 /** What a method of a text, a list, a dict or something unknown gives. */
 export function methodResult(open: OpenCall, work: Work): Held {
@@ -30,6 +32,7 @@ export function methodResult(open: OpenCall, work: Work): Held {
     return second ? uniteOrKeep(found, second.held) : found;
   }
   if (name === "copy") return object;
+  if (name === "split" || name === "rsplit") return splitText(object, first, work);
   if (name === "replace") return replaced(object, { first, second, work });
   return passedOn(object);
 }
@@ -50,6 +53,18 @@ function passedOn(object: Held): Held {
   return object.taints.length === 0 ? nothing : { taints: object.taints };
 }
 
+/** `name.rsplit(".", 1)[-1]` holds neither a dot nor, behind a slash, a folder. */
+function splitText(object: Held, first: OpenCall["args"][number] | undefined, work: Work): Held {
+  const passed = passedOn(object);
+  const by = stringValue(first?.argument.value, work.file.text);
+  if (passed.taints.length === 0 || (by !== "." && by !== "/")) return passed;
+  const last = safer(passed, onlyPaths);
+  return {
+    ...passed,
+    parts: new Map(["[-1]", ...(by === "." ? ["[1]"] : [])].map((key) => [key, last])),
+  };
+}
+
 function uniteOrKeep(found: Held, other: Held): Held {
   return wholeOf(other).length === 0 ? found : uniteAll([found, other]);
 }
@@ -63,9 +78,15 @@ interface Replacing {
 /** `.replace("<", "&lt;")`, `.replace("\n", "")`. */
 function replaced(object: Held, { first, second, work }: Replacing): Held {
   const [from, to] = [first, second].map((one) => stringValue(one?.argument.value, work.file.text));
-  const bits = from === "<" && to === "&lt;" ? markup : from === "\n" ? unbroken : 0;
+  const bits = bitsOfReplacing(from, to);
   const held = safer({ taints: wholeOf(object) }, bits);
   return second && to === undefined ? uniteAll([held, second.held]) : held;
+}
+
+function bitsOfReplacing(from: string | undefined, to: string | undefined): number {
+  if (from === "<" && to === "&lt;") return markup;
+  if (from === "\n") return unbroken;
+  return (from === "'" || from === '"') && to === from + from ? statements : 0;
 }
 
 const adding = new Set(

@@ -43,6 +43,7 @@ export function keyOf(indices: readonly PyExpression[], text: string): string | 
   const [index] = indices;
   if (indices.length !== 1 || !index) return undefined;
   if (index.kind === "number") return `[${index.text}]`;
+  if (index.kind === "unary" && index.operand.kind === "number") return `[-${index.operand.text}]`;
   const literal = stringValue(index, text);
   return literal !== undefined && literal.length <= 60 ? `[${literal}]` : undefined;
 }

@@ -10,7 +10,7 @@ import {
   readName,
   writtenSince,
 } from "./environment.ts";
-import { assume } from "./guards.ts";
+import { assume, assumeDemand } from "./guards.ts";
 import { bitsOf } from "./kinds.ts";
 import { assignTo, elementOf } from "./places.ts";
 import { reachSink, textOf } from "./sinks.ts";
@@ -49,6 +49,7 @@ function runStatement(statement: PyStatement, work: Work): void {
     }
     case "expression-statement":
       work.evaluate(statement.value, work);
+      assumeDemand(statement.value, work);
       if (leavesByCall(statement)) work.environment.isLeft = true;
       return;
     case "return":

@@ -49,7 +49,7 @@ export function wholeOf(held: Held): readonly Taint[] {
  * so one of them does not speak for the others.
  */
 export function handedOf(held: Held): readonly Taint[] {
-  if (!held.parts || held.ref === undefined) return wholeOf(held);
+  if (!held.parts) return held.taints;
   let all = held.taints;
   for (const [key, part] of held.parts) {
     if (!key.startsWith(".")) all = uniteTaints(all, wholeOf(part));

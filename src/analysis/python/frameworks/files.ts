@@ -17,7 +17,6 @@ export const files: Framework = {
     "posixpath.expanduser",
     "posixpath.expandvars",
     "posixpath.dirname",
-    "posixpath.splitext",
     "os.fspath",
     "os.fsdecode",
     "pathlib.Path",
@@ -57,6 +56,5 @@ function sinks(): SinkFact[] {
       what,
     },
     { refs: methods.map((name) => `pathlib.Path().${name}`), kind: "path", args: ["@"], what },
-    { refs: ["zipfile.ZipFile", "tarfile.open"], kind: "path", args: [0, "file", "name"], what },
   ];
 }
