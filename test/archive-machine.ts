@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -23,6 +24,8 @@ export interface ArchiveMachine {
   readonly key: TestKey;
   put(suite: Omit<MadeSuite, "signers"> & Partial<Pick<MadeSuite, "signers">>): void;
   open(asked?: Asked): Promise<OpenArchives>;
+  /** Hex SHA-256 of the file whose path ends so. */
+  digestOf(end: string): string | undefined;
   /** Names of everything that was kept of downloads, and of dates. */
   kept(): readonly string[];
 }
@@ -93,6 +96,10 @@ export async function archiveMachine(): Promise<ArchiveMachine> {
       }
     },
     open,
+    digestOf(end) {
+      const [, file] = [...files].find(([path]) => path.endsWith(end)) ?? [];
+      return file && createHash("sha256").update(file).digest("hex");
+    },
     kept: () =>
       ["blobs/sha256", "state/archives"].flatMap((folder) => namesIn(join(cache, folder))),
   };

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { archiveMachine } from "./archive-machine.ts";
+import { type ArchiveMachine, archiveMachine } from "./archive-machine.ts";
 import { startRegistry } from "./docker-registry.ts";
 import { openPath } from "./images.ts";
 import { archivedDeb } from "./made-packages.ts";
@@ -146,14 +146,58 @@ describe("suture patch", () => {
     if (status !== 3) expect(madeIn(target)).toEqual([]);
   });
 
-  test("writes nothing where the archive is not to be trusted", async () => {
-    const { target, patch, archive } = await patchPlace();
-    archive.faults.set("InRelease", (_, answer, file) => {
-      answer.end(`${file}`.replace("Suite: oldstable", "Suite: newstable"));
-    });
-    const { status, stderr, stdout } = await patch("-o", "out");
-    expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
-    expect(stderr).toContain("its signature is not good");
+  const hostile = { ...alone("1.1"), files: [{ path: "../../etc/x", type: "file" } as const] };
+  const bent = (file: Buffer | undefined) => {
+    const bytes = Buffer.from(file ?? "");
+    bytes[200] = (bytes[200] ?? 0) ^ 1;
+    return bytes;
+  };
+  const now = Math.floor(Date.now() / 1000);
+  const until = (seconds: number) => [`Valid-Until: ${new Date(seconds * 1000).toUTCString()}`];
+  type Harm = (archive: ArchiveMachine) => void;
+  const answered =
+    (end: string, change: (file: Buffer | undefined) => string | Buffer | undefined): Harm =>
+    ({ faults }) =>
+      faults.set(end, (_, answer, file) => answer.end(change(file)));
+  const deb = "shop_1.1_amd64.deb";
+  test.each<[string, RegExp, Harm]>([
+    [
+      "a changed Release",
+      /its signature is not good/,
+      answered("InRelease", (file) => `${file}`.replace("Suite: oldstable", "Suite: newstable")),
+    ],
+    [
+      "one that has expired",
+      /it expired on/,
+      ({ put }) => put({ name: "bookworm", debs: [], date: now - 60, fields: until(now - 30) }),
+    ],
+    [
+      "one that is older than was seen",
+      /was seen before/,
+      ({ put }) => put({ name: "bookworm", debs: [], date: 1_000_000_000 }),
+    ],
+    ["a package of another content", /is not what its signed index says/, answered(deb, bent)],
+    [
+      "a package that is cut off",
+      /its signed index says/,
+      answered(deb, (file) => file?.subarray(0, 300)),
+    ],
+    [
+      "a package with a path that leads outside",
+      /holds a path that leads outside/,
+      ({ put }) =>
+        put({ name: "bookworm", debs: [dpkg, ...pair("1.1"), hostile].map(archivedDeb) }),
+    ],
+  ])("writes nothing where the archive has %s", async (_, message, harm) => {
+    const { target, folder, patch, archive } = await patchPlace();
+    expect((await patch("--dry-run", "--only", "libshop1")).status).toBe(0);
+    rmSync(join(folder, "cache/blobs"), { recursive: true, force: true });
+    harm(archive);
+    for (const out of ["oci:out:1", "oci-archive:out.tar"]) {
+      const { status, stderr, stdout } = await patch("-o", out, "--vex-out", "vex.json");
+      expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
+      expect(stderr).toMatch(message);
+    }
     expect(madeIn(target)).toEqual([]);
   });
 

@@ -46,6 +46,13 @@ describe("an image without dpkg", () => {
   });
 });
 
+/** Sends half, and hangs up. */
+const stopping: Answering = (request, answer, file) => {
+  answer.writeHead(200, { "content-length": file?.length ?? 0 });
+  answer.write(file?.subarray(0, (file.length >> 1) + 1));
+  setTimeout(() => request.socket.destroy(), 20);
+};
+
 describe("an archive that is not to be trusted", () => {
   const faults: readonly (readonly [string, string, Answering])[] = [
     [
@@ -71,15 +78,9 @@ describe("an archive that is not to be trusted", () => {
         answer.end(file?.subarray(0, 300));
       },
     ],
-    [
-      "an index that stops in the middle",
-      "Packages.gz",
-      (request, answer, file) => {
-        answer.writeHead(200, { "content-length": file?.length ?? 0 });
-        answer.write(file?.subarray(0, 100));
-        setTimeout(() => request.socket.destroy(), 20);
-      },
-    ],
+    ["a Release that stops in the middle", "InRelease", stopping],
+    ["an index that stops in the middle", "Packages.gz", stopping],
+    ["a package that stops in the middle", "shop_1.1_amd64.deb", stopping],
   ];
   test.each(faults)("%s", async (_, path, answering) => {
     const machine = await patchingMachine();
@@ -91,6 +92,11 @@ describe("an archive that is not to be trusted", () => {
       }
     }
     await expect(machine.patch(imageWith(pair("1.0")))).rejects.toMatchObject({ exitCode: 4 });
+    // Nothing of it is taken for whole by the next run.
+    const digest = machine.archive.digestOf(path);
+    expect(machine.archive.kept()).not.toContain(digest);
+    machine.archive.faults.clear();
+    expect(await machine.patch(imageWith(pair("1.0")))).toMatchObject({ outcome: "patched" });
   });
 
   test("one that is older than what was seen before, and one that has expired", async () => {
@@ -106,11 +112,19 @@ describe("an archive that is not to be trusted", () => {
     await expect(machine.patch(image)).rejects.toThrow(/expired/);
   });
 
-  test.each([
-    ["leads outside", { path: "../../etc/passwd", type: "file" } as const],
-    ["would take what another has", textFile("usr/bin/shop", "mine")],
-  ])("a signed package that %s is left", async (_, file) => {
+  test("a signed package with a path that leads outside ends it: nothing of that archive is used", async () => {
     const machine = await patchingMachine();
+    const file = { path: "../../etc/passwd", type: "file" } as const;
+    machine.publish([dpkg, { ...alone("1.1"), files: [file] }, ...pair("1.1")]);
+    const image = imageWith([...pair("1.0"), alone("1.0")]);
+    const ended = machine.patch(image);
+    await expect(ended).rejects.toMatchObject({ exitCode: 4 });
+    await expect(ended).rejects.toThrow(/leads outside: "\.\.\//);
+  });
+
+  test("a signed package that would take what another has is left", async () => {
+    const machine = await patchingMachine();
+    const file = textFile("usr/bin/shop", "mine");
     machine.publish([dpkg, { ...alone("1.1"), files: [file] }, ...pair("1.1")]);
     const patched = await machine.patch(imageWith([...pair("1.0"), alone("1.0")]));
     expect(patched.outcome).toBe("incomplete");

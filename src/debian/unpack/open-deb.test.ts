@@ -133,13 +133,22 @@ test.each<[string, string, Uint8Array]>([
 });
 
 test.each<[string, string, NewFile]>([
-  ["dots", "malformed", { path: "./usr/../../etc/x", type: "file" }],
-  ["an absolute path", "malformed", { path: "/etc/x", type: "file" }],
   ["a path of lines", "malformed", { path: "./a\nb", type: "file" }],
   ["a hard link to nothing", "malformed", { path: "./a", type: "hardlink", linkTarget: "./b" }],
-  ["a hard link outside", "malformed", { path: "./a", type: "hardlink", linkTarget: "../b" }],
 ])("%s in a package is %s", async (_, problem, file) => {
   await expect(payloadOf(writeAr(parts(tarOf([file]))))).rejects.toMatchObject({ problem });
+});
+
+test.each<[string, NewFile]>([
+  ["dots", { path: "./usr/../../etc/x", type: "file" }],
+  ["dots at its end", { path: "./usr/..", type: "directory" }],
+  ["an absolute path", { path: "/etc/x", type: "file" }],
+  ["a hard link outside", { path: "./a", type: "hardlink", linkTarget: "../b" }],
+])("%s in a package is the archive's doing", async (_, file) => {
+  await expect(payloadOf(writeAr(parts(tarOf([file]))))).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringContaining("leads outside"),
+  });
 });
 
 test.each(["3", "4", "6"])("a device or a pipe (%s) is not installed", async (flag) => {

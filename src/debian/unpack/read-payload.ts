@@ -1,3 +1,4 @@
+import { EnvironmentError } from "../../model/index.ts";
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { maxPathLength, segmentsOf } from "../../oci/tar/entry-path.ts";
 import type { TarEntry } from "../../oci/tar/tar-entry.ts";
@@ -28,8 +29,9 @@ export interface PayloadEntry {
 /**
  * Reads the files of a package in the order in which dpkg unpacks them: symbolic links last.
  *
- * @throws ArchiveError where a name leads outside, an entry is a device or a pipe, a hard link leads
- *   nowhere, or there is more than any package has
+ * @throws ArchiveError where an entry is a device or a pipe, a hard link leads nowhere, or there is more than
+ *   any package has; EnvironmentError where a name leads outside: whoever made that meant harm, and is not
+ *   to be believed in anything else
  */
 export async function* readPayload(deb: Deb): AsyncGenerator<PayloadEntry, void, undefined> {
   const opened = await deb.openFiles();
@@ -109,17 +111,21 @@ async function bodyOf(
 
 /** `./usr/bin/` is `/usr/bin`. */
 function listName(written: string): string {
-  const isUnsafe =
-    written.startsWith("/") ||
-    written.length > maxPathLength ||
-    /[\0\n]/.test(written) ||
-    written.split("/").includes("..");
-  if (isUnsafe)
-    throw new ArchiveError("malformed", "The package holds a path that leads outside", {
-      entry: written.slice(0, 200),
-    });
+  if (written.startsWith("/") || written.split("/").includes("..")) throw hostile(written);
+  if (written.length > maxPathLength || /[\0\n]/.test(written))
+    throw refuse("malformed", "The package holds a path that no package has", { path: written });
   const path = segmentsOf(written).join("/");
   return path === "" ? "/." : `/${path}`;
+}
+
+function hostile(path: string): EnvironmentError {
+  const shown = JSON.stringify(path.slice(0, 200));
+  return new EnvironmentError(
+    `A package of the archive holds a path that leads outside: ${shown}`,
+    {
+      hint: "Nothing was changed. Name another mirror in a file for --sources, and tell who runs this one.",
+    },
+  );
 }
 
 function symlinkTarget(entry: TarEntry): string {
