@@ -2,11 +2,12 @@ import type { FixContext } from "../model/index.ts";
 import type { SettingsField } from "../rules/python-secrets.ts";
 import { isEnvTemplate } from "../syntax/dotenv.ts";
 
+const nodeRoots = /^(?:package\.json|Dockerfile)$/;
 const roots =
   /^(?:requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manage\.py|Dockerfile|uv\.lock|poetry\.lock)$/;
 
 /**
- * The `.env` that a Python file's program reads: the one that is there, or has a template, in the
+ * The `.env` that the program of a file reads: the one that is there, or has a template, in the
  * nearest folder above; else beside the nearest manifest, which is where programs are started.
  */
 export async function envFileOf(
@@ -28,7 +29,8 @@ export async function envFileOf(
       return folder + name;
     }
   }
-  const root = folders.find((folder) => hasFile(context, folder, (base) => roots.test(base)));
+  const manifests = path.endsWith(".py") ? roots : nodeRoots;
+  const root = folders.find((folder) => hasFile(context, folder, (base) => manifests.test(base)));
   return (root ?? "") + name;
 }
 

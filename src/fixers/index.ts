@@ -31,6 +31,7 @@ import { listCorsOrigins } from "./list-cors-origins.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { makeTempFile } from "./make-temp-file.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
+import { moveJavascriptSecret } from "./move-javascript-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
 import { passTemplateValues } from "./pass-template-values.ts";
@@ -93,6 +94,7 @@ export const fixers: readonly Fixer[] = [
   makeRootReadOnly as Fixer,
   makeTempFile,
   moveComposeSecret as Fixer,
+  moveJavascriptSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,
   passTemplateValues as Fixer,
