@@ -1,50 +1,9 @@
-import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryRoot, type RootFile } from "../../../../test/memory-root.ts";
 import { needs } from "../../../../test/needs.ts";
-import { readAccounts } from "../../../rootfs/accounts.ts";
-import { RefusedUpgrade } from "../../../rootfs/refused.ts";
-import { nodeAt } from "../../../rootfs/resolve-path.ts";
-import { openWorkingRoot, type WorkingRoot } from "../../../rootfs/working-root.ts";
-import { runScript } from "../run-script.ts";
+import { textOf, walkApkScript } from "../../../../test/walk-apk-script.ts";
 import { pathsIn } from "./busybox-paths.ts";
-
-async function walk(text: string, files: Readonly<Record<string, RootFile>>, args: string[] = []) {
-  const programs = "adduser addgroup apk busybox touch cp".split(" ");
-  const links = programs.map((name) => [
-    `usr/bin/${name}`,
-    { type: "symlink", linkTarget: "/bin/busybox" },
-  ]);
-  const system = { "bin/busybox": "\x7fELF", ...Object.fromEntries(links), ...files };
-  const root = openWorkingRoot(memoryRoot(system));
-  const host = {
-    root,
-    accounts: await readAccounts(root),
-    packageName: "p",
-    architecture: "x86_64",
-    script: "post-upgrade",
-    debconf: () => Promise.reject(new Error("There is no debconf")),
-    noted: new Set<string>(),
-    triggers: new Set<string>(),
-    bytecode: { isAsked: false },
-  };
-  let refused: string | undefined;
-  try {
-    await runScript(host, `#!/bin/sh\n${text}`, args);
-  } catch (error) {
-    if (!(error instanceof RefusedUpgrade)) throw error;
-    refused = error.script?.command ?? error.message;
-  }
-  return { refused, root };
-}
-
-async function textOf(root: WorkingRoot, path: string): Promise<string> {
-  const node = nodeAt(root, path);
-  if (!node) return "nothing";
-  return node.linkTarget ?? Buffer.from(await root.bytesOf(node)).toString("utf8");
-}
 
 const passwd = "root:x:0:0::/:/bin/sh\nweb:x:100:101::/:/bin/sh\n";
 
@@ -57,7 +16,10 @@ test.each<[string, string, string]>([
   ["a program that is not there", "rc-update add web || echo $? >/t", "127\n"],
   ["a command that busybox does not have", "sed p /etc/passwd || echo $? >/t", "127\n"],
 ])("%s", async (_, text, expected) => {
-  const { refused, root } = await walk(text, { "etc/passwd": passwd }, ["1.10-r0", "1.9-r3"]);
+  const { refused, root } = await walkApkScript(text, { "etc/passwd": passwd }, [
+    "1.10-r0",
+    "1.9-r3",
+  ]);
   expect(refused).toBeUndefined();
   expect(await textOf(root, "t")).toBe(expected);
 });
@@ -70,7 +32,7 @@ test.each([
   ["apk itself", "apk add x", "apk add x"],
 ])("%s is refused", async (_, text, expected) => {
   const files = { "etc/passwd": passwd, "bin/dpkg": "\x7fELF" };
-  expect((await walk(text, files)).refused).toContain(expected);
+  expect((await walkApkScript(text, files)).refused).toContain(expected);
 });
 
 const anchors: Readonly<Record<string, number>> = {
@@ -108,7 +70,7 @@ const system = {
 } as const;
 
 test("busybox links where its list says, and nothing over what is there", async () => {
-  const { refused, root } = await walk("/bin/busybox --install -s", {
+  const { refused, root } = await walkApkScript("/bin/busybox --install -s", {
     "bin/busybox": "\x7fELF",
     "bin/sh": "mine",
     "etc/busybox-paths.d/busybox": "bin/sh\n/bin/ash\nusr/sbin/none\n",
@@ -120,7 +82,10 @@ test("busybox links where its list says, and nothing over what is there", async 
 });
 
 test("without a list it links where its own tables say", async () => {
-  const { refused, root } = await walk("busybox --install -s; busybox --list-all >/t", system);
+  const { refused, root } = await walkApkScript(
+    "busybox --install -s; busybox --list-all >/t",
+    system,
+  );
   expect(refused).toBeUndefined();
   for (const path of ["bin/ls", "usr/bin/[", "sbin/ifconfig", "usr/sbin/chroot"])
     expect(await textOf(root, path)).toBe("/bin/busybox");
@@ -137,12 +102,15 @@ test.each([
   ["no folders", program().replace(/\0\0[^\0]*$/, "")],
   ["folders in two places", program() + program()],
 ])("%s: busybox is not followed", async (_, text) => {
-  const { refused } = await walk("busybox --install -s", { ...system, "bin/busybox": { text } });
+  const { refused } = await walkApkScript("busybox --install -s", {
+    ...system,
+    "bin/busybox": { text },
+  });
   expect(refused).toContain("whose commands are not known");
 });
 
 test("links of commands that a new version lost are found as Alpine's own script finds them", async () => {
-  const { refused, root } = await walk(
+  const { refused, root } = await walkApkScript(
     `cd /
 ( find bin sbin usr/bin usr/sbin -maxdepth 1 -type l; busybox --list-all) | sort | uniq -u \\
 	| xargs -r stat -c "%N" 2>/dev/null \\

@@ -1,17 +1,19 @@
 import { baseNameOf } from "../../../model/index.ts";
-import { targetOf } from "../../../rootfs/resolve-path.ts";
+import { followPath, targetOf } from "../../../rootfs/resolve-path.ts";
 import { compareApk } from "../../../versions/apk.ts";
 import { searchPath } from "../paths.ts";
 import type { Shell } from "../shell/state.ts";
 import { stop } from "../shell/stop.ts";
 import { accountCommands } from "./accounts.ts";
+import { updateAlpineCertificates } from "./alpine-certificates.ts";
 import { builtins } from "./builtins.ts";
 import { busybox, installExtras } from "./busybox-install.ts";
-import { type Command, failed, idle, type Result } from "./command.ts";
+import { type Command, done, failed, idle, type Result } from "./command.ts";
 import { fileCommands } from "./files.ts";
 import { findFiles } from "./find.ts";
 import { lookCommands } from "./look.ts";
 import { ownershipCommands } from "./ownership.ts";
+import { rehash } from "./rehash.ts";
 import { textCommands } from "./text.ts";
 
 /** As busybox and apk have them, where these differ from Debian's. */
@@ -29,6 +31,8 @@ const commands: ReadonlyMap<string, Command | undefined> = new Map<string, Comma
     echo: { takesUnknown: true, run: echo } satisfies Command,
     adduser: newAccount("users", /^-[hgsGuk]$/),
     addgroup: newAccount("groups", /^-g$/),
+    "update-ca-certificates": { run: updateAlpineCertificates } satisfies Command,
+    c_rehash: { run: (shell, { args }) => rehashFolders(shell, args) } satisfies Command,
     "rc-service": idle,
     sleep: idle,
     sync: idle,
@@ -84,4 +88,14 @@ function apk(shell: Shell, { args }: { readonly args: readonly string[] }): Resu
     return stop(shell, `apk ${args.join(" ")}`);
   const order = compareApk(left, right);
   return { status: 0, output: `${order < 0 ? "<" : order > 0 ? ">" : "="}\n` };
+}
+
+async function rehashFolders(shell: Shell, args: readonly string[]): Promise<Result> {
+  if (args.some((arg) => arg.startsWith("-"))) return stop(shell, `c_rehash ${args.join(" ")}`);
+  for (const written of args.length === 0 ? ["/etc/ssl/certs"] : args) {
+    const path = followPath(shell.host.root, written);
+    if (path === undefined) return { status: 2 };
+    await rehash(shell.host.root, path);
+  }
+  return done;
 }
