@@ -28,6 +28,7 @@ import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
 import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
+import { logSwallowedError } from "./log-swallowed-error.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { makeTempFile } from "./make-temp-file.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
@@ -92,6 +93,7 @@ export const fixers: readonly Fixer[] = [
   limitLogin,
   listCorsOrigins as Fixer,
   makeRootReadOnly as Fixer,
+  logSwallowedError,
   makeTempFile,
   moveComposeSecret as Fixer,
   moveJavascriptSecret as Fixer,

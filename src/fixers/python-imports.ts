@@ -92,8 +92,8 @@ export function importNameAnywhere(
   return isTaken || isShadowed(scopes, name) ? undefined : importName(document, { module, name });
 }
 
-/** Another scope of the file uses the name for something of its own. */
-function isShadowed(scopes: ModuleScopes, name: string): boolean {
+/** True where another scope of the file uses the name for something of its own. */
+export function isShadowed(scopes: ModuleScopes, name: string): boolean {
   return scopes.nodes.some(
     (node) =>
       (node.kind === "function" ||
