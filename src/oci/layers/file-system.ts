@@ -1,5 +1,6 @@
 import type { FileEntry } from "../../model/index.ts";
-import type { HolderNumber } from "./holder-sets.ts";
+import { ArchiveError } from "../tar/archive-error.ts";
+import { type HolderNumber, mostLayers } from "./holder-sets.ts";
 import {
   createPathTree,
   eachChild,
@@ -58,6 +59,7 @@ export function createFileSystem(maxPaths: number): FileSystem {
 export function beginLayer(system: FileSystem, { index, diffId }: LayerPlace): void {
   const { diffIds, firsts } = system.rows;
   if (firsts[index] !== undefined) return;
+  if (index >= mostLayers) throw new ArchiveError("too-large", "The image has too many layers");
   diffIds[index] = diffId;
   firsts[index] = diffIds.indexOf(diffId);
   system.cleared = new Set();

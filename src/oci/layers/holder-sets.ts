@@ -12,6 +12,9 @@ export interface HolderSets {
   layersOf(set: HolderNumber): readonly number[];
 }
 
+/** No image has so many: a list of them would be larger than any configuration that is read. */
+export const mostLayers: number = 2 ** 17;
+
 /** Only the empty set. */
 export function createHolderSets(): HolderSets {
   const sets: (readonly number[])[] = [[]];
@@ -39,6 +42,3 @@ export function createHolderSets(): HolderSets {
     },
   };
 }
-
-/** No image has so many: their list alone would be larger than any configuration that is read. */
-const mostLayers = 2 ** 24;

@@ -22,24 +22,25 @@ const folder = 0;
 const name = 1;
 /** Of the whole path, in characters. */
 const length = 2;
-/** The list of children: some of them may not be there any more. */
+/** The list of children, the last one first: some of them may not be there any more. */
 const first = 3;
-const last = 4;
-const next = 5;
+const next = 4;
 /** How many children are there. */
-const count = 6;
-const state = 7;
+const count = 5;
+const state = 6;
 /** Of a state: the path is there, and it is in the list of its folder. */
 const isThere = 1;
 const isListed = 2;
 
 /** Columns for whoever places something. */
-export const placedColumns = [8, 9] as const;
+export const placedColumns = [7, 8] as const;
+
+const columns = 9;
 
 /** A tree with a root only. @param maxPaths - how many different ones there may ever be */
 export function createPathTree(maxPaths: number): PathTree {
   const texts = createTexts();
-  const paths = createTable(10);
+  const paths = createTable(columns);
   const names = createNameTable(
     (path, above, text) =>
       cellAt(paths, path, folder) === above && texts.is(cellAt(paths, path, name), text),
@@ -95,10 +96,8 @@ export function pathLength({ paths }: PathTree, path: PathNumber): number {
 }
 
 function list({ paths }: PathTree, above: PathNumber, path: PathNumber): void {
-  const before = cellAt(paths, above, last);
-  if (before === 0) setCell(paths, above, first, path);
-  else setCell(paths, before, next, path);
-  setCell(paths, above, last, path);
+  setCell(paths, path, next, cellAt(paths, above, first));
+  setCell(paths, above, first, path);
 }
 
 /** Takes a path away that has no children. */
@@ -108,7 +107,7 @@ export function removePath({ paths }: PathTree, path: PathNumber): void {
   setCell(paths, above, count, cellAt(paths, above, count) - 1);
 }
 
-/** Goes through the children in the order in which they came. @param use - may take its child away */
+/** Goes through the children, in any order. @param use - may take its child away */
 export function eachChild(
   tree: PathTree,
   above: PathNumber,
@@ -117,10 +116,8 @@ export function eachChild(
   const { paths } = tree;
   let child = cellAt(paths, above, first);
   setCell(paths, above, first, 0);
-  setCell(paths, above, last, 0);
   while (child !== 0) {
     const behind = cellAt(paths, child, next);
-    setCell(paths, child, next, 0);
     if (isPresent(tree, child)) use(child);
     // Who is gone leaves the list here: nobody passes by it again.
     if (isPresent(tree, child)) list(tree, above, child);

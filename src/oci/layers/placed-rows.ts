@@ -49,25 +49,24 @@ const mtimeColumn = 3;
 const offsetColumn = 4;
 const numberColumns = 5;
 const pathColumn = 5;
-/** Type and permissions in one. */
+/** Permissions, type and the layer's index in one. */
 const kindColumn = 6;
-const layerColumn = 7;
-const belowColumn = 8;
+const belowColumn = 7;
 /** The layer's index, counted from 1. */
-const sinceColumn = 9;
+const sinceColumn = 8;
 /** The text's number, counted from 1. */
-const linkColumn = 10;
-/** The row of the file that has the bytes. */
-const contentColumn = 11;
-const ordinalColumn = 12;
+const linkColumn = 9;
+/** Of a file the how-manieth entry it is, counted from 1; of a hard link the file's row. */
+const contentColumn = 10;
 /** The row of the wide numbers. */
-const wideColumn = 13;
+const wideColumn = 11;
+const columns = 12;
 
 /** No rows. @param texts - where texts are kept */
 export function createPlacedRows(texts: Texts): PlacedRows {
   return {
     count: 0,
-    facts: createTable(14),
+    facts: createTable(columns),
     wide: createTable(2 * numberColumns),
     wideCount: 0,
     sparse: new Map(),
@@ -102,13 +101,12 @@ export function addRow(
   const row = addPlace(rows, place);
   const { facts } = rows;
   const { type, mode, linkTarget, xattrs } = written;
-  setCell(facts, row, kindColumn, kindOf(type, mode));
+  setCell(facts, row, kindColumn, kindOf({ type, mode, layer: place.layer }));
   setNumbers(rows, row, { written, content });
   if (linkTarget !== undefined) setCell(facts, row, linkColumn, 1 + rows.texts.add(linkTarget));
   if (xattrs) rows.xattrs.set(row, xattrs);
   if (!content) return row;
-  setCell(facts, row, contentColumn, row);
-  setCell(facts, row, ordinalColumn, content.ordinal);
+  setCell(facts, row, contentColumn, 1 + content.ordinal);
   if (content.sparse) rows.sparse.set(row, content.sizeBytes);
   return row;
 }
@@ -155,48 +153,54 @@ export function addLink(
   const attributes = xattrs.get(target);
   if (attributes) xattrs.set(row, attributes);
   // Another name of a symbolic link is that link.
-  if (typeAt(rows, target) === "symlink") return row;
-  setCell(facts, row, kindColumn, kindOf("hardlink", cellAt(facts, target, kindColumn)));
+  const isSymlink = typeAt(rows, target) === "symlink";
+  const type = isSymlink ? "symlink" : "hardlink";
+  const mode = modeAt(rows, target);
+  setCell(facts, row, kindColumn, kindOf({ type, mode, layer: place.layer }));
+  if (isSymlink) return row;
   setCell(facts, row, linkColumn, 1 + rows.texts.add(written.linkTarget ?? ""));
+  setCell(facts, row, contentColumn, fileOf(rows, target));
   return row;
 }
 
-const sharedColumns = [
-  sizeColumn,
-  uidColumn,
-  gidColumn,
-  mtimeColumn,
-  kindColumn,
-  linkColumn,
-  contentColumn,
-  wideColumn,
-];
+const sharedColumns = [sizeColumn, uidColumn, gidColumn, mtimeColumn, linkColumn, wideColumn];
 
 function addPlace(rows: PlacedRows, place: RowPlace): RowNumber {
   const { facts } = rows;
   const row = ++rows.count;
   addRowTo(facts, row);
   setCell(facts, row, pathColumn, place.path);
-  setCell(facts, row, layerColumn, place.layer);
   setCell(facts, row, belowColumn, place.below);
   setCell(facts, row, sinceColumn, place.since);
   return row;
 }
 
+/** What is left of a cell is the layer's. @see mostLayers */
 const modeBits = 12;
-const modes = 1 << modeBits;
+const typeBits = 3;
 
-function kindOf(type: FileType, mode: number): number {
-  return numberOfType(type) * modes + (mode & (modes - 1));
+interface Kind {
+  readonly type: FileType;
+  readonly mode: number;
+  readonly layer: number;
+}
+
+function kindOf({ type, mode, layer }: Kind): number {
+  const permissions = mode & (2 ** modeBits - 1);
+  return layer * 2 ** (modeBits + typeBits) + numberOfType(type) * 2 ** modeBits + permissions;
+}
+
+function modeAt({ facts }: PlacedRows, row: RowNumber): number {
+  return cellAt(facts, row, kindColumn) & (2 ** modeBits - 1);
 }
 
 export function typeAt({ facts }: PlacedRows, row: RowNumber): FileType {
-  return typeOfNumber(cellAt(facts, row, kindColumn) >>> modeBits);
+  return typeOfNumber((cellAt(facts, row, kindColumn) >>> modeBits) & (2 ** typeBits - 1));
 }
 
 /** Index of the layer that wrote it. */
 export function layerAt({ facts }: PlacedRows, row: RowNumber): number {
-  return cellAt(facts, row, layerColumn);
+  return cellAt(facts, row, kindColumn) >>> (modeBits + typeBits);
 }
 
 /** Layers that held the path below. */
@@ -221,17 +225,23 @@ export function linkAt({ facts, texts }: PlacedRows, row: RowNumber): string | u
 
 /** Of a file with bytes, and of links to it. */
 export function contentAt(rows: PlacedRows, link: RowNumber): Content | undefined {
-  const row = cellAt(rows.facts, link, contentColumn);
+  const row = fileOf(rows, link);
   if (row === 0) return undefined;
   const stored = rows.sparse.get(row);
   return {
     row,
     layer: layerAt(rows, row),
-    ordinal: cellAt(rows.facts, row, ordinalColumn),
+    ordinal: cellAt(rows.facts, row, contentColumn) - 1,
     offset: numberAt(rows, row, offsetColumn),
     sizeBytes: stored ?? numberAt(rows, row, sizeColumn),
     sparse: stored !== undefined,
   };
+}
+
+/** The row of the file that has the bytes; 0 where there is none. */
+function fileOf(rows: PlacedRows, row: RowNumber): RowNumber {
+  const cell = cellAt(rows.facts, row, contentColumn);
+  return cell === 0 || typeAt(rows, row) === "hardlink" ? cell : row;
 }
 
 /** An entry as the model has it. @param path - its path as text */
@@ -240,7 +250,7 @@ export function entryAt(rows: PlacedRows, row: RowNumber, path: string): FileEnt
     path,
     type: typeAt(rows, row),
     sizeBytes: numberAt(rows, row, sizeColumn),
-    mode: cellAt(rows.facts, row, kindColumn) & (modes - 1),
+    mode: modeAt(rows, row),
     uid: numberAt(rows, row, uidColumn),
     gid: numberAt(rows, row, gidColumn),
     mtime: numberAt(rows, row, mtimeColumn),
