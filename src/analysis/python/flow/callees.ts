@@ -46,8 +46,9 @@ export function filledBy(
     }
     return at < parameters.length ? [at] : [];
   }
-  if (argument === "*" || argument === "**") {
-    return parameters.flatMap((_, i) => (i >= offset ? [i] : []));
+  if (argument.startsWith("*")) {
+    const first = argument === "**" ? 0 : Number(argument.slice(1));
+    return parameters.flatMap((_, i) => (i >= offset + first ? [i] : []));
   }
   const named = parameters.indexOf(argument);
   if (named >= 0) return [named];

@@ -164,5 +164,5 @@ function unknownMethod(open: OpenCall, work: Work): Held {
 }
 
 function nameOf({ name, star }: PyArgument, position: number): number | string {
-  return star !== "" ? star : (name ?? position);
+  return star === "*" ? `*${position}` : star === "**" ? star : (name ?? position);
 }

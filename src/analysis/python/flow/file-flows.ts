@@ -36,7 +36,8 @@ export interface FlowEdge {
   /** Place in `sinks`, `calls` or `places`; of `return` 0. */
   readonly to: number;
   /**
-   * Of an argument: its position, or its keyword; `*` and `**` for spread ones. Of `return` the key
+   * Of an argument: its position, or its keyword; `*2` for a spread list that begins
+   * there, `**` for a spread dict. Of `return` the key
    * that the value stands under in the list or dict that comes back.
    */
   readonly argument?: number | string;

@@ -150,6 +150,14 @@ test.each([
     "import os\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\napp = FastAPI()\nclass Item(BaseModel):\n    n: int\n@app.post('/')\ndef f(item: Item):\n    os.system(f'kill {item.n}')\n",
   ],
   [
+    "an argument before a spread one",
+    "import os\nfrom flask import request\ndef run(cmd, *rest):\n    os.system(cmd)\ndef view():\n    run('ls', *request.args['x'])\n",
+  ],
+  [
+    "what was compared with a list of the caller",
+    "import os\nfrom flask import request\ndef run(cmd, allowed):\n    if cmd not in allowed:\n        raise ValueError\n    os.system(cmd)\ndef view():\n    run(request.args['x'], ['ls'])\n",
+  ],
+  [
     "something called like a route",
     "import os\nfrom unittest import mock\n@mock.patch('/a')\ndef f(x):\n    os.system(x)\n",
   ],

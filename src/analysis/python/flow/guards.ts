@@ -96,18 +96,27 @@ function assumeMember(left: PyExpression, right: PyExpression, work: Work): void
     narrowOrigins(work, work.evaluate(right.object, work), paths);
     return;
   }
-  const list = work.evaluate(right, work);
-  if (wholeOf(list).length > 0 && right.kind !== "string") return;
+  if (right.kind !== "string" && comesAlong(right, left, work)) return;
   const bits = derivedBits(left);
   if (bits === undefined) narrow(work, left, safeForAll);
   else narrowOrigins(work, derivedFrom(left, work), bits);
 }
 
 function assumeEqual(value: PyExpression, other: PyExpression, work: Work): void {
-  if (wholeOf(work.evaluate(other, work)).length > 0 && !isPathCheck(value)) return;
+  if (!isPathCheck(value) && comesAlong(other, value, work)) return;
   const bits = derivedBits(value);
   if (bits === undefined) narrow(work, value, safeForAll);
   else narrowOrigins(work, derivedFrom(value, work), bits);
+}
+
+/** True where what a value is compared with comes from outside too, or from where the value does. */
+function comesAlong(other: PyExpression, value: PyExpression, work: Work): boolean {
+  const taints = wholeOf(work.evaluate(other, work));
+  if (taints.length === 0) return false;
+  const own = new Set(wholeOf(work.evaluate(value, work)).map(({ origin }) => origin));
+  return taints.some(
+    ({ origin }) => own.has(origin) || work.fn.originAt(origin)?.kind === "source",
+  );
 }
 
 /** What a derived value was made from: of `commonpath([base, path])` all that is in it. */
