@@ -24,6 +24,7 @@ import { formatHtml } from "./format-html.ts";
 import { ftpOverTls } from "./ftp-over-tls.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
+import { javascriptJwtExpiry } from "./javascript-jwt-expiry.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
 import { limitLogin } from "./limit-login.ts";
@@ -51,13 +52,17 @@ import { replaceSafetyCheck } from "./replace-safety-check.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
 import { secureCookie } from "./secure-cookie.ts";
+import { secureJavascriptCookie } from "./secure-javascript-cookie.ts";
 import { secureRandom } from "./secure-random.ts";
 import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
 import { splitShellCommand } from "./split-shell-command.ts";
+import { textFilterValues } from "./text-filter-values.ts";
 import { updateSettings } from "./update-settings.ts";
 import { upgradePackage } from "./upgrade-package.ts";
+import { verifyJavascriptJwt } from "./verify-javascript-jwt.ts";
+import { verifyJavascriptTls } from "./verify-javascript-tls.ts";
 import { verifyJwt } from "./verify-jwt.ts";
 import { verifyTls } from "./verify-tls.ts";
 
@@ -88,6 +93,7 @@ export const fixers: readonly Fixer[] = [
   ftpOverTls,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
+  javascriptJwtExpiry as Fixer,
   jwtExpiry as Fixer,
   lengthenKey,
   limitLogin,
@@ -115,13 +121,17 @@ export const fixers: readonly Fixer[] = [
   reviewHostAccess as Fixer,
   safeYamlLoad as Fixer,
   secureCookie as Fixer,
+  secureJavascriptCookie as Fixer,
   secureRandom,
   setTrivyExitCode as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,
   splitShellCommand as Fixer,
+  textFilterValues as Fixer,
   updateSettings as Fixer,
   upgradePackage as Fixer,
+  verifyJavascriptJwt as Fixer,
+  verifyJavascriptTls as Fixer,
   verifyJwt as Fixer,
   verifyTls as Fixer,
 ];

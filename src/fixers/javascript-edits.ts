@@ -1,3 +1,5 @@
+import { objectOf } from "../analysis/javascript/names.ts";
+import { scopesOf } from "../analysis/javascript/scopes.ts";
 import { outer } from "../analysis/javascript/text-template.ts";
 import type { Edit, TextRange } from "../model/index.ts";
 import type { JsCall, JsObject } from "../syntax/javascript/nodes.ts";
@@ -50,4 +52,26 @@ export function addArgument({ args }: JsCall, index: number, added: string): Edi
   if (!before) return undefined;
   const { end } = outer(before);
   return { range: { start: end, end }, text: `, ${added}` };
+}
+
+/** An option of a call, and which of its arguments holds the options. */
+export interface AddedOption {
+  readonly index: number;
+  readonly added: string;
+}
+
+/**
+ * Adds an option: to the object that is there, as one behind the last argument, or before a callback.
+ *
+ * @returns `undefined` where the options come from elsewhere
+ */
+export function setOption(
+  call: JsCall,
+  { index, added }: AddedOption,
+  document: JavascriptDocument,
+): Edit | undefined {
+  const given = call.args[index];
+  if (!given || given.kind === "function") return addArgument(call, index, `{ ${added} }`);
+  const options = objectOf(scopesOf(document), given);
+  return options && addProperty(options, added, document);
 }
