@@ -105,12 +105,12 @@ export const differences: readonly Difference[] = [
   },
   {
     verdict: "missed",
-    because: "short words are taken for examples, and comparisons are not looked at",
+    because: "short words and words that say the name again are taken for examples",
     files: [
       {
         id: "B105",
         file: "hardcoded-passwords.py",
-        lines: [4, 14, 26, 33, 50, 54, 58, 62, 66, 70, 94, 102],
+        lines: [4, 50, 54, 58, 62, 66, 70, 94, 102],
       },
       { id: "B106", file: "hardcoded-passwords.py", lines: [46] },
       { id: "B107", file: "hardcoded-passwords.py", lines: [8, 38] },

@@ -30,6 +30,7 @@ import { loggingConfigListen } from "./logging-config-listen.ts";
 import { missingSecurityHeaders } from "./missing-security-headers.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
+import { passwordInComparison } from "./password-in-comparison.ts";
 import { pathTraversal } from "./path-traversal.ts";
 import { pycrypto } from "./pycrypto.ts";
 import { reflectedInput } from "./reflected-input.ts";
@@ -99,6 +100,7 @@ export const pythonRules: readonly Rule[] = [
   missingSecurityHeaders,
   openRedirect,
   outdatedSettings,
+  passwordInComparison,
   pathTraversal,
   pycrypto,
   reflectedInput,
