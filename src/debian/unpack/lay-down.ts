@@ -29,7 +29,7 @@ import type { Unpacking } from "./unpacking.ts";
  * @throws RefusedUpgrade where dpkg would stop
  */
 export async function layDown(unpacking: Unpacking, entry: PayloadEntry): Promise<void> {
-  const { root, database, deb, conffiles } = unpacking;
+  const { root, database, deb, conffiles, filtered, leavesOut } = unpacking;
   const conffile = conffiles.get(entry.name);
   checkName(unpacking, entry);
   unpacking.files.push(entry.name);
@@ -47,9 +47,9 @@ export async function layDown(unpacking: Unpacking, entry: PayloadEntry): Promis
     unpacking.inArchive.delete(entry.name);
     return;
   }
-  if (isFiltered(database.options.filters, entry)) {
+  if (isFiltered(database.options.filters, entry) || leavesOut(entry, filtered)) {
     unpacking.inArchive.delete(entry.name);
-    unpacking.filtered.add(entry.name);
+    filtered.add(entry.name);
     return;
   }
   if (isThere) return;

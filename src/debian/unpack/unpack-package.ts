@@ -29,6 +29,7 @@ export function beginUnpacking(root: WorkingRoot, database: DpkgDatabase, deb: D
     files: [],
     inArchive: new Set(),
     filtered: new Set(),
+    leavesOut: () => false,
     takenOver: new Set(),
     replacing: new Map(),
     hashes: new Map(),

@@ -1,5 +1,6 @@
 import type { Node, WorkingRoot } from "../../rootfs/working-root.ts";
 import type { DpkgDatabase, KnownPackage } from "./dpkg-database.ts";
+import type { LeavesOut } from "./left-out.ts";
 import type { Deb } from "./open-deb.ts";
 
 /** A package while its files are laid down (dpkg's `process_archive`). */
@@ -16,6 +17,8 @@ export interface Unpacking {
   /** In its archive, and not left to another package or filtered. */
   readonly inArchive: Set<string>;
   readonly filtered: Set<string>;
+  /** Beside what dpkg's own filters leave out. */
+  readonly leavesOut: LeavesOut;
   /** Names that other packages no longer own. */
   readonly takenOver: Set<string>;
   /** How it stands to others whose files it meets. */

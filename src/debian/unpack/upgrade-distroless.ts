@@ -6,6 +6,7 @@ import { nodeAt, resolvePath } from "../../rootfs/resolve-path.ts";
 import { attempt, type UpgradeOutcome, type UpgradeRefusal } from "../../rootfs/upgrade-outcome.ts";
 import { openWorkingRoot, type WorkingRoot } from "../../rootfs/working-root.ts";
 import { type DpkgDatabase, dpkgFolder, type KnownPackage } from "./dpkg-database.ts";
+import { leftOutBefore } from "./left-out.ts";
 import type { Deb } from "./open-deb.ts";
 import { field, parseStanza } from "./stanza.ts";
 import { beginUnpacking, noteUnpacked, unpackFiles } from "./unpack-package.ts";
@@ -19,7 +20,7 @@ export const statusFolder: string = `${dpkgFolder}/status.d`;
 /**
  * What the same packages in newer versions would have made of a root that was put together from files of
  * packages alone: no script ever ran in it, and none does now. A configuration file that is there stays,
- * since nothing tells whether it was edited.
+ * since nothing tells whether it was edited; what whoever made the root left out of it stays away.
  */
 export async function upgradeDistroless(request: UpgradeRequest): Promise<UpgradeOutcome> {
   const { debs, mtime } = request;
@@ -31,7 +32,8 @@ export async function upgradeDistroless(request: UpgradeRequest): Promise<Upgrad
   for (const deb of debs) {
     await attempt(deb, refusals, async () => {
       refuseBundle(root, deb);
-      const unpacking = beginUnpacking(root, database, deb);
+      const begun = beginUnpacking(root, database, deb);
+      const unpacking = { ...begun, leavesOut: leftOutBefore(root, begun.installed) };
       await unpackFiles(unpacking);
       placeConffiles(unpacking);
       noteUnpacked(unpacking);
