@@ -29,6 +29,7 @@ import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
 import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
+import { loadWeightsOnly } from "./load-weights-only.ts";
 import { logSwallowedError } from "./log-swallowed-error.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { makeTempFile } from "./make-temp-file.ts";
@@ -98,6 +99,7 @@ export const fixers: readonly Fixer[] = [
   lengthenKey,
   limitLogin,
   listCorsOrigins as Fixer,
+  loadWeightsOnly,
   makeRootReadOnly as Fixer,
   logSwallowedError,
   makeTempFile,

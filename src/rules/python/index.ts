@@ -45,6 +45,7 @@ import { swallowedError } from "./swallowed-error.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { torchLoad } from "./torch-load.ts";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { undefinedSetting } from "./undefined-setting.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
@@ -115,6 +116,7 @@ export const pythonRules: readonly Rule[] = [
   templateAutoescapeOff,
   templateInjection,
   tlsVerifyOff,
+  torchLoad,
   unauthenticatedEndpoint,
   undefinedSetting,
   unescapedHtml,
