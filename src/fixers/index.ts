@@ -60,6 +60,7 @@ import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
 import { splitShellCommand } from "./split-shell-command.ts";
 import { textFilterValues } from "./text-filter-values.ts";
+import { tightenMode } from "./tighten-mode.ts";
 import { updateSettings } from "./update-settings.ts";
 import { upgradePackage } from "./upgrade-package.ts";
 import { verifyJavascriptJwt } from "./verify-javascript-jwt.ts";
@@ -130,6 +131,7 @@ export const fixers: readonly Fixer[] = [
   skipAptRecommends as Fixer,
   splitShellCommand as Fixer,
   textFilterValues as Fixer,
+  tightenMode,
   updateSettings as Fixer,
   upgradePackage as Fixer,
   verifyJavascriptJwt as Fixer,

@@ -15,6 +15,7 @@ import { djangoExtra } from "./django-extra.ts";
 import { djangoSettings } from "./django-settings.ts";
 import { ecbMode } from "./ecb-mode.ts";
 import { evalCall } from "./eval-call.ts";
+import { filePermissions } from "./file-permissions.ts";
 import { flaskDebug } from "./flask-debug.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { headerInjection } from "./header-injection.ts";
@@ -86,6 +87,7 @@ export const pythonRules: readonly Rule[] = [
   djangoSettings,
   ecbMode,
   evalCall,
+  filePermissions,
   flaskDebug,
   hardcodedSecret,
   headerInjection,
