@@ -37,8 +37,10 @@ export async function readApkPayload(
   const tar = file.openFiles();
   const entries: ApkPayloadEntry[] = [];
   const checksums = new Map<string, string>();
+  let total = 0;
   for (let member = await tar.next(); member; member = await tar.next()) {
-    if (entries.length >= maxEntries)
+    total += member.entry.sizeBytes;
+    if (entries.length >= maxEntries || total > maxTotalBytes)
       throw new ArchiveError("too-large", "There are more files than any package has");
     const entry = await entryOf(member, { accounts, checksums });
     if (entry.type === "file" && entry.checksum) checksums.set(entry.path, entry.checksum);
@@ -49,6 +51,8 @@ export async function readApkPayload(
 
 const maxEntries = 500_000;
 const maxFileBytes = 1 << 30;
+/** They are held while the packages are upgraded. */
+const maxTotalBytes = 2 ** 31;
 
 interface Reading {
   readonly accounts: Accounts;
