@@ -15,6 +15,28 @@ interface Place {
   readonly root: OpenScope;
 }
 
+/** False for most nodes: they bind no name. */
+export function bindsNames({ kind }: PyNode): boolean {
+  return binding.has(kind);
+}
+
+const binding: ReadonlySet<PyNode["kind"]> = new Set<PyNode["kind"]>([
+  "function",
+  "class",
+  "lambda",
+  "comprehension",
+  "import",
+  "import-from",
+  "other-statement",
+  "assign",
+  "augmented-assign",
+  "walrus",
+  "for",
+  "with",
+  "try",
+  "match",
+]);
+
 /** Adds the names that a node binds to the scope that they belong to. */
 export function bindNames(node: PyNode, place: Place): void {
   const { outer, inner } = place;

@@ -7,9 +7,9 @@ import type {
   PyNode,
   PyStatement,
 } from "../../syntax/python/nodes.ts";
-import { childrenOfNode, isStatement } from "../../syntax/python/walk.ts";
+import { isStatement, pushChildren } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
-import { bindNames } from "./bind-names.ts";
+import { bindNames, bindsNames } from "./bind-names.ts";
 import type { Binding, OpenScope, Scope } from "./scope.ts";
 
 export type { Binding };
@@ -40,7 +40,7 @@ export function readScopes({
   const scopes = new Map<PyNode, OpenScope>();
   const root: OpenScope = openScope(module, undefined);
   scopes.set(module, root);
-  const nodes = visit(module, { parents, scopes, root });
+  const { nodes, calls } = visit(module, { parents, scopes, root });
   const scopeOf = (node: PyNode): OpenScope => {
     for (let at = parents.get(node); at; at = parents.get(at)) {
       const scope = isScopeNode(at) ? scopes.get(at) : undefined;
@@ -53,7 +53,7 @@ export function readScopes({
     text,
     scope: root,
     nodes,
-    calls: nodes.filter((node): node is PyCall => node.kind === "call"),
+    calls,
     namesOf: indexNames(nodes),
     parentOf: (node) => parents.get(node),
     scopeOf,
@@ -83,25 +83,31 @@ interface OpenScopes {
   readonly root: OpenScope;
 }
 
-function visit(module: PyModule, { parents, scopes, root }: OpenScopes): PyNode[] {
+interface Visited {
+  readonly nodes: PyNode[];
+  readonly calls: PyCall[];
+}
+
+function visit(module: PyModule, { parents, scopes, root }: OpenScopes): Visited {
   const nodes: PyNode[] = [];
+  const calls: PyCall[] = [];
   const stack: PyNode[] = [module];
   const scopeStack: OpenScope[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     nodes.push(node);
+    if (node.kind === "call") calls.push(node);
     const outer = scopeStack.pop() ?? root;
     const inner = isScopeNode(node) ? openScope(node, outer) : outer;
     if (inner !== outer) scopes.set(node, inner);
-    bindNames(node, { outer, inner, root });
-    const below = childrenOfNode(node);
-    for (let i = below.length - 1; i >= 0; i--) {
-      const child = below[i] as PyNode;
-      parents.set(child, node);
-      stack.push(child);
+    if (bindsNames(node)) bindNames(node, { outer, inner, root });
+    const before = stack.length;
+    pushChildren(node, stack);
+    for (let i = before; i < stack.length; i++) {
+      parents.set(stack[i] as PyNode, node);
       scopeStack.push(inner);
     }
   }
-  return nodes;
+  return { nodes, calls };
 }
 
 /** The bindings that a name has at a node, from the nearest scope that has any. */

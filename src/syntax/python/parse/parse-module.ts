@@ -2,6 +2,7 @@ import type { PyModule, PyStatement } from "../nodes.ts";
 import { readElement, readNamed, readTest, readValue } from "./expressions.ts";
 import { readOperators } from "./operators.ts";
 import { createReader, type Grammar } from "./reader.ts";
+import { releaseTokens } from "./scan-state.ts";
 import { scanTokens } from "./scan-tokens.ts";
 import { readBlock, readStatements } from "./statements.ts";
 import { T } from "./token-kinds.ts";
@@ -36,6 +37,7 @@ export function readModule(text: string): ReadModule {
     // Left over where a block was not read to its end.
     while (reader.kind === T.DEDENT) reader.kind = reader.kinds[++reader.at] as number;
   }
+  releaseTokens(tokens);
   const { comments, problems } = tokens;
   const range = { start: 0, end: text.length };
   const wrongAt = [...reader.wrongAt, ...problems].sort((a, b) => a - b);

@@ -44,14 +44,24 @@ export interface Scan {
   lookedAt: number;
 }
 
+type Columns = Pick<Scan, "kinds" | "starts" | "ends">;
+
+/** Of the text before, for the next one: new ones for each file would be most of what is allocated. */
+let spare: Columns | undefined;
+
+/** Larger ones are not kept. */
+const maxSpare = 1 << 20;
+
 export function startScan(text: string): Scan {
   const size = 64 + (text.length >> 2);
+  const columns = spare && spare.kinds.length >= size ? spare : newColumns(size);
+  spare = undefined;
   return {
     text,
     at: 0,
-    kinds: new Uint8Array(size),
-    starts: new Int32Array(size),
-    ends: new Int32Array(size),
+    kinds: columns.kinds,
+    starts: columns.starts,
+    ends: columns.ends,
     count: 0,
     comments: [],
     indents: [0],
@@ -60,6 +70,19 @@ export function startScan(text: string): Scan {
     atLineStart: true,
     problems: [],
     lookedAt: 0,
+  };
+}
+
+/** Hands back the memory of tokens that nobody looks at any more. */
+export function releaseTokens({ kinds, starts, ends }: Tokens): void {
+  if (kinds.length <= maxSpare) spare = { kinds, starts, ends };
+}
+
+function newColumns(size: number): Columns {
+  return {
+    kinds: new Uint8Array(size),
+    starts: new Int32Array(size),
+    ends: new Int32Array(size),
   };
 }
 
@@ -72,10 +95,7 @@ export function addToken(scan: Scan, kind: number, start: number, end: number): 
 }
 
 function grow(scan: Scan): void {
-  const size = scan.kinds.length * 2;
-  const kinds = new Uint8Array(size);
-  const starts = new Int32Array(size);
-  const ends = new Int32Array(size);
+  const { kinds, starts, ends } = newColumns(scan.kinds.length * 2);
   kinds.set(scan.kinds);
   starts.set(scan.starts);
   ends.set(scan.ends);

@@ -28,7 +28,8 @@ function finish(scan: Scan): Tokens {
   const end = scan.text.length;
   if (scan.count > 0 && !scan.atLineStart) addToken(scan, T.NEWLINE, end, end);
   for (let i = scan.indents.length; i > 1; i--) addToken(scan, T.DEDENT, end, end);
-  addToken(scan, T.END, end, end);
+  // Three, so that whoever looks two tokens ahead finds an end.
+  for (let i = 0; i < 3; i++) addToken(scan, T.END, end, end);
   const { kinds, starts, ends, count, comments, problems } = scan;
   return { kinds, starts, ends, count, comments, problems, steps: end + scan.lookedAt };
 }
