@@ -33,6 +33,7 @@ import { openRedirect } from "./open-redirect.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
 import { passwordInComparison } from "./password-in-comparison.ts";
 import { pathTraversal } from "./path-traversal.ts";
+import { predictableTempPath } from "./predictable-temp-path.ts";
 import { pycrypto } from "./pycrypto.ts";
 import { reflectedInput } from "./reflected-input.ts";
 import { requestWithoutTimeout } from "./request-without-timeout.ts";
@@ -105,6 +106,7 @@ export const pythonRules: readonly Rule[] = [
   outdatedSettings,
   passwordInComparison,
   pathTraversal,
+  predictableTempPath,
   pycrypto,
   reflectedInput,
   requestWithoutTimeout,
