@@ -42,20 +42,16 @@ export async function walkDirectory(request: WalkRequest): Promise<Walk> {
     prefix: repository?.prefix ?? "",
     excludes: noIgnoreRules.with("", exclude.join("\n")),
     tracked: trackedFiles(repository && git, root),
+    entries: new Map(),
     gaps: [],
     ignored: 0,
   };
   const list = await disk.list(root).catch((cause: unknown) => {
     throw new TargetError(`${root} cannot be read`, { hint: "Check its permissions.", cause });
   });
-  const found = await walkEntries(
-    walk,
-    { path: "", rules: repository?.rules ?? noIgnoreRules, isIgnored: false },
-    list,
-  );
-  const entries = new Map<string, FileEntry>();
-  for (const entry of found) entries.set(entry.path, entry);
-  return { entries, gaps: walk.gaps, ignored: walk.ignored };
+  const top = { path: "", rules: repository?.rules ?? noIgnoreRules, isIgnored: false };
+  await walkEntries(walk, top, list);
+  return { entries: walk.entries, gaps: walk.gaps, ignored: walk.ignored };
 }
 
 /** Never read: git's own store, and the files that suture writes aside. */
@@ -68,6 +64,7 @@ interface Walking extends WalkRequest {
   readonly prefix: string;
   readonly excludes: IgnoreRules;
   readonly tracked: Tracked;
+  readonly entries: Map<string, FileEntry>;
   readonly gaps: Gap[];
   ignored: number;
 }
@@ -80,23 +77,72 @@ interface Folder {
   readonly isIgnored: boolean;
 }
 
+/** A folder inside of another, and what is known of it from there. */
+interface InnerFolder {
+  readonly folder: Folder;
+  readonly entry: FileEntry;
+}
+
+/** Adds what is in a folder, in the order of names. */
 async function walkEntries(
   walk: Walking,
   folder: Folder,
   list: readonly DiskEntry[],
-): Promise<FileEntry[]> {
+): Promise<void> {
+  const found = await entriesIn(walk, folder, list);
+  const nextList = listsAhead(walk, found);
+  for (const one of found) {
+    if ("folder" in one) await walkFolder(walk, one, await nextList());
+    else walk.entries.set(one.path, one);
+  }
+}
+
+async function entriesIn(
+  walk: Walking,
+  folder: Folder,
+  list: readonly DiskEntry[],
+): Promise<readonly (FileEntry | InnerFolder)[]> {
   const rules = await rulesIn(walk, folder, list);
-  const kept: (FileEntry[] | Promise<FileEntry[]>)[] = [];
+  const found: (FileEntry | InnerFolder)[] = [];
   for (const entry of list) {
     const path = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
     if ((!walk.isWhole && isOwnFile(entry.name)) || isExcluded(walk, path, entry)) continue;
     const isIgnored = folder.isIgnored || isLeftOut(walk, { path, entry, rules });
     if (isIgnored && !(await isTracked(walk, path, entry))) walk.ignored++;
-    else if (entry.type !== "directory") kept.push(keep(walk, path, entry));
-    else kept.push(walkFolder(walk, entry, { path, rules, isIgnored }));
+    else if (entry.type !== "directory") found.push(...(await keep(walk, path, entry)));
+    else found.push({ folder: { path, rules, isIgnored }, entry: fileEntry(path, entry) });
   }
-  return (await Promise.all(kept)).flat();
+  return found;
 }
+
+type Listed = { readonly list: readonly DiskEntry[] } | { readonly error: unknown };
+
+/**
+ * Lists the folders one after the other, each begun while those before it are walked: only so many,
+ * since all lists of a large tree at once would fill the memory.
+ */
+function listsAhead(
+  { root, disk }: Walking,
+  found: readonly (FileEntry | InnerFolder)[],
+): () => Promise<Listed> {
+  const folders = found.flatMap((one) => ("folder" in one ? [one.folder.path] : []));
+  const list = (path: string): Promise<Listed> =>
+    disk.list(`${root}/${path}`).then(
+      (entries) => ({ list: entries }),
+      (error: unknown) => ({ error }),
+    );
+  const begun: Promise<Listed>[] = [];
+  let next = 0;
+  return () => {
+    for (; begun.length < mostAhead && next < folders.length; next++) {
+      begun.push(list(folders[next] ?? ""));
+    }
+    return begun.shift() ?? list("");
+  };
+}
+
+/** As many as the disk answers beside each other. */
+const mostAhead = 4;
 
 function isExcluded({ excludes }: Walking, path: string, { type }: DiskEntry): boolean {
   return excludes.ignores(path, type === "directory" ? "directory" : "file");
@@ -114,19 +160,19 @@ function keep(
   return [];
 }
 
-async function walkFolder(walk: Walking, entry: DiskEntry, folder: Folder): Promise<FileEntry[]> {
-  let list: readonly DiskEntry[];
-  try {
-    list = await walk.disk.list(`${walk.root}/${folder.path}`);
-  } catch (error) {
-    walk.gaps.push(unreadable(folder.path, error));
-    return [fileEntry(folder.path, entry)];
-  }
+async function walkFolder(
+  walk: Walking,
+  { folder, entry }: InnerFolder,
+  listed: Listed,
+): Promise<void> {
+  const list = "list" in listed ? listed.list : [];
   if (!walk.includeIgnored && list.some(({ name }) => name === "pyvenv.cfg")) {
     walk.ignored++;
-    return [];
+    return;
   }
-  return [fileEntry(folder.path, entry), ...(await walkEntries(walk, folder, list))];
+  walk.entries.set(entry.path, entry);
+  if ("error" in listed) walk.gaps.push(unreadable(folder.path, listed.error));
+  else await walkEntries(walk, folder, list);
 }
 
 /** Larger than any that people write. */
