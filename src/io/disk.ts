@@ -11,6 +11,7 @@ import {
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Disk, DiskEntry, DiskFile } from "../model/index.ts";
+import { isAbsence } from "./absent.ts";
 
 /** The local disk. */
 export const nodeDisk: Disk = {
@@ -118,8 +119,9 @@ async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    const code = (error as { readonly code?: string }).code;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
+    if (isAbsence(error)) return undefined;
+    // Links that go round in circles lead to nothing either.
+    if ((error as { readonly code?: string }).code === "ELOOP") return undefined;
     throw error;
   }
 }

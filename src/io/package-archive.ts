@@ -12,6 +12,7 @@ import {
   type PackageArchive,
 } from "../model/index.ts";
 import { memorySource } from "../oci/tar/byte-source.ts";
+import { isAbsence } from "./absent.ts";
 import { nodeDisk } from "./disk.ts";
 import { bareHost } from "./http/addresses.ts";
 import { inAttempts } from "./http/attempts.ts";
@@ -101,8 +102,7 @@ async function readLocal(path: string, maxBytes: number): Promise<Uint8Array | u
     return await readFile(path);
   } catch (error) {
     if (isSutureError(error)) throw error;
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      return undefined;
+    if (isAbsence(error)) return undefined;
     throw new EnvironmentError(`${path} cannot be read`, { cause: error });
   }
 }
@@ -228,7 +228,7 @@ function readSeen(folder: string, suite: string): number | undefined {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isAbsence(error)) return undefined;
     throw new EnvironmentError(`${path} cannot be read`, { cause: error });
   }
   const date = /"date":"([^"]{10,30})"/.exec(text)?.[1] ?? "";

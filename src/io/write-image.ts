@@ -1,4 +1,4 @@
-import { lstat, realpath, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { UsageError } from "../model/index.ts";
 import { imageArchive } from "../oci/image-files.ts";
 import { type ImageOutput, outputNames } from "../oci/output/image-output.ts";
@@ -13,6 +13,7 @@ import {
 import { ArchiveError } from "../oci/tar/archive-error.ts";
 import { archiveMembers } from "../oci/tar/archive-members.ts";
 import { streamTar } from "../oci/tar/write-tar.ts";
+import { realPathOf, statsAt } from "./absent.ts";
 import { nodeDisk } from "./disk.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 import { writeLayout } from "./write-layout.ts";
@@ -76,7 +77,7 @@ async function writeArchive(
   top: ManifestNode,
   { mayAppear, ...request }: ArchiveRequest,
 ): Promise<void> {
-  const place = await realpath(path).catch(() => path);
+  const place = (await realPathOf(path)) ?? path;
   await refuseOther(place);
   const members = await archiveMembers(top, request);
   await asideOf(place, async (aside) => {
@@ -87,7 +88,7 @@ async function writeArchive(
 
 /** An archive of an image may be replaced; nothing else is lost to a slip of the hand. */
 async function refuseOther(path: string): Promise<void> {
-  const stats = await lstat(path).catch(() => undefined);
+  const stats = await statsAt(path);
   if (!stats || (stats.isFile() && stats.size === 0)) return;
   if (stats.isFile() && (await holdsImage(path))) return;
   throw new UsageError(`${path} is there and is no archive of an image`, {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/index.ts";
 import { blobName } from "../oci/layout-descriptors.ts";
@@ -7,6 +7,7 @@ import { checkedBytes, contentsOf, type ImageContents } from "../oci/output/imag
 import { type LayoutEntry, layoutIndex, layoutMark } from "../oci/output/layout-index.ts";
 import type { ImageBlob, ManifestNode } from "../oci/stored-image.ts";
 import type { StoredFile } from "../oci/tar/byte-source.ts";
+import { statsAt } from "./absent.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 
 export interface LayoutWriting extends Omit<LayoutEntry, "before"> {
@@ -46,7 +47,7 @@ export async function writeLayout(
 
 /** False where there is nothing, so that a layout can be made. */
 async function isLayout(folder: string): Promise<boolean> {
-  const stats = await lstat(folder).catch(() => undefined);
+  const stats = await statsAt(folder);
   if (!stats) return false;
   const names = stats.isFile() ? undefined : await readdir(folder);
   if (names?.length === 0) return false;
@@ -72,7 +73,7 @@ async function addBlobs(
     onBlob?.(node.digest, node.sizeBytes);
   }
   const mark = join(folder, "oci-layout");
-  if (!(await lstat(mark).catch(() => undefined))) await writeNew(mark, [layoutMark]);
+  if (!(await statsAt(mark))) await writeNew(mark, [layoutMark]);
 }
 
 async function addBlob(
@@ -81,7 +82,7 @@ async function addBlob(
   write: (aside: string) => Promise<void>,
 ): Promise<void> {
   const path = join(folder, blobName(digest));
-  const there = await lstat(path).catch(() => undefined);
+  const there = await statsAt(path);
   if (there?.isFile() && there.size === sizeBytes) return;
   await asideOf(path, async (aside) => {
     await write(aside);

@@ -1,6 +1,7 @@
-import { lstat, readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError } from "../../model/index.ts";
+import { namesAt, statsAt } from "../absent.ts";
 import type { ProxyEnvironment as Environment } from "../http/proxies.ts";
 import { isPartial } from "./blob-store-partials.ts";
 
@@ -64,9 +65,9 @@ async function listFiles(top: string): Promise<Kept[]> {
   const found: Kept[] = [];
   for (const algorithm of ["sha256", "sha512"]) {
     const folder = join(top, algorithm);
-    for (const name of await readdir(folder).catch(() => [])) {
+    for (const name of await namesAt(folder)) {
       const path = join(folder, name);
-      const stats = await lstat(path).catch(() => undefined);
+      const stats = await statsAt(path);
       if (!stats?.isFile()) continue;
       const digest = `${algorithm}:${name}`;
       found.push({ path, name, digest, sizeBytes: stats.size, usedMs: stats.mtimeMs });

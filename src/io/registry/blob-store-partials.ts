@@ -1,5 +1,6 @@
-import { lstat, readdir, rename } from "node:fs/promises";
+import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { statsAt } from "../absent.ts";
 import { isOwnerGone, ownMark } from "../owned-names.ts";
 
 /**
@@ -37,6 +38,6 @@ const silentMs = 5 * 60_000;
 async function isAbandoned(folder: string, name: string): Promise<boolean> {
   if (name.endsWith(".part")) return true;
   if (isOwnerGone(name)) return true;
-  const stats = await lstat(join(folder, name)).catch(() => undefined);
+  const stats = await statsAt(join(folder, name));
   return stats !== undefined && Date.now() - stats.mtimeMs > silentMs;
 }

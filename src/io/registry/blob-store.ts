@@ -1,8 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, rename, rm, utimes } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, TargetError } from "../../model/index.ts";
+import { statsAt } from "../absent.ts";
 import type { HttpAnswer } from "../http/http.ts";
 import { maxAttempts, passes, pauseBefore, unreachable } from "../http/http-retries.ts";
 import { boundBlobs } from "./blob-store-bound.ts";
@@ -73,7 +74,7 @@ async function take(blob: WantedBlob, { top, wait }: Place): Promise<TakenBlob> 
   const [algorithm = "", hex = ""] = blob.digest.split(":");
   const folder = join(top, algorithm);
   const path = join(folder, hex);
-  if ((await sizeOf(path)) === blob.sizeBytes) {
+  if ((await statsAt(path))?.size === blob.sizeBytes) {
     const now = new Date();
     await utimes(path, now, now).catch(() => {}); // Used lately, where that can be written down.
     return { path, isNew: false };
@@ -87,10 +88,6 @@ async function take(blob: WantedBlob, { top, wait }: Place): Promise<TakenBlob> 
   } catch (error) {
     throw explainDisk(error, folder);
   }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return (await lstat(path).catch(() => undefined))?.size;
 }
 
 interface Download {
