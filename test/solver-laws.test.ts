@@ -132,7 +132,7 @@ describe("one package at a time", () => {
   });
 });
 
-test("milliseconds for 400 installed packages among 60,000", () => {
+test("60,000 packages that nobody asks about change nothing", () => {
   const shape = { packages: 400, foreign: false, recommends: true, holds: true, strain: 0.05 };
   const { status, main, security } = makeUniverse(7, shape);
   const known = readPackagesFile(main);
@@ -145,11 +145,9 @@ test("milliseconds for 400 installed packages among 60,000", () => {
     system: "debian",
     available: [...known, ...readPackagesFile(security, { kind: "security" }), ...rest],
   };
-  const times = Array.from({ length: 5 }, () => {
-    const started = performance.now();
-    solveUpgrade(input);
-    return performance.now() - started;
-  });
-  // Some tens on an idle machine; the limit is for one that is busy with other tests.
-  expect(Math.min(...times)).toBeLessThan(1500);
+  const few = {
+    ...input,
+    available: input.available.slice(0, input.available.length - rest.length),
+  };
+  expect(solveUpgrade(input).changes).toEqual(solveUpgrade(few).changes);
 });

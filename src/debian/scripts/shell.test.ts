@@ -94,10 +94,8 @@ test.each<[string, string, string]>([
     "[ \uf8ff = 1 ]",
   ],
 ])("%s is not walked through", async (_, text, stopped) => {
-  const started = performance.now();
   const { refused } = await walkScript(text, { files: { "usr/bin/eval": { mode: 0o755 } } });
   expect(refused).toBe(stopped);
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("what is only said may be unknown", async () => {
