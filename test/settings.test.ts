@@ -33,8 +33,8 @@ describe("what a scan is about", () => {
     ["a prefix", ["--only", "compose"], ({ rule }: Finding) => rule.startsWith("compose/")],
     [
       "what Bandit calls it",
-      ["--only", "B506"],
-      ({ rule }: Finding) => rule === "python/yaml-load",
+      ["--only", "B105"],
+      ({ rule }: Finding) => rule === "python/hardcoded-secret",
     ],
     [
       "a rule and a kind",
