@@ -1,7 +1,7 @@
 import type { EndpointProgram } from "./analysis/endpoints/endpoint.ts";
 import { javascriptEndpoints } from "./analysis/javascript/endpoints.ts";
 import { pythonEndpoints } from "./analysis/python/endpoints.ts";
-import type { FileTree, Gap, ReadShipped } from "./model/index.ts";
+import type { FileTree, Gap } from "./model/index.ts";
 import { collect } from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
 import { linkProgram } from "./stages/detect/check-programs.ts";
@@ -15,13 +15,10 @@ export interface EndpointInventory extends Pick<EndpointProgram, "endpoints" | "
 }
 
 /** Reads a tree for nothing but its endpoints. */
-export async function takeEndpoints(
-  tree: FileTree,
-  readShipped: ReadShipped,
-): Promise<EndpointInventory> {
+export async function takeEndpoints(tree: FileTree): Promise<EndpointInventory> {
   const readers = { ecosystems: [], rules: [], packages: false };
   const programs = [javascriptEndpoints, pythonEndpoints];
-  const examiner = createExaminer({ ...readers, syntaxes, programs }, readShipped);
+  const examiner = createExaminer({ ...readers, syntaxes, programs });
   const { records, listing } = await collect(tree, examiner);
   const gaps = [...listing.gaps, ...records.flatMap((record) => record.gaps)];
   const linked = [

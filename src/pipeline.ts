@@ -6,7 +6,6 @@ import type {
   LayerCache,
   Ports,
   ProposedEdits,
-  ReadShipped,
   Rule,
   TrustedKey,
 } from "./model/index.ts";
@@ -40,7 +39,6 @@ export interface Kit {
   readonly keys?: readonly TrustedKey[];
   /** Checks certificates of what is attached to images; none is where left out. */
   readonly checkCertificate?: CheckCertificate;
-  readonly readShipped: ReadShipped;
   /** What a scan looks for; everything where left out. */
   readonly scope?: Scope;
   /** Rules of rule files, beside the catalogue. */
@@ -66,9 +64,9 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const { readShipped, layerCache, scope = scopeOf([]), elsewhere, customRules = [] } = kit;
+  const { layerCache, scope = scopeOf([]), elsewhere, customRules = [] } = kit;
   const readers = readersFor(scope, customRules);
-  const here = createExaminer(readers, readShipped);
+  const here = createExaminer(readers);
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 
   const look = (collected: readonly CollectedAsset[]) => lookAt(collected, { kit, readers });

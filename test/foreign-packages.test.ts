@@ -64,7 +64,6 @@ async function scan(...packages: readonly string[]) {
     advisories: advisories(),
     ports: { clock: { now: () => Date.UTC(2026, 8, 1) } },
     ignores: [],
-    readShipped: () => Promise.reject(new Error("No grammar is needed")),
     scope: scopeOf(["vulnerability"]),
   });
   const { findings, gaps } = await scan([tree]);

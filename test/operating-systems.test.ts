@@ -21,7 +21,6 @@ async function scan(
     advisories: advisoriesOf(records),
     ports: { clock: { now: () => Date.UTC(2026, 0, 1) } },
     ignores: [],
-    readShipped: () => Promise.reject(new Error("No grammar is needed")),
     scope: scopeOf(["vulnerability"]),
   });
   const { findings, gaps, inventory } = await scan([tree]);

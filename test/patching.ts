@@ -3,7 +3,6 @@ import { readKeyring } from "../src/debian/openpgp/certificate.ts";
 import { nodeDisk } from "../src/io/disk.ts";
 import { openPackageArchive } from "../src/io/package-archive.ts";
 import { scratchSpool } from "../src/io/scratch.ts";
-import { readShipped } from "../src/io/shipped.ts";
 import type { FileTree, Target } from "../src/model/index.ts";
 import { openLayout } from "../src/oci/open-layout.ts";
 import { treeOf } from "../src/oci/opened-image.ts";
@@ -57,7 +56,6 @@ function kitOf({ base, cache, key }: ArchiveMachine, advisories: readonly Record
     advisories: advisoriesOf(advisories),
     ports: { clock: { now: () => readAtMs } },
     ignores: [],
-    readShipped,
     scope: scopeOf(["vulnerability"]),
   });
   return {

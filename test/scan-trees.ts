@@ -1,4 +1,3 @@
-import { readShipped } from "../src/io/shipped.ts";
 import type { FileTree, Report } from "../src/model/index.ts";
 import { createPipeline, type Kit } from "../src/pipeline.ts";
 import { scopeOf } from "../src/stages/scope.ts";
@@ -12,7 +11,6 @@ export async function scanTrees(
   const pipeline = createPipeline({
     ports: { clock: { now: () => Date.parse("2026-11-25T09:30:00Z") } },
     ignores: [],
-    readShipped,
     scope: scopeOf(["vulnerability"]),
     ...kit,
   });

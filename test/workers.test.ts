@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { nodeDisk } from "../src/io/disk.ts";
-import { readShipped } from "../src/io/shipped.ts";
 import { createPipeline } from "../src/pipeline.ts";
 import { directory } from "../src/sources/directory.ts";
 import { advisoriesOf } from "./advisories.ts";
@@ -30,7 +29,6 @@ test("finds the same in workers as without them", async () => {
     advisories: advisoriesOf([]),
     ports: { clock: { now: Date.now } },
     ignores: [],
-    readShipped,
   });
   const target = { kind: "directory", location: place.target } as const;
   const alone = await pipeline.scan([await directory.open({ target, disk: nodeDisk })]);

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { type Endpoint, type EndpointInventory, type Guard, takeEndpoints } from "../endpoints.ts";
-import { readShipped } from "../io/shipped.ts";
 import { isFailed, UsageError } from "../model/index.ts";
 import { printable } from "../reporters/printable.ts";
 import { gapWords } from "../reporters/words.ts";
@@ -23,7 +22,7 @@ export async function run(parsed: Command): Promise<number> {
       hint: "Name the directory of an application.",
     });
   }
-  const found = await takeEndpoints(tree, readShipped);
+  const found = await takeEndpoints(tree);
   progress.end();
   await writeOut(
     settings.json

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { readShipped } from "../io/shipped.ts";
 import { type Rule, UsageError } from "../model/index.ts";
 import { printable } from "../reporters/printable.ts";
 import { readExpectations, type Surprise, surprises } from "../rules/custom/annotations.ts";
@@ -24,7 +23,7 @@ export async function run(parsed: Command): Promise<number> {
 }
 
 async function list(paths: readonly string[], json: boolean): Promise<number> {
-  const own = await compile(readRuleFiles(paths));
+  const own = compile(readRuleFiles(paths));
   const rows = [...catalogue, ...own].map(({ id, severity, cwe, title }) => {
     return { id, severity, cwe, title };
   });
@@ -49,7 +48,7 @@ async function testAll(paths: readonly string[], json: boolean): Promise<number>
   const tested: Tested[] = [];
   const untested: string[] = [];
   for (const file of files) {
-    const result = await testOne(file);
+    const result = testOne(file);
     if (result) tested.push(result);
     const asserted = new Set(result?.asserted);
     untested.push(...file.rules.map(({ id }) => id).filter((id) => !asserted.has(id)));
@@ -62,11 +61,11 @@ async function testAll(paths: readonly string[], json: boolean): Promise<number>
 }
 
 /** The sample of `no-f.yaml` is `no-f.py`. */
-async function testOne({ path, rules }: RuleFile) {
+function testOne({ path, rules }: RuleFile) {
   const sample = path.replace(/\.ya?ml$/, ".py");
   if (sample === path || !existsSync(sample)) return undefined;
   const source = decodeText(sample, readFileSync(sample));
-  const compiled = await compile([{ path, rules }]);
+  const compiled = compile([{ path, rules }]);
   const document = pythonSyntax.parse(source);
   const expected = readExpectations(source.text);
   return {
@@ -78,9 +77,9 @@ async function testOne({ path, rules }: RuleFile) {
   };
 }
 
-async function compile(files: readonly RuleFile[]): Promise<readonly Rule<PythonDocument>[]> {
+function compile(files: readonly RuleFile[]): readonly Rule<PythonDocument>[] {
   const specs = files.flatMap(({ rules }) => rules);
-  return (await compileRules(specs, readShipped)) as readonly Rule<PythonDocument>[];
+  return compileRules(specs) as readonly Rule<PythonDocument>[];
 }
 
 function describeTests(

@@ -5,7 +5,7 @@ import { openAdvisoryFolders } from "../io/advisories/advisory-files.ts";
 import { cacheFolder } from "../io/folders.ts";
 import { openLayerCache } from "../io/layer-cache.ts";
 import { openPackageIndex } from "../io/package-index.ts";
-import { readShipped, shippedAdvisories } from "../io/shipped.ts";
+import { shippedAdvisories } from "../io/shipped.ts";
 import {
   type Advisories,
   type Finding,
@@ -77,7 +77,6 @@ export async function openSession(
     vex: readGivenVex(settings),
     keys: readGivenKeys(settings),
     ...(checkCertificate && { checkCertificate }),
-    readShipped,
     scope,
     customRules,
     ...(elsewhere && { elsewhere }),
@@ -117,7 +116,7 @@ async function readCustomRules({ rules: paths }: Settings) {
   const { readRuleFiles } = await import("./rule-files.ts");
   const { compileRules } = await import("../rules/custom/index.ts");
   const specs = readRuleFiles(paths).flatMap(({ rules }) => rules);
-  return { customRules: await compileRules(specs, readShipped), specs };
+  return { customRules: compileRules(specs), specs };
 }
 
 /** Reads the configuration beside the target and lays the flags over it. */

@@ -1,5 +1,4 @@
 import { answerTasks, context } from "../io/answer-tasks.ts";
-import { readShipped } from "../io/shipped.ts";
 import { readersFor } from "../readers.ts";
 import type { FileRecord } from "../stages/collect/collect.ts";
 import { createExaminer } from "../stages/collect/examine.ts";
@@ -9,10 +8,10 @@ import type { WorkerContext } from "./workers.ts";
 
 const { only, customRules } = context as WorkerContext;
 const custom = customRules.length > 0 ? await compileCustom() : [];
-const examiner = createExaminer(readersFor(scopeOf(only), custom), readShipped);
+const examiner = createExaminer(readersFor(scopeOf(only), custom));
 answerTasks<ExamineTask, FileRecord>(({ tree, file }) => examiner.examine(tree, file));
 
 async function compileCustom() {
   const { compileRules } = await import("../rules/custom/index.ts");
-  return compileRules(customRules, readShipped);
+  return compileRules(customRules);
 }

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { EnvironmentError, type ReadShipped } from "../model/index.ts";
+import { EnvironmentError } from "../model/index.ts";
 
 /** Folders below the package that may hold what ships: as built, and as checked out. */
 const bases = ["./", "../dist/", "../../dist/", "../../"];
 
 /** Reads a file that ships with suture, such as the keys of archives. */
-export const readShipped: ReadShipped = async (name) => {
+export async function readShipped(name: string): Promise<Uint8Array> {
   const found = bases
     .map((base) => new URL(`${base}${name}`, import.meta.url))
     .find((url) => existsSync(url));
@@ -17,7 +17,7 @@ export const readShipped: ReadShipped = async (name) => {
     });
   }
   return readFile(found);
-};
+}
 
 /** Folder of the advisory data that ships. */
 export function shippedAdvisories(): string {

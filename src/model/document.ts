@@ -32,14 +32,9 @@ export interface Syntax<D extends Document = Document> {
   readonly kind: D["kind"];
   /** See `compilePatterns` for the grammar. */
   readonly files: readonly string[];
-  /** Called once before the first parse, with a reader of the files that ship with suture. */
-  load?(shipped: ReadShipped): Promise<void>;
   /** Never throws on content: what is broken is a problem. */
   parse(source: SourceText): D;
 }
-
-/** Reads a file that ships with suture, by name: `tree-sitter-python.wasm`. */
-export type ReadShipped = (name: string) => Promise<Uint8Array>;
 
 /** The image configuration as a document; `text` is its JSON. */
 export interface ImageDocument extends Document {

@@ -1,5 +1,4 @@
-import type { ReadShipped, Rule } from "../../model/index.ts";
-import { pythonSyntax } from "../../syntax/python.ts";
+import type { Rule } from "../../model/index.ts";
 import { compileRule } from "./compile-rule.ts";
 import type { RuleSpec } from "./rule-file.ts";
 
@@ -8,10 +7,6 @@ import type { RuleSpec } from "./rule-file.ts";
  *
  * @throws UsageError where a pattern of one is no code
  */
-export async function compileRules(
-  specs: readonly RuleSpec[],
-  readShipped: ReadShipped,
-): Promise<readonly Rule[]> {
-  await pythonSyntax.load?.(readShipped);
+export function compileRules(specs: readonly RuleSpec[]): readonly Rule[] {
   return specs.map(compileRule);
 }

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { textFile } from "../../../test/images.ts";
 import { type MadeLayer, madeLayer, memoryCache, treeOfLayers } from "../../../test/layer-trees.ts";
 import { made } from "../../../test/made-token.ts";
-import { readShipped } from "../../io/shipped.ts";
 import type { LayerCache, Listing } from "../../model/index.ts";
 import { changedFolders } from "../../oci/output/changed-folders.ts";
 import { readersFor } from "../../readers.ts";
@@ -27,7 +26,7 @@ function look(
   { cache, only = [], id = "image:test" }: { cache?: LayerCache; only?: string[]; id?: string },
 ): Promise<CollectedAsset> {
   const tree = treeOfLayers(layers, { asset: { id, kind: "image", name: id } });
-  return collect(tree, createExaminer(readersFor(scopeOf(only)), readShipped), cache);
+  return collect(tree, createExaminer(readersFor(scopeOf(only))), cache);
 }
 
 test("what layers said comes back as it was, without being read", async () => {
@@ -78,7 +77,7 @@ test("packages of a layer are shared by images of other names, findings are not"
 test("nothing of secrets is read where only packages are asked about", async () => {
   const offered: string[] = [];
   const tree = treeOfLayers([base(), upper()]);
-  const examiner = createExaminer(readersFor(scopeOf(["vulnerability"])), readShipped);
+  const examiner = createExaminer(readersFor(scopeOf(["vulnerability"])));
   const watching = {
     ...tree,
     visit: (...[interest, offer]: Parameters<typeof tree.visit>) =>

@@ -1,10 +1,8 @@
 import type {
   Ecosystem,
   Gap,
-  ReadShipped,
   RuleFinding,
   SourceText,
-  Syntax,
   SyntaxProblem,
   TreeFile,
 } from "../../model/index.ts";
@@ -27,9 +25,8 @@ import {
 export const osReleaseEcosystem = "os-release";
 
 /** Compiles the catalogues into one reader of files: each file is decoded once for all of them. */
-export function createExaminer(readers: Readers, readShipped: ReadShipped): Examiner {
+export function createExaminer(readers: Readers): Examiner {
   const { ecosystems, rules, packages = true } = readers;
-  const load = syntaxLoader(readShipped);
   const readersOf = compileReaders(readers);
   const isOwnLayer = layerOwnership();
   const secrets = rules.filter(isSecretRule);
@@ -49,20 +46,8 @@ export function createExaminer(readers: Readers, readShipped: ReadShipped): Exam
       const own = isOwnLayer(tree, file.entry.layer);
       const found = readersOf(tree, file.entry.path);
       const asked = own ? found : found.filter(({ kind }) => kind !== "syntax");
-      for (const reader of asked) if (reader.kind === "syntax") await load(reader.syntax);
       return examineFile(file, { readers: asked, asset: tree.asset.id, packages });
     },
-  };
-}
-
-/** Loads what a grammar needs, once and only where a file of its kind turns up. */
-function syntaxLoader(readShipped: ReadShipped): (syntax: Syntax) => Promise<void> | undefined {
-  const loading = new Map<Syntax, Promise<void>>();
-  return (syntax) => {
-    if (!syntax.load) return undefined;
-    const begun = loading.get(syntax) ?? syntax.load(readShipped);
-    loading.set(syntax, begun);
-    return begun;
   };
 }
 

@@ -63,10 +63,7 @@ async function planFor(files: Record<string, string>, fixers: readonly Fixer[], 
     wordRule("new", "high"),
   ] as readonly unknown[] as Rule[];
   const syntaxes = [textSyntax];
-  const examiner = createExaminer(
-    { ecosystems: [], syntaxes, rules },
-    async () => new Uint8Array(),
-  );
+  const examiner = createExaminer({ ecosystems: [], syntaxes, rules });
   const look = (collected: Scanned["collected"]): Scanned => {
     const inventory = takeInventory(collected, { ecosystems: [] });
     const findings = prioritize(
@@ -145,10 +142,7 @@ describe("plan", () => {
     const tree = memoryTree({ a: "" });
     const latin = Uint8Array.of(0xe9, 0x20, 0x62, 0x61, 0x64);
     const rules = [wordRule("bad", "low")] as readonly unknown[] as Rule[];
-    const examiner = createExaminer(
-      { ecosystems: [], syntaxes: [textSyntax], rules },
-      async () => latin,
-    );
+    const examiner = createExaminer({ ecosystems: [], syntaxes: [textSyntax], rules });
     const collected = await recollect(await collect(tree, examiner), {
       files: new Map([["a", { bytes: latin, mode: 0o644 }]]),
       examiner,
