@@ -4,6 +4,7 @@ import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { type BuiltText, builtText } from "../python-built-texts.ts";
 import { lastNameOf, matchAt, type PlaceEvidence } from "../python-matches.ts";
+import { mediumUnlessReached } from "../python-unreached.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What is marked as safe goes into the page as it is, with the tags that a visitor wrote. */
@@ -18,6 +19,7 @@ export const unescapedHtml: Rule<PythonDocument, PlaceEvidence> = {
   cwe: 79,
   aliases: ["B308", "B703", "B704"],
   triggers: ["mark_safe", "safestring", "markup"],
+  asks: mediumUnlessReached,
   find: (document) => milderInTests(document.path, findIn(document)),
 };
 

@@ -131,10 +131,9 @@ function typeOf(ref: string, object: Held | undefined): string {
 function callResult(open: OpenCall, ref: string, work: Work): Held {
   const result = `${ref}()`;
   if (!mayBeProject(ref)) return foreignResult(open, result, work);
-  const given = open.args.flatMap(({ argument, position, held }) =>
-    held === written ? [nameOf(argument, position)] : [],
-  );
-  const call = work.fn.call({ ref, ...(given.length > 0 && { written: given }) }, open.call.range);
+  const names = open.args.map(({ argument, position }) => nameOf(argument, position));
+  const fixed = names.filter((_, i) => open.args[i]?.held === written);
+  const call = work.fn.call({ ref, given: names, written: fixed }, open.call.range);
   for (const { argument, position, held } of open.args) {
     handTo(work, held, { call, argument: nameOf(argument, position) });
   }

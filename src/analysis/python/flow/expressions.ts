@@ -9,6 +9,7 @@ import { hasHoles, stringValue } from "../../../syntax/python/string-values.ts";
 import { attributeOf, lookUpName } from "./attributes.ts";
 import { evaluateCall } from "./calls.ts";
 import { openEnvironment } from "./environment.ts";
+import { underFlag } from "./flags.ts";
 import { assume } from "./guards.ts";
 import { assignTo, elementOf, keyedPart, keyOf } from "./places.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
@@ -121,13 +122,19 @@ function evaluateConditional(
   evaluate(test, work);
   const yes = within(work, () => {
     assume(test, true, work);
-    return evaluate(body, work);
+    return underFlag({ test, isTrue: true, work }, () => flagged(evaluate(body, work), work));
   });
   const no = within(work, () => {
     assume(test, false, work);
-    return evaluate(otherwise, work);
+    return underFlag({ test, isTrue: false, work }, () => flagged(evaluate(otherwise, work), work));
   });
   return join(yes, no);
+}
+
+/** A value that only comes here where the flag at hand is on. */
+function flagged(held: Held, { fn: { flag } }: Work): Held {
+  if (flag === undefined || held.taints.length === 0) return held;
+  return { ...held, taints: held.taints.map((t) => ({ ...t, flag })) };
 }
 
 function evaluateBinary(

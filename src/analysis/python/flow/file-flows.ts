@@ -45,12 +45,16 @@ export interface FlowEdge {
   readonly safe: number;
   /** Place in `chain` of the last assignment in between; -1 for none. */
   readonly steps: number;
+  /** Only where this parameter is on, which is off where a call says nothing of it. */
+  readonly flag?: number;
 }
 
 export interface FlowCall {
   /** What is called, as a reference. */
   readonly ref: string;
   readonly at: Spot;
+  /** All arguments, as edges name them. */
+  readonly given?: readonly (number | string)[];
   /** Arguments that are written there, or come from what is written in the function. */
   readonly written?: readonly (number | string)[];
 }

@@ -1,6 +1,7 @@
 import type { Site, TraceStep } from "../../../model/index.ts";
 import type { FlowEdge, FlowSourceOrigin, Spot } from "./file-flows.ts";
 import type { FlowKind } from "./kinds.ts";
+import type { CallSite } from "./linked.ts";
 import type { LinkedFunction } from "./resolve.ts";
 
 /** A value from outside that reaches a place where it does harm. */
@@ -25,6 +26,8 @@ export interface FlowState {
   readonly safe: number;
   /** It came in through a parameter: it goes back only to where it came from. */
   readonly isInside: boolean;
+  /** The call by which it came in. */
+  readonly entry?: CallSite | undefined;
   readonly before?: FlowState;
   /** Of the function before, on the way here. */
   readonly edge?: FlowEdge;

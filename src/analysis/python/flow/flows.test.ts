@@ -119,6 +119,11 @@ test.each([
     "import os\nfrom flask import request\ndef both():\n    return 'ls', request.args['x']\ndef view():\n    a, b = both()\n    os.system(b)\n    os.system(a)\n",
   ],
   [
+    "a flag that is on",
+    `command a.py:6 from a.py: ${query}`,
+    "import os\nfrom flask import request\ndef run(cmd, *, shell=False):\n    if shell:\n        line = cmd\n        os.system(line)\ndef view():\n    run('ls')\n    run(request.args['x'])\n    run(request.args['x'], shell=True)\n",
+  ],
+  [
     "an inherited method",
     `command a.py:5 from a.py: ${query}`,
     "import os\nfrom flask import request\nclass Base:\n    def run(self, x):\n        os.system(x)\nclass Job(Base):\n    def go(self):\n        self.run(request.args['x'])\n",
@@ -156,6 +161,10 @@ test.each([
   [
     "what was compared with a list of the caller",
     "import os\nfrom flask import request\ndef run(cmd, allowed):\n    if cmd not in allowed:\n        raise ValueError\n    os.system(cmd)\ndef view():\n    run(request.args['x'], ['ls'])\n",
+  ],
+  [
+    "what a flag keeps off",
+    "import os\nfrom flask import request\ndef run(cmd, shell=False):\n    if shell:\n        os.system(cmd)\n    line = cmd if shell else 'ls'\n    os.system(line)\ndef view():\n    run(request.args['x'])\n",
   ],
   [
     "something called like a route",

@@ -1,8 +1,9 @@
+import { firstStates } from "./begin-flows.ts";
 import { filledBy } from "./callees.ts";
-import type { FileFlows, FlowEdge, FlowRoute, FlowSink, FlowSourceOrigin } from "./file-flows.ts";
+import type { FileFlows, FlowEdge, FlowSink, FlowSourceOrigin } from "./file-flows.ts";
 import type { Flow, FlowState } from "./flow-state.ts";
 import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
-import { type LinkedProgram, linkFunctions } from "./linked.ts";
+import { type CallSite, type LinkedProgram, linkFunctions } from "./linked.ts";
 import { addMask } from "./masks.ts";
 import { openPlaces, type Places } from "./place-readers.ts";
 import type { LinkedFunction } from "./resolve.ts";
@@ -55,7 +56,7 @@ export function followFlows(
     open: [],
     found: new Map(),
   };
-  begin(following);
+  for (const state of firstStates(program)) add(state, following);
   let at = 0;
   for (; at < following.open.length && at < maxStates; at++) {
     const state = following.open[at] as FlowState;
@@ -65,91 +66,29 @@ export function followFlows(
   return { flows, settled: settledSinks(program, isApart), isLimited: at >= maxStates };
 }
 
-/** Puts every value from outside at the beginning of its way. */
-function begin(following: Following): void {
-  const { program } = following;
-  for (const { fn, origin, what: one } of program.facts.sources) {
-    if (!isOpen(fn, one, program)) continue;
-    const begun = { at: one.at, path: fn.path, ...fromOutside(one.what) };
-    add({ fn, origin, safe: 0, isInside: false, ...begun }, following);
-  }
-  for (const [path, { dependencies, routes }] of program.files) {
-    for (const ref of dependencies) {
-      const entity = program.resolver.resolve(path, ref);
-      if (entity?.kind === "function") beginDependency(entity.fn, following);
-    }
-    for (const route of routes) beginRoute(path, route, following);
-  }
-}
-
-const viewMethods = "get post put patch delete dispatch".split(" ");
-
-function beginRoute(path: string, { ref, inputs, at }: FlowRoute, following: Following): void {
-  const { program } = following;
-  const entity = program.resolver.resolve(path, ref);
-  if (!entity || entity.kind === "module") return;
-  const views =
-    entity.kind === "function"
-      ? [entity.fn]
-      : viewMethods.flatMap(
-          (name) => program.resolver.method(entity.path, entity.name, name) ?? [],
-        );
-  for (const fn of views) {
-    for (const [index, name] of fn.head.parameters.entries()) {
-      const safe = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-      const origin = program.parameterOrigin(fn, index);
-      if (safe === undefined || origin < 0) continue;
-      add({ fn, origin, safe, isInside: false, at, path, ...fromOutside(routeSource) }, following);
-    }
-  }
-}
-
-const routeSource = "the path of the request";
-
-function beginDependency(fn: LinkedFunction, following: Following): void {
-  for (const { index, safe, at } of fn.head.input ?? []) {
-    const origin = following.program.parameterOrigin(fn, index);
-    if (origin < 0) continue;
-    const begun = {
-      isInside: false,
-      at,
-      path: fn.path,
-      ...fromOutside("the query of the request"),
-    };
-    add({ fn, origin, safe, ...begun }, following);
-  }
-}
-
-function fromOutside(what: string): Pick<FlowState, "what" | "how"> {
-  return { what, how: `This is ${what}.` };
-}
-
-/** Of what is checked against a class: false for numbers, and for classes of others. */
-function isOpen(
-  { path }: LinkedFunction,
-  { model, field }: FlowSourceOrigin,
-  { resolver }: LinkedProgram,
-): boolean {
-  if (model === undefined) return true;
-  const entity = resolver.resolve(path, model);
-  if (entity?.kind !== "class" || resolver.isEnum(entity.path, entity.name)) return false;
-  const type =
-    field === undefined ? undefined : resolver.attribute(entity.path, entity.name, field);
-  if (type === undefined) return true;
-  if (type.ref === "safe") return false;
-  const of = resolver.resolve(type.path, type.ref);
-  return of?.kind !== "instance" || !resolver.isEnum(of.path, of.name);
-}
-
-function add(state: FlowState, { seen, open }: Following): void {
+function add(state: FlowState, { seen, open, program }: Following): void {
   if ((state.safe & safeForAll) === safeForAll) return;
-  const key = `${state.fn.id},${state.origin},${state.isInside}`;
+  const key = `${state.fn.id},${state.origin},${state.isInside},${flagsOff(state, program)}`;
   const masks = seen.get(key) ?? [];
   seen.set(key, masks);
   if (addMask(masks, state.safe)) open.push(state);
 }
 
+/** Flags of a function that the call, by which a value came in, leaves off. */
+function flagsOff({ fn, entry }: FlowState, program: LinkedProgram): string {
+  const flags = entry ? program.flagsOf(fn) : [];
+  return flags.filter((flag) => isOff(flag, entry, program)).join();
+}
+
+function isOff(flag: number, entry: CallSite | undefined, program: LinkedProgram): boolean {
+  const callee = entry && program.callee(entry.fn, entry.call);
+  const given = entry && program.body(entry.fn).calls[entry.call]?.given;
+  if (callee?.kind !== "function" || !given) return false;
+  return !given.some((argument) => filledBy(callee, argument).includes(flag));
+}
+
 function advance(state: FlowState, edge: FlowEdge, following: Following): void {
+  if (edge.flag !== undefined && isOff(edge.flag, state.entry, following.program)) return;
   const safe = state.safe | edge.safe;
   if ((safe & safeForAll) === safeForAll) return;
   switch (edge.kind) {
@@ -213,7 +152,8 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
   const how = `It is handed to \`${fn.head.name}\`.`;
   for (const parameter of filledBy(callee, argument)) {
     const origin = program.parameterOrigin(fn, parameter);
-    if (origin >= 0) add({ fn, origin, safe, isInside: true, ...step, how }, following);
+    const entry = { fn: state.fn, call: edge.to };
+    if (origin >= 0) add({ fn, origin, safe, isInside: true, entry, ...step, how }, following);
     comeBack({ fn, parameter, safe, step }, following);
   }
 }
@@ -237,9 +177,9 @@ function comeBack({ fn, parameter, safe, step }: Entered, following: Following):
   const results = program.resultOrigins(before.fn, edge.to);
   for (const way of results.length === 0 ? [] : summaries.returned(fn, parameter)) {
     for (const result of results.filter((one) => fits(one, way.key))) {
-      const { isInside, fn: caller } = before;
+      const { isInside, entry, fn: caller } = before;
       const { origin } = result;
-      add({ fn: caller, origin, safe: safe | way.safe, isInside, ...step, how }, following);
+      add({ fn: caller, origin, safe: safe | way.safe, isInside, entry, ...step, how }, following);
     }
   }
 }

@@ -15,6 +15,7 @@ import { lastName } from "./annotations.ts";
 import { openEnvironment } from "./environment.ts";
 import { evaluate } from "./expressions.ts";
 import type { ClassFlows, FileFlows, PackedFunction } from "./file-flows.ts";
+import { flagsOf } from "./flags.ts";
 import { packFunction } from "./packed-flows.ts";
 import { heldByParameter, inputsOf } from "./parameters.ts";
 import { openRecorder } from "./recorder.ts";
@@ -118,6 +119,7 @@ function openWork({ file, name, parameters, owner, outer }: Opened): Work {
     environment: openEnvironment(),
     waiting: [],
     globals: new Set(),
+    flags: new Map(),
     answers: undefined,
     loop: undefined,
     loopDepth: 0,
@@ -133,7 +135,11 @@ function followFunction(
   const parameters = node.parameters.map((one) => `${one.star}${one.name}`);
   const opened = openWork({ file, name, parameters, owner: owner ?? outer?.owner, outer });
   const route = routeOf(node, opened);
-  const work: Work = { ...opened, answers: route?.answersHtml ? node.nameRange : undefined };
+  const work: Work = {
+    ...opened,
+    answers: route?.answersHtml ? node.nameRange : undefined,
+    flags: flagsOf(node),
+  };
   const isView = owner !== undefined && isViewMethod(node, owner, file);
   const isCommand = file.web.commands && isCommandFunction(node);
   for (const [index, parameter] of node.parameters.entries()) {

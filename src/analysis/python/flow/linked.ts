@@ -19,6 +19,8 @@ export interface LinkedProgram {
   edgesFrom(fn: LinkedFunction, origin: number): readonly FlowEdge[];
   /** Place of an origin among those of its function; -1 where nothing of it goes anywhere. */
   parameterOrigin(fn: LinkedFunction, index: number): number;
+  /** Flags that ways through a function hang on: places of parameters. */
+  flagsOf(fn: LinkedFunction): readonly number[];
   /** Where the result of a call, or a part of it, goes on. */
   resultOrigins(fn: LinkedFunction, call: number): readonly ResultOrigin[];
 }
@@ -82,6 +84,7 @@ export function linkFunctions(files: ReadonlyMap<string, FileFlows>): LinkedProg
     callersOf: (fn) => callers[fn.id] ?? [],
     edgesFrom: (fn, origin) => opened(fn).edges.get(origin) ?? [],
     parameterOrigin: (fn, index) => opened(fn).parameters.get(index) ?? -1,
+    flagsOf: (fn) => opened(fn).flags,
     resultOrigins: (fn, call) => opened(fn).results.get(call) ?? [],
   };
 }
@@ -127,6 +130,7 @@ interface Index {
   readonly edges: ReadonlyMap<number, readonly FlowEdge[]>;
   readonly parameters: ReadonlyMap<number, number>;
   readonly results: ReadonlyMap<number, readonly ResultOrigin[]>;
+  readonly flags: readonly number[];
 }
 
 function indexBody(body: FunctionBody): Index {
@@ -146,5 +150,6 @@ function indexBody(body: FunctionBody): Index {
       list.push({ origin: at, key: origin.key });
     }
   }
-  return { body, edges, parameters, results };
+  const flags = new Set(body.edges.flatMap(({ flag }) => (flag === undefined ? [] : [flag])));
+  return { body, edges, parameters, results, flags: [...flags].sort((a, b) => a - b) };
 }

@@ -25,7 +25,7 @@ type PackedOrigin =
   | Exclude<FlowOrigin, { kind: "parameter" | "call" }>;
 
 const kinds: readonly FlowTargetKind[] = ["sink", "argument", "return", "place"];
-const edgeWidth = 6;
+const edgeWidth = 7;
 const linkWidth = 5;
 
 /** Writes the body of a function as a short text, without what leads nowhere. */
@@ -33,12 +33,20 @@ export function packFunction(flows: FunctionFlows): PackedFunction {
   const { origins, calls, sinks, places, edges, chain, ...head } = flows;
   const used = new Map<number, number>();
   const packed: Packed = {
-    e: edges.flatMap(({ from, kind, to, argument, safe, steps }) => {
+    e: edges.flatMap(({ from, kind, to, argument, safe, steps, flag }) => {
       if (!used.has(from)) used.set(from, used.size);
-      return [used.get(from) ?? 0, kinds.indexOf(kind), to, argument ?? null, safe, steps];
+      return [
+        used.get(from) ?? 0,
+        kinds.indexOf(kind),
+        to,
+        argument ?? null,
+        safe,
+        steps,
+        flag ?? null,
+      ];
     }),
     o: [...used.keys()].map((at) => packOrigin(origins[at] as FlowOrigin)),
-    c: calls.map(({ ref, at, written }) => (written ? [ref, ...at, written] : [ref, ...at])),
+    c: calls.map(({ ref, at, given = 0, written = 0 }) => [ref, ...at, given, written]),
     s: sinks,
     p: places,
     t: chain.flatMap(({ at, before }) => [...at, before]),
@@ -58,6 +66,7 @@ export function unpackBody({ body }: PackedFunction): FunctionBody {
   const edges: FlowEdge[] = [];
   for (let at = 0; at < e.length; at += edgeWidth) {
     const argument = e[at + 3] ?? null;
+    const flag = e[at + 6];
     edges.push({
       from: Number(e[at]),
       kind: kinds[Number(e[at + 1])] ?? "return",
@@ -65,13 +74,15 @@ export function unpackBody({ body }: PackedFunction): FunctionBody {
       ...(argument !== null && { argument }),
       safe: Number(e[at + 4]),
       steps: Number(e[at + 5]),
+      ...(typeof flag === "number" && { flag }),
     });
   }
   return {
     origins: o.map(unpackOrigin),
-    calls: c.map(([ref, a, b, x, y, written]) => ({
+    calls: c.map(([ref, a, b, x, y, given, written]) => ({
       ref: String(ref),
       at: [Number(a), Number(b), Number(x), Number(y)],
+      ...(Array.isArray(given) && { given }),
       ...(Array.isArray(written) && { written }),
     })),
     sinks: s,

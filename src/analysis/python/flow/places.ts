@@ -112,7 +112,7 @@ export function keyedPart(held: Held, key: string, { fn }: Work): Held {
     isCall = true;
     return fn
       .begin({ ...origin, key }, taint.safe)
-      .taints.map((t) => ({ ...t, steps: taint.steps }));
+      .taints.map((t) => ({ ...taint, origin: t.origin }));
   });
   return isCall ? { taints } : partOf(held, key);
 }

@@ -21,6 +21,8 @@ export interface Recorder {
   input?: readonly FlowInput[];
   returns?: string;
   isDecorated?: true;
+  /** The flag without which nothing of what is followed happens: place of a parameter. */
+  flag?: number | undefined;
   /** A value that begins here. */
   begin(origin: FlowOrigin, safe?: number): Held;
   originAt(index: number): FlowOrigin | undefined;
@@ -92,11 +94,14 @@ export function openRecorder(
       ),
     sink: (key, make) => placeOf(tables, `s${key}`, () => sinks.push(make())),
     place: (ref) => placeOf(tables, `p${ref}`, () => places.push(ref)),
-    reach: (taints, to) => reachIn(tables, taints, to),
+    reach(taints, to) {
+      return reachIn(tables, withFlag(taints, this.flag), to);
+    },
     step(held, range) {
       if (held.taints.length === 0) return held;
       const after = (steps: number) => stepAfter(tables, { steps, range, spot, lengths });
-      return { ...held, taints: held.taints.map((t) => ({ ...t, steps: after(t.steps) })) };
+      const taints = withFlag(held.taints, this.flag);
+      return { ...held, taints: taints.map((t) => ({ ...t, steps: after(t.steps) })) };
     },
     close() {
       return closeTables(tables, this);
@@ -111,6 +116,10 @@ function placeOf({ known }: Tables, key: string, push: () => number): number {
   return found;
 }
 
+function withFlag(taints: readonly Taint[], flag: number | undefined): readonly Taint[] {
+  return flag === undefined ? taints : taints.map((taint) => ({ flag, ...taint }));
+}
+
 const maxEdges = 3000;
 
 function reachIn(tables: Tables, taints: readonly Taint[], to: Target): boolean {
@@ -122,16 +131,16 @@ function reachIn(tables: Tables, taints: readonly Taint[], to: Target): boolean 
 /** False where the function has too many edges already. */
 function addEdge(
   { edges, masks }: Tables,
-  { origin, safe, steps }: Taint,
+  { origin, safe, steps, flag }: Taint,
   { kind, to, argument }: Target,
 ): boolean {
-  const key = `${origin}>${kind}${to}:${argument ?? ""}`;
+  const key = `${origin}>${kind}${to}:${argument ?? ""}/${flag ?? ""}`;
   const before = masks.get(key) ?? [];
   if (before.some((mask) => (mask & safe) === mask)) return true;
   if (edges.length >= maxEdges) return false;
   masks.set(key, [...before, safe]);
-  const given = argument === undefined ? {} : { argument };
-  edges.push({ from: origin, kind, to, ...given, safe, steps });
+  const more = { ...(argument !== undefined && { argument }), ...(flag !== undefined && { flag }) };
+  edges.push({ from: origin, kind, to, safe, steps, ...more });
   return true;
 }
 

@@ -10,6 +10,7 @@ import {
   readName,
   writtenSince,
 } from "./environment.ts";
+import { underFlag } from "./flags.ts";
 import { assume, assumeDemand } from "./guards.ts";
 import { bitsOf } from "./kinds.ts";
 import { assignTo, elementOf } from "./places.ts";
@@ -159,13 +160,16 @@ function runIf({ branches, otherwise }: Of<"if">, work: Work): void {
     work.evaluate(test, work);
     work.environment = openEnvironment(no);
     assume(test, true, work);
-    runBody(body, work);
+    underFlag({ test, isTrue: true, work }, () => runBody(body, work));
     const { isLeft } = work.environment;
     done.push({ below, names: writtenSince(work.environment, below), isLeft });
     work.environment = no;
     assume(test, false, work);
   }
-  runBody(otherwise, work);
+  const [only, ...others] = branches;
+  if (only && others.length === 0) {
+    underFlag({ test: only.test, isTrue: false, work }, () => runBody(otherwise, work));
+  } else runBody(otherwise, work);
   work.environment = below;
   joinBranches(below, [...done, no]);
 }

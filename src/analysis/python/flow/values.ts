@@ -8,6 +8,8 @@ export interface Taint {
   readonly safe: number;
   /** The assignments that it passed: place in the chain of the function, -1 for none. */
   readonly steps: number;
+  /** It only comes here where this parameter, which is off by itself, is on. */
+  readonly flag?: number;
 }
 
 /** What a variable or an expression holds: origins of its own, and those of its parts by key. */
@@ -64,9 +66,13 @@ export function uniteTaints(a: readonly Taint[], b: readonly Taint[]): readonly 
   const all = [...a];
   for (const one of b) {
     if (all.length >= maxTaints) break;
-    if (!all.some((t) => t.origin === one.origin && t.safe === one.safe)) all.push(one);
+    if (!all.some((t) => isSame(t, one))) all.push(one);
   }
   return all.length === a.length ? a : all;
+}
+
+function isSame(a: Taint, b: Taint): boolean {
+  return a.origin === b.origin && a.safe === b.safe && a.flag === b.flag;
 }
 
 /** Several values in one, their parts too. */

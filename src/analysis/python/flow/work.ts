@@ -66,6 +66,8 @@ export interface Work {
   environment: Environment;
   /** Functions inside of this one. */
   readonly waiting: Waiting[];
+  /** Parameters that are off where a call says nothing of them, by name. */
+  readonly flags: ReadonlyMap<string, number>;
   /** Names that `global` gives to the module. */
   readonly globals: Set<string>;
   /** What is returned becomes the text of a response. */
