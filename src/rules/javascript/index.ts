@@ -10,9 +10,18 @@ import { jwtUnverified } from "./jwt-unverified.ts";
 import { nosqlInjection } from "./nosql-injection.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { pathTraversal } from "./path-traversal.ts";
+import { postMessage } from "./post-message.ts";
+import { prototypePollution } from "./prototype-pollution.ts";
+import { regexInjection } from "./regex-injection.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { ssrf } from "./ssrf.ts";
+import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unsafeComparison } from "./unsafe-comparison.ts";
+import { unsafeDeserialization } from "./unsafe-deserialization.ts";
+import { weakCipher } from "./weak-cipher.ts";
+import { weakPasswordHash } from "./weak-password-hash.ts";
+import { weakRandom } from "./weak-random.ts";
 
 /** In the order of their ids. */
 export const javascriptRules: readonly Rule[] = [
@@ -27,7 +36,16 @@ export const javascriptRules: readonly Rule[] = [
   nosqlInjection,
   openRedirect,
   pathTraversal,
+  postMessage,
+  prototypePollution,
+  regexInjection,
   sqlInjection,
   ssrf,
+  templateInjection,
   tlsVerifyOff,
+  unsafeComparison,
+  unsafeDeserialization,
+  weakCipher,
+  weakPasswordHash,
+  weakRandom,
 ];

@@ -1,0 +1,103 @@
+import { isChecked } from "../../analysis/javascript/checked-names.ts";
+import { importedPaths } from "../../analysis/javascript/names.ts";
+import { provenanceOf } from "../../analysis/javascript/provenance.ts";
+import { functionOf, type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
+import type { Rule, RuleMatch } from "../../model/index.ts";
+import type { JsCall, JsExpression, JsNode } from "../../syntax/javascript/nodes.ts";
+import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { matchAt, type PlaceEvidence } from "../javascript-matches.ts";
+import { milderInTests } from "../test-files.ts";
+
+/** A key `__proto__` from outside changes every object of the process. */
+export const prototypePollution: Rule<JavascriptDocument, PlaceEvidence> = {
+  id: "javascript/prototype-pollution",
+  kind: "code",
+  reads: "javascript",
+  title: "Keys from the request reach the prototype of all objects",
+  advice:
+    "Refuse `__proto__`, `constructor` and `prototype`, or keep what has such keys in a `Map`.",
+  severity: "high",
+  confidence: "medium",
+  cwe: 1321,
+  triggers: ["][", "merge", "defaultsdeep", "extend", "lodash", ".set("],
+  find: (document) => milderInTests(document.path, findIn(document)),
+};
+
+function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
+  const scopes = scopesOf(document);
+  for (const node of scopes.nodes) {
+    const message =
+      node.kind === "assign"
+        ? dangerOfAssign(node.target, scopes)
+        : node.kind === "call"
+          ? dangerOfCall(node, scopes)
+          : undefined;
+    if (message && !isGuarded(scopes, node)) {
+      yield matchAt(scopes, { node, message, evidence: { at: node.range } });
+    }
+  }
+}
+
+/** `object[a][b] = …`, where both keys come from the request. */
+function dangerOfAssign(target: JsExpression, scopes: ModuleScopes): string | undefined {
+  if (target.kind !== "index" || !isForeignKey(target.index, scopes)) return undefined;
+  let at: JsExpression = target.object;
+  while (at.kind === "member") at = at.object;
+  return at.kind === "index" && isForeignKey(at.index, scopes)
+    ? "Two keys from the request lead to what is written: the first may be `__proto__`."
+    : undefined;
+}
+
+function isForeignKey(key: JsExpression, scopes: ModuleScopes): boolean {
+  return !isChecked(scopes, key) && provenanceOf(scopes, key) === "request";
+}
+
+/** What merges deeply, in versions that take `__proto__` for a key like any other. */
+const merges = new Set([
+  "lodash.defaultsDeep",
+  "lodash.merge",
+  "lodash.mergeWith",
+  "lodash.merge.default",
+  "lodash/merge",
+  "lodash/defaultsDeep",
+  "merge-deep",
+  "deep-extend",
+  "extend",
+  "jquery.extend",
+  "deepmerge",
+  "defaults-deep",
+]);
+const setters = new Set([
+  "lodash.set",
+  "lodash.setWith",
+  "lodash/set",
+  "object-path.set",
+  "dot-prop.set",
+]);
+
+function dangerOfCall(call: JsCall, scopes: ModuleScopes): string | undefined {
+  const paths = importedPaths(scopes, call.callee);
+  if (paths.some((path) => setters.has(path))) {
+    const key = call.args[1];
+    return key && isForeignKey(key, scopes)
+      ? "A path from the request says what is written: it may begin with `__proto__`."
+      : undefined;
+  }
+  if (!paths.some((path) => merges.has(path))) return undefined;
+  const sources = call.args.slice(1);
+  return sources.some((source) => isParsedBody(source, scopes))
+    ? "An object from the request is merged with all its keys."
+    : undefined;
+}
+
+/** Parsers of JSON keep `__proto__` as a key; those of queries drop it. */
+function isParsedBody(source: JsExpression, scopes: ModuleScopes): boolean {
+  if (source.kind === "object" || source.kind === "call") return false;
+  return provenanceOf(scopes, source) === "request";
+}
+
+function isGuarded(scopes: ModuleScopes, node: JsNode): boolean {
+  const inside = functionOf(scopes, node);
+  const code = inside ? scopes.text.slice(inside.range.start, inside.range.end) : "";
+  return /__proto__|hasOwn|isPrototype|Object\.create\(null\)|new Map\(/.test(code);
+}
