@@ -33,7 +33,7 @@ export const sqlInjection: Rule<PythonDocument, SqlInjectionEvidence> = {
   severity: "high",
   confidence: "medium",
   cwe: 89,
-  aliases: ["B608", "B610", "B611"],
+  aliases: ["B608", "B611"],
   triggers: [
     ".execute",
     "text(",
