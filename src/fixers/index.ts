@@ -24,6 +24,7 @@ import { formatHtml } from "./format-html.ts";
 import { ftpOverTls } from "./ftp-over-tls.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
+import { inputModel } from "./input-model.ts";
 import { javascriptJwtExpiry } from "./javascript-jwt-expiry.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
@@ -95,6 +96,7 @@ export const fixers: readonly Fixer[] = [
   ftpOverTls,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
+  inputModel,
   javascriptJwtExpiry as Fixer,
   jwtExpiry as Fixer,
   lengthenKey,

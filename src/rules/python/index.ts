@@ -58,6 +58,7 @@ import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { untrustedDeserialization } from "./untrusted-deserialization.ts";
 import { untrustedSql } from "./untrusted-sql.ts";
 import { untrustedTemplate } from "./untrusted-template.ts";
+import { unvalidatedInput } from "./unvalidated-input.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakHash } from "./weak-hash.ts";
@@ -131,6 +132,7 @@ export const pythonRules: readonly Rule[] = [
   untrustedDeserialization,
   untrustedSql,
   untrustedTemplate,
+  unvalidatedInput,
   verificationFallsOpen,
   weakCipher,
   weakHash,
