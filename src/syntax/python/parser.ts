@@ -10,12 +10,15 @@ export interface ParsedPython {
 
 /** Parses a text. What is broken is named, and what stands around it is read. */
 export function parsePython(text: string): ParsedPython {
-  const { module, wrongAt, tooDeepAt } = readModule(text);
+  const { module, wrongAt, tooDeepAt, leftAt } = readModule(text);
   const problems = wrongAt.map((at) =>
     problemAt(text, at, "is not valid Python; the rest was read"),
   );
   if (tooDeepAt >= 0) {
     problems.push(problemAt(text, tooDeepAt, "is nested deeper than is read; the rest was read"));
+  }
+  if (leftAt >= 0) {
+    problems.push(problemAt(text, leftAt, "comes after more than is read; the rest was not read"));
   }
   return { problems, module };
 }

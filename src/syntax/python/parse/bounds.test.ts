@@ -3,6 +3,7 @@ import { misplacedIn } from "../../../../test/python-ranges.ts";
 import { parsePython } from "../parser.ts";
 import { walkNodes } from "../walk.ts";
 import { readModule } from "./parse-module.ts";
+import { maxTokens } from "./scan-tokens.ts";
 
 const lines = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join("\n");
@@ -92,6 +93,17 @@ test("says where nesting was cut off, and reads what follows", () => {
   expect([...walkNodes(module)].some((n) => n.kind === "other" && n.type === "too-deep")).toBe(
     true,
   );
+});
+
+test("leaves a text that is longer than any program, and says where", () => {
+  const { problems, module } = parsePython(`${"a;b\n".repeat(maxTokens / 4)}c()\nd()\n`);
+  expect(module.body).toHaveLength(maxTokens / 2);
+  expect(problems).toMatchObject([
+    {
+      level: "recovered",
+      message: "Line 500001 comes after more than is read; the rest was not read.",
+    },
+  ]);
 });
 
 test("reads as deep as Python does", () => {

@@ -14,6 +14,8 @@ export interface ReadModule {
   readonly wrongAt: readonly number[];
   /** Where nesting was first cut off; -1 where it was not. */
   readonly tooDeepAt: number;
+  /** Where a text of too many tokens was left; -1 where it was read to its end. */
+  readonly leftAt: number;
   /** What reading it cost: characters and tokens that were stepped over or looked at ahead. */
   readonly steps: number;
 }
@@ -45,6 +47,7 @@ export function readModule(text: string): ReadModule {
     module: { kind: "module", range, body, comments },
     wrongAt,
     tooDeepAt: reader.tooDeepAt,
+    leftAt: tokens.leftAt,
     steps: reader.steps + tokens.steps,
   };
 }

@@ -9,6 +9,8 @@ export interface Tokens {
   readonly comments: readonly TextRange[];
   /** Where the indentation fits no level, the first twenty. */
   readonly problems: readonly number[];
+  /** Where the text was left with more than is read; -1 where it was read to its end. */
+  readonly leftAt: number;
   /** Characters stepped over or looked at ahead. */
   readonly steps: number;
 }

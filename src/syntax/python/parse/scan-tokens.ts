@@ -12,10 +12,16 @@ import {
 import { beginFString, continueFString, scanString, stringOpening } from "./scan-strings.ts";
 import { beginsStatement, T, wordAt } from "./token-kinds.ts";
 
+/**
+ * More, with comments, are not read of one file: it would take more memory than the rest of a scan. It is some twenty
+ * times what the longest files that people write have.
+ */
+export const maxTokens = 2_000_000;
+
 /** Splits a text into tokens, in one pass. Never fails: what is no token is a bad token. */
 export function scanTokens(text: string): Tokens {
   const scan = startScan(text);
-  while (scan.at < text.length) {
+  while (scan.at < text.length && scan.count + scan.comments.length < maxTokens) {
     const string = scan.strings.at(-1);
     if (string?.inText) continueFString(scan, string);
     else if (scan.atLineStart) beginLine(scan);
@@ -25,13 +31,14 @@ export function scanTokens(text: string): Tokens {
 }
 
 function finish(scan: Scan): Tokens {
-  const end = scan.text.length;
+  const end = scan.at;
+  const leftAt = end < scan.text.length ? end : -1;
   if (scan.count > 0 && !scan.atLineStart) addToken(scan, T.NEWLINE, end, end);
   for (let i = scan.indents.length; i > 1; i--) addToken(scan, T.DEDENT, end, end);
   // Three, so that whoever looks two tokens ahead finds an end.
   for (let i = 0; i < 3; i++) addToken(scan, T.END, end, end);
   const { kinds, starts, ends, count, comments, problems } = scan;
-  return { kinds, starts, ends, count, comments, problems, steps: end + scan.lookedAt };
+  return { kinds, starts, ends, count, comments, problems, leftAt, steps: end + scan.lookedAt };
 }
 
 /** Measures the indentation; blank lines and lines of comments say nothing. */
