@@ -56,6 +56,16 @@ test("is guided where a file of the project sets a seed", async () => {
   expect((await fix(files, true)).files["a.py"]).toContain("secrets.SystemRandom()");
 });
 
+test("refuses where the project runs on a Python without `secrets`", async () => {
+  const files = {
+    "a.py": "import random\ntoken = random.random()\n",
+    "setup.py": "setup(python_requires='>=2.7, !=3.0.*')\n",
+  };
+  const fixed = await fix(files, true);
+  expect(fixed.files).toEqual(files);
+  expect(fixed.refused).toMatchObject([{ reason: "constraint" }]);
+});
+
 test.each([
   ["a seed in the same file", "import random\nrandom.seed(1)\ntoken = random.random()\n"],
   ["a generator with a seed", "import random\nsalt_source = random.Random(1)\n"],

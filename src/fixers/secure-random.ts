@@ -6,6 +6,7 @@ import { callAt, type PlaceEvidence } from "../rules/python-matches.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { importModuleAt } from "./python-imports.ts";
+import { isBefore, oldestPython } from "./python-version.ts";
 
 /** Takes the same numbers from the operating system. Code that sets a seed wants them to repeat. */
 export const secureRandom: Fixer<RuleFinding<PlaceEvidence>> = {
@@ -21,6 +22,8 @@ export const secureRandom: Fixer<RuleFinding<PlaceEvidence>> = {
     if (seeds.test(python.text)) return seeded;
     const imported = importModuleAt(python, { scopes, at: call, module: "secrets" });
     if (!imported) return byHand;
+    const oldest = await oldestPython(context);
+    if (oldest && isBefore(oldest, [3, 6])) return tooOld;
     const edits = [
       ...imported.edits,
       { range: call.callee.range, text: `${imported.local}.${maker}` },
@@ -41,6 +44,12 @@ export const secureRandom: Fixer<RuleFinding<PlaceEvidence>> = {
 const byHand: Refusal = {
   refused: "needs-person",
   message: "Make it with `secrets`: this call is written in a way that suture does not edit.",
+};
+
+const tooOld: Refusal = {
+  refused: "constraint",
+  message:
+    "The project runs on Python 3.5 or older, which has no `secrets`: use `random.SystemRandom`.",
 };
 
 const seeded: Refusal = {
