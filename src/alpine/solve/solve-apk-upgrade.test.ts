@@ -125,6 +125,22 @@ describe("solveApkUpgrade", () => {
       ["a 1-r0 -> 2-r0", "a-doc new -> 2-r0 (of a)"],
     ],
     [
+      "nothing that is there by itself past the conditions of its old version",
+      {
+        world: "busybox=1-r0 docs",
+        installed:
+          "busybox 1-r0\ndocs 1-r0\nssl 1-r0 i:busybox=1-r0\na-doc 1-r0 i:docs\nb 1-r0 i:busybox=1-r0\nc 1-r0 D:b",
+        available:
+          "busybox 2-r0\nssl 2-r0 i:busybox=2-r0\na-doc 2-r0 i:docs\nb 2-r0 i:busybox=2-r0",
+      },
+      [
+        "a-doc 1-r0 -> 2-r0",
+        "b 1-r0 -> 2-r0",
+        "busybox: world wants busybox=1-r0",
+        "ssl: install-if",
+      ],
+    ],
+    [
       "tagged repositories only where the world asks for them",
       {
         world: "b@edge",

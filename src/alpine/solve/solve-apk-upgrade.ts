@@ -1,4 +1,5 @@
 import { compareApk } from "../../versions/apk.ts";
+import { type ApkDependency, writtenDependency } from "../dependencies.ts";
 import type { ApkPackage } from "../packages.ts";
 import type { ApkChange, ApkPlan, ApkSolverInput, KeptApk, KeptApkReason } from "./apk-plan.ts";
 import { type ApkChoice, isChosen, targetsOf } from "./choice.ts";
@@ -14,7 +15,8 @@ export function solveApkUpgrade(input: ApkSolverInput): ApkPlan {
   const solver = solverOf(input);
   const { wanted, kept } = requestedIn(input, solver);
   const { choice, pulledBy, reasons } = raiseAll(wanted, solver);
-  const full = withTriggered(choice, solver);
+  const asked = new Set((input.requests ? wanted : []).concat(input.world.map(({ name }) => name)));
+  const full = withTriggered(withUntriggered(choice, { solver, asked, reasons }), solver);
   const changes = changesOf(full, { solver, wanted: new Set(wanted), pulledBy });
   const changed = new Set(changes.map(({ name }) => name));
   for (const [name, reason] of reasons)
@@ -25,7 +27,7 @@ export function solveApkUpgrade(input: ApkSolverInput): ApkPlan {
 interface Raised {
   readonly choice: ApkChoice;
   readonly pulledBy: ReadonlyMap<string, string>;
-  readonly reasons: ReadonlyMap<string, KeptApkReason>;
+  readonly reasons: Map<string, KeptApkReason>;
 }
 
 /** What could not be moved may be after others were. */
@@ -85,6 +87,34 @@ function whyNot(
   return isEnough ? undefined : { kind: "no-newer", ...wanted };
 }
 
+interface Untriggering {
+  readonly solver: Solver;
+  /** By hand: these need no other reason to be there. */
+  readonly asked: ReadonlySet<string>;
+  readonly reasons: Map<string, KeptApkReason>;
+}
+
+/**
+ * Leaves packages that are there by `install_if` alone at the version whose conditions hold: those of the
+ * newer one may speak of packages that stay.
+ */
+function withUntriggered(choice: ApkChoice, { solver, asked, reasons }: Untriggering): ApkChoice {
+  let full = choice;
+  for (const [name, old] of solver.installed) {
+    const apk = full.get(name);
+    if (!apk || apk === old || asked.has(name) || old.installIf.length === 0) continue;
+    const unmet = apk.installIf.find((one) => !isMet(one, { choice: full, solver }));
+    if (!unmet) continue;
+    const without = new Map(full);
+    without.delete(name);
+    const before = new Map(full).set(name, old);
+    if (solver.firstBroken(without) || solver.firstBroken(before)) continue;
+    full = before;
+    reasons.set(name, { kind: "install-if", dependency: writtenDependency(unmet) });
+  }
+  return full;
+}
+
 /** Adds packages whose `install_if` has come to be met, where they break nothing. */
 function withTriggered(choice: ApkChoice, solver: Solver): ApkChoice {
   let full = choice;
@@ -98,14 +128,18 @@ function withTriggered(choice: ApkChoice, solver: Solver): ApkChoice {
   return full;
 }
 
-function isTriggered(
-  { installIf }: ApkPackage,
-  { choice, solver: { offers } }: { readonly choice: ApkChoice; readonly solver: Solver },
-): boolean {
-  return installIf.every((one) => {
-    const isThere = targetsOf(one, offers).some((offer) => isChosen(offer, choice));
-    return isThere !== one.isConflict;
-  });
+function isTriggered({ installIf }: ApkPackage, choosing: Choosing): boolean {
+  return installIf.every((one) => isMet(one, choosing));
+}
+
+interface Choosing {
+  readonly choice: ApkChoice;
+  readonly solver: Solver;
+}
+
+function isMet(one: ApkDependency, { choice, solver: { offers } }: Choosing): boolean {
+  const isThere = targetsOf(one, offers).some((offer) => isChosen(offer, choice));
+  return isThere !== one.isConflict;
 }
 
 interface Telling {

@@ -12,6 +12,8 @@ export function keptApkSentence({ name, newest, reason }: KeptApk): string {
         : `The repositories have no ${name} ${reason.wanted} yet.`;
     case "new-enough":
       return `${name} is as new as ${reason.wanted}.`;
+    case "install-if":
+      return `${wanted} comes by itself only beside ${reason.dependency}.`;
     case "unmet":
       return `${wanted} cannot come: ${ownerOf(reason.owner)} asks for ${reason.dependency}.`;
     case "conflict":

@@ -190,7 +190,7 @@ function isMissed({ reason }: KeptApk, isAll: boolean): boolean {
   if (reason.kind === "new-enough") return false;
   if (!isAll) return true;
   const isHeld = "owner" in reason && reason.owner === "";
-  return !isHeld && reason.kind !== "no-newer" && reason.kind !== "not-found";
+  return !isHeld && !["install-if", "no-newer", "not-found"].includes(reason.kind);
 }
 
 interface Telling {
