@@ -13,8 +13,8 @@ import { beginFString, continueFString, scanString, stringOpening } from "./scan
 import { beginsStatement, T, wordAt } from "./token-kinds.ts";
 
 /**
- * More, with comments, are not read of one file: it would take more memory than the rest of a scan. It is some twenty
- * times what the longest files that people write have.
+ * More, comments counted, are not read of one file: it would take more memory than the rest of a scan.
+ * The longest of 30,268 files on one machine, which a program had written, has 540,000.
  */
 export const maxTokens = 2_000_000;
 
