@@ -1,4 +1,5 @@
 import type {
+  PyClass,
   PyExpression,
   PyFunction,
   PyLambda,
@@ -43,10 +44,12 @@ export function bindNames(node: PyNode, place: Place): void {
   switch (node.kind) {
     case "function":
       add(node.name, { kind: "function", node }, place);
+      bindTypeParameters(node, inner);
       bindParameters(node.parameters, node, inner);
       return;
     case "class":
       add(node.name, { kind: "class", node }, place);
+      bindTypeParameters(node, inner);
       return;
     case "lambda":
       bindParameters(node.parameters, node, inner);
@@ -131,6 +134,12 @@ function boundBy(node: PyNode): (readonly [PyExpression, Binding])[] {
       );
     default:
       return [];
+  }
+}
+
+function bindTypeParameters(node: PyFunction | PyClass, scope: OpenScope): void {
+  for (const { name } of node.typeParameters ?? []) {
+    scope.bindings.set(name, [{ kind: "other", node }]);
   }
 }
 
