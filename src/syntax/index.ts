@@ -8,6 +8,7 @@ import { preCommitSyntax } from "./pre-commit.ts";
 import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
 import { shellSyntax } from "./shell.ts";
+import { templateSyntax } from "./template.ts";
 import { textSyntax } from "./text.ts";
 import { workflowSyntax } from "./workflow.ts";
 
@@ -24,4 +25,5 @@ export const syntaxes: readonly Syntax[] = [
   shellSyntax,
   pythonSyntax,
   javascriptSyntax,
+  templateSyntax,
 ];

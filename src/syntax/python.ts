@@ -11,11 +11,22 @@ export interface PythonDocument extends Document {
   readonly module: PyModule;
 }
 
-/** Syntax errors are recovered from; what stands around them is read. */
+/** Syntax errors are recovered from; what stands around them is read. Cells of notebooks are not. */
 export const pythonSyntax: Syntax<PythonDocument> = {
   kind: "python",
-  files: ["*.py"],
+  files: ["*.py", "*.ipynb"],
   parse(source) {
-    return { kind: "python", ...source, ...parsePython(source.text) };
+    const parsed = source.path.endsWith(".ipynb") ? notebook : parsePython(source.text);
+    return { kind: "python", ...source, ...parsed };
   },
+};
+
+const notebook: Pick<PythonDocument, "module" | "problems"> = {
+  module: { kind: "module", range: { start: 0, end: 0 }, body: [], comments: [] },
+  problems: [
+    {
+      level: "unread",
+      message: "The cells of a notebook are not read: look at what jupyter nbconvert makes of it.",
+    },
+  ],
 };
