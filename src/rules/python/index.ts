@@ -46,6 +46,7 @@ import { subprocessShell } from "./subprocess-shell.ts";
 import { swallowedError } from "./swallowed-error.ts";
 import { templateAutoescapeOff } from "./template-autoescape-off.ts";
 import { templateInjection } from "./template-injection.ts";
+import { templateSafeFilter } from "./template-safe-filter.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { torchLoad } from "./torch-load.ts";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
@@ -120,6 +121,7 @@ export const pythonRules: readonly Rule[] = [
   swallowedError,
   templateAutoescapeOff,
   templateInjection,
+  templateSafeFilter,
   tlsVerifyOff,
   torchLoad,
   unauthenticatedEndpoint,
