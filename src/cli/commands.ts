@@ -92,7 +92,8 @@ Examples:
         "after",
         `
 Packages come from the image's own sources, else from this machine's apt, and are believed by the
-distribution's signature alone: Debian's, Ubuntu's and Alpine's keys ship with suture. SOURCE_DATE_EPOCH bounds the times in the image.
+distribution's signature alone; the keys of Debian, Ubuntu and Alpine ship with suture.
+SOURCE_DATE_EPOCH bounds the times in the image.
 
 Examples:
   suture patch shop.tar -o patched.tar
