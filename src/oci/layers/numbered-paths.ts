@@ -1,4 +1,5 @@
 import type { FileEntry } from "../../model/index.ts";
+import { maxPathLength } from "../tar/entry-path.ts";
 import { lazyMap } from "./lazy-map.ts";
 
 /** Paths by numbers: the root is 1, and folders come before what is in them. */
@@ -18,6 +19,7 @@ const root = 1;
 /** All that is placed; each entry comes to be when somebody asks for it, since of most nobody does. */
 export function listingOf(paths: NumberedPaths): ReadonlyMap<string, FileEntry> {
   let size: number | undefined;
+  const find = pathFinder(paths);
   return lazyMap({
     size() {
       size ??= count(placedPaths(paths));
@@ -25,7 +27,7 @@ export function listingOf(paths: NumberedPaths): ReadonlyMap<string, FileEntry> 
     },
     items: () => placedPaths(paths),
     find(text) {
-      const path = findExactly(paths, text);
+      const path = find(text);
       return path !== 0 && paths.isPlaced(path) ? path : undefined;
     },
     keyAt: textReader(paths),
@@ -43,18 +45,26 @@ function count(paths: Iterable<number>): number {
   return found;
 }
 
-/** No links are followed, and nothing is made simpler. */
-function findExactly({ childOf }: NumberedPaths, text: string): number {
-  let at = root;
-  for (let start = 0; start <= text.length; ) {
-    const slash = text.indexOf("/", start);
-    const end = slash < 0 ? text.length : slash;
-    at = childOf(at, text.slice(start, end));
-    if (at === 0) return 0;
-    start = end + 1;
-  }
-  return at;
+/** Finds paths as they are spelled: no links are followed. Who asks for one asks for others beside it. */
+function pathFinder({ childOf }: NumberedPaths): (text: string) => number {
+  const folders = new Map<string, number>();
+  const find = (text: string): number => {
+    const slash = text.lastIndexOf("/");
+    const folder = slash < 0 ? root : folderOf(text.slice(0, slash));
+    return folder === 0 ? 0 : childOf(folder, text.slice(slash + 1));
+  };
+  const folderOf = (text: string): number => {
+    const known = folders.get(text);
+    if (known !== undefined) return known;
+    const found = find(text);
+    if (folders.size >= mostFolders) folders.clear();
+    folders.set(text, found);
+    return found;
+  };
+  return (text) => (text.length > maxPathLength ? 0 : find(text));
 }
+
+const mostFolders = 10_000;
 
 /** Reads paths as text, one after the other: the folder is that of the one before as a rule. */
 function textReader(paths: NumberedPaths): (path: number) => string {
