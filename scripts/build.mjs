@@ -68,7 +68,12 @@ const onDemandTogether = {
   ],
 };
 /** Parts of Node that most runs do without, too. */
-const builtinsOnDemand = ["node:child_process", "node:worker_threads"];
+const builtinsOnDemand = [
+  "node:child_process",
+  "node:fs/promises",
+  "node:worker_threads",
+  "node:zlib",
+];
 const libraries = new Map();
 for (const file of builtinsOnDemand) {
   libraries.set(file, { file, part: "", names: Object.keys(require(file)) });

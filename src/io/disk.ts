@@ -5,21 +5,23 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readdirSync,
   readlinkSync,
   readSync,
+  realpathSync,
 } from "node:fs";
-import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Disk, DiskEntry, DiskFile } from "../model/index.ts";
 import { isAbsence } from "./absent.ts";
 
-/** The local disk. */
+/** The local disk. What takes no longer than a trip to the thread pool is asked for at once. */
 export const nodeDisk: Disk = {
-  lstat: (path) => orNothing(async () => entryOf(basename(path), path, await lstat(path))),
-  realpath: (path) => orNothing(() => realpath(path)),
+  lstat: async (path) => orNothing(() => entryOf(basename(path), path, lstatSync(path))),
+  realpath: async (path) => orNothing(() => realpathSync.native(path)),
 
   async list(directory) {
-    const names = await readdir(directory);
+    const names = readdirSync(directory);
     const entries: DiskEntry[] = [];
     for (const name of names.sort()) {
       const path = `${directory}/${name}`;
@@ -115,9 +117,9 @@ function notAFile(path: string): Error {
   return Object.assign(new Error(`${path} is no regular file`), { code: "ENOTFILE" });
 }
 
-async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+function orNothing<T>(ask: () => T): T | undefined {
   try {
-    return await ask();
+    return ask();
   } catch (error) {
     if (isAbsence(error)) return undefined;
     // Links that go round in circles lead to nothing either.
