@@ -221,6 +221,24 @@ test.each([
   60_000,
 );
 
+test.each([
+  [
+    "names that objects of JavaScript have",
+    "class constructor:\n    __proto__: str\n    def toString(self, valueOf):\n        os.system(valueOf)\ndef view():\n    constructor().toString(request.args['__proto__'])\n",
+  ],
+  [
+    "lines that end as on Windows",
+    "def view():\r\n    x = request.args['x']\r\n    os.system(x)\r\n",
+  ],
+  ["no line end", "os.system(request.args['x'])"],
+  ["what does not parse", "def view(:\n    pass\ndef other():\n    os.system(request.args['x'])\n"],
+])("reads %s", (_, text) => {
+  const head = "import os\nfrom flask import request\n";
+  expect(flowLines({ "a.py": head + text })).toEqual([
+    expect.stringMatching(/^command a\.py:\d+ from a\.py: the query of the request$/),
+  ]);
+});
+
 test("what is too deep is named as read in part", () => {
   const text = `def f(x):\n    return ${"g(".repeat(1000)}x${")".repeat(1000)}\n`;
   expect(linkFlows({ "a.py": text }).limited).toEqual(["a.py"]);
