@@ -60,6 +60,7 @@ import { untrustedDeserialization } from "./untrusted-deserialization.ts";
 import { untrustedSql } from "./untrusted-sql.ts";
 import { untrustedTemplate } from "./untrusted-template.ts";
 import { unvalidatedInput } from "./unvalidated-input.ts";
+import { urlopenAnyScheme } from "./urlopen-any-scheme.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakHash } from "./weak-hash.ts";
@@ -135,6 +136,7 @@ export const pythonRules: readonly Rule[] = [
   untrustedSql,
   untrustedTemplate,
   unvalidatedInput,
+  urlopenAnyScheme,
   verificationFallsOpen,
   weakCipher,
   weakHash,
