@@ -8,23 +8,23 @@ const inside = (body: string) => `app.post("/", (req, res) => {\n  ${body}\n});\
 const session = "import session from 'express-session';\n";
 
 test.each([
-  ["no options", inside("[[res.cookie('token', token)]];")],
-  ["options without both", inside("[[res.cookie('session_id', id, { maxAge: 10 })]];")],
+  ["no options", inside("[[res.cookie]]('token', token);")],
+  ["options without both", inside("[[res.cookie]]('session_id', id, { maxAge: 10 });")],
   [
     "what is turned off",
-    inside("[[res.cookie('jwt', token, { httpOnly: false, secure: true })]];"),
+    inside("[[res.cookie]]('jwt', token, { httpOnly: false, secure: true });"),
   ],
-  ["a chain", inside("[[res.status(200).cookie('authToken', token)]].json({});")],
+  ["a chain", inside("[[res.status(200).cookie]]('authToken', token).json({});")],
   [
     "options in a constant",
-    inside("const options = { secure: true };\n  [[res.cookie('access_token', token, options)]];"),
+    inside("const options = { secure: true };\n  [[res.cookie]]('access_token', token, options);"),
   ],
-  ["a session", `${session}app.use([[session({ secret, cookie: { httpOnly: false } })]]);`],
+  ["a session", `${session}app.use([[session]]({ secret, cookie: { httpOnly: false } }));`],
   [
     "a session without encryption",
-    `${session}app.use([[session({ secret, cookie: { secure: false } })]]);`,
+    `${session}app.use([[session]]({ secret, cookie: { secure: false } }));`,
   ],
-  ["Fastify", "app.get('/', (request, reply) => { [[reply.setCookie('token', t)]]; });"],
+  ["Fastify", "app.get('/', (request, reply) => { [[reply.setCookie]]('token', t); });"],
 ])("reports %s", (_, marked) => {
   expect(mark(insecureCookie, javascriptSyntax, marked, "a.ts")).toBe(marked);
 });

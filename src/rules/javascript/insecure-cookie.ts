@@ -36,6 +36,8 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<InsecureCook
     const isHidden = !missing.includes("httpOnly");
     yield matchAt(scopes, {
       node: call,
+      // Of the call only its name: other fixes change its arguments.
+      range: call.callee.range,
       message: messageOf(missing),
       evidence: { call: call.range, missing },
       ...(isHidden && { severity: "low" as const }),

@@ -6,11 +6,11 @@ import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 const jwt = "const jwt = require('jsonwebtoken');\n";
 
 test.each([
-  ["no options", `${jwt}const t = [[jwt.sign({ id: user.id }, key)]];`],
-  ["other options", `${jwt}[[jwt.sign({ id }, key, { algorithm: 'HS256' })]];`],
-  ["a callback", `${jwt}[[jwt.sign({ id }, key, (error, t) => t)]];`],
-  ["a payload in a constant", `${jwt}const payload = { id };\n[[jwt.sign(payload, key)]];`],
-  ["a name of its own", "import { sign } from 'jsonwebtoken';\n[[sign({ id }, key)]];"],
+  ["no options", `${jwt}const t = [[jwt.sign]]({ id: user.id }, key);`],
+  ["other options", `${jwt}[[jwt.sign]]({ id }, key, { algorithm: 'HS256' });`],
+  ["a callback", `${jwt}[[jwt.sign]]({ id }, key, (error, t) => t);`],
+  ["a payload in a constant", `${jwt}const payload = { id };\n[[jwt.sign]](payload, key);`],
+  ["a name of its own", "import { sign } from 'jsonwebtoken';\n[[sign]]({ id }, key);"],
 ])("reports %s", (_, marked) => {
   expect(mark(jwtNoExpiry, javascriptSyntax, marked, "a.ts")).toBe(marked);
 });

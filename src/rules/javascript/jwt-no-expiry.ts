@@ -32,6 +32,8 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<JwtNoExpiryE
     if (!lastsForever(call, scopes)) continue;
     yield matchAt(scopes, {
       node: call,
+      // Of the call only its name: other fixes change its arguments.
+      range: call.callee.range,
       message: "Neither the options nor the payload say when this token expires.",
       evidence: { call: call.range },
     });

@@ -46,7 +46,8 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<JwtEvidence>
         : undefined;
     if (!danger) continue;
     const { form, ...match } = danger;
-    yield matchAt(scopes, { node: call, evidence: { call: call.range, form }, ...match });
+    const { range } = call.callee;
+    yield matchAt(scopes, { node: call, range, evidence: { call: call.range, form }, ...match });
   }
 }
 
