@@ -67,16 +67,6 @@ function pathsOfCall(scopes: ModuleScopes, call: JsCall, depth: number): readonl
   return isInterop ? pathsOf(scopes, first, depth) : [];
 }
 
-/** True where an expression can only stand for one of these imported paths. */
-export function isImported(
-  scopes: ModuleScopes,
-  expression: JsExpression,
-  paths: ReadonlySet<string>,
-): boolean {
-  const found = importedPaths(scopes, expression);
-  return found.length > 0 && found.every((path) => paths.has(path));
-}
-
 /** True for a name that nothing in the file gives another meaning than the language's own. */
 export function isGlobal(scopes: ModuleScopes, expression: JsExpression, name: string): boolean {
   return (

@@ -5,12 +5,9 @@ export type BabelFile = ParseResult;
 export type BabelStatement = BabelFile["program"]["body"][number];
 type Of<T extends BabelStatement["type"]> = Extract<BabelStatement, { readonly type: T }>;
 export type BabelExpression = Of<"ExpressionStatement">["expression"];
-export type BabelFunction = Of<"FunctionDeclaration">;
-export type BabelParameter = BabelFunction["params"][number];
 export type BabelClass = Of<"ClassDeclaration">;
 export type BabelMember = BabelClass["body"]["body"][number];
 export type BabelPattern = Of<"VariableDeclaration">["declarations"][number]["id"];
-export type BabelBlock = Of<"BlockStatement">;
 
 /** What is asked of any node. */
 export interface BabelNode {

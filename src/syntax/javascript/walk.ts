@@ -1,4 +1,4 @@
-import type { JsExpression, JsNode, JsStatement } from "./nodes.ts";
+import type { JsExpression, JsNode } from "./nodes.ts";
 
 /** Nodes directly below one, in the order of the text. */
 export function childrenOfNode(node: JsNode): readonly JsNode[] {
@@ -13,28 +13,6 @@ export function* walkNodes(root: JsNode): Generator<JsNode> {
     const below = childrenOfNode(node);
     for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as JsNode);
   }
-}
-
-const statementKinds: ReadonlySet<JsNode["kind"]> = new Set<JsStatement["kind"]>([
-  "declaration",
-  "expression-statement",
-  "return",
-  "throw",
-  "if",
-  "for",
-  "for-each",
-  "while",
-  "block",
-  "try",
-  "switch",
-  "import",
-  "export",
-  "other-statement",
-]);
-
-/** True for a statement; a function or a class may be an expression as well, and is not told here. */
-export function isPlainStatement(node: JsNode): node is JsStatement {
-  return statementKinds.has(node.kind);
 }
 
 function belowStatement(node: JsNode): readonly JsNode[] | undefined {
