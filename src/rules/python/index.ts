@@ -70,6 +70,7 @@ import { weakRandom } from "./weak-random.ts";
 import { weakSnmp } from "./weak-snmp.ts";
 import { weakTlsVersion } from "./weak-tls-version.ts";
 import { wildcardCommand } from "./wildcard-command.ts";
+import { xmlParser } from "./xml-parser.ts";
 import { xpathInjection } from "./xpath-injection.ts";
 import { yamlLoad } from "./yaml-load.ts";
 
@@ -146,6 +147,7 @@ export const pythonRules: readonly Rule[] = [
   weakSnmp,
   weakTlsVersion,
   wildcardCommand,
+  xmlParser,
   xpathInjection,
   yamlLoad,
 ];
