@@ -126,7 +126,7 @@ const db = openAdvisoryFolders({ shipped: cache + "/none", cache });
 let found = 0;
 for (const [ecosystem, name] of packages) found += db.lookup(ecosystem, name).length;
 console.log(JSON.stringify({ ms: performance.now() - start, found }));`,
-      resolveDir: fileURLToPath(new URL("../src/io", import.meta.url)),
+      resolveDir: fileURLToPath(new URL("../src/io/advisories", import.meta.url)),
     },
     bundle: true,
     format: "esm",
