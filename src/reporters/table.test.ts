@@ -211,3 +211,20 @@ test("long lists are cut and say so", () => {
     "  … and 280 more mistakes (--format json)",
   ]);
 });
+
+test("a finding of data flow says where it began", () => {
+  const at = (path: string, startLine: number) => ({
+    location: {
+      ...sqlInjection.location,
+      path,
+      region: { startLine, startColumn: 1, endLine: startLine, endColumn: 2 },
+    },
+    message: "It comes from here.",
+  });
+  const trace = [at("app/main.py", 5), at("app/main.py", 6), at("app/jobs.py", 4)];
+  const shown = render(reportOf([{ ...sqlInjection, trace }]));
+  expect(shown).toContain("from app/main.py:5, in 3 steps");
+  expect(render(reportOf([{ ...sqlInjection, trace: trace.slice(0, 1) }]))).not.toContain(
+    "in 1 step",
+  );
+});

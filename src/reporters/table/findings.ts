@@ -141,12 +141,21 @@ function ruleRow({ findings, severity, rule }: RuleGroup): Row {
   const where = lineWords(findings);
   const message = first && !sameWords(first) ? first.message : "";
   const detail = findings.length === 1 ? [where, message].filter(Boolean).join(": ") : where;
+  const from = first && findings.length === 1 ? originWords(first) : "";
   return {
     severity,
     text: printable(first?.title ?? rule),
     right: printable(rule),
-    details: detail === "" ? [] : [printable(detail)],
+    details: [detail, from].filter(Boolean).map(printable),
   };
+}
+
+/** Where data flow began: the steps between are in the other formats. */
+function originWords({ trace = [] }: RuleGroup["findings"][number]): string {
+  const [start] = trace;
+  if (!start || trace.length < 2) return "";
+  const { path, region } = start.location;
+  return `from ${path}:${region?.startLine ?? 1}, in ${trace.length} steps`;
 }
 
 function sameWords({ title, message }: Finding): boolean {
