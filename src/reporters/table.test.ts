@@ -222,9 +222,9 @@ test("a finding of data flow says where it began", () => {
     message: "It comes from here.",
   });
   const trace = [at("app/main.py", 5), at("app/main.py", 6), at("app/jobs.py", 4)];
-  const shown = render(reportOf([{ ...sqlInjection, trace }]));
+  const shown = render(reportOf({ findings: [{ ...sqlInjection, trace }] }));
   expect(shown).toContain("from app/main.py:5, in 3 steps");
-  expect(render(reportOf([{ ...sqlInjection, trace: trace.slice(0, 1) }]))).not.toContain(
-    "in 1 step",
-  );
+  expect(
+    render(reportOf({ findings: [{ ...sqlInjection, trace: trace.slice(0, 1) }] })),
+  ).not.toContain("in 1 step");
 });
