@@ -1,7 +1,7 @@
 import type { EndpointProgram } from "../src/analysis/endpoints/endpoint.ts";
 import { pythonEndpoints } from "../src/analysis/python/endpoints.ts";
 import type { Rule } from "../src/model/index.ts";
-import { linkPython } from "./python-programs.ts";
+import { linkPython } from "./programs.ts";
 
 /** What a rule over endpoints reports: `medium app.py:4 delete_user`. */
 export function findEndpoints(

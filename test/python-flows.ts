@@ -1,21 +1,10 @@
 import { type PythonFlows, pythonFlows } from "../src/analysis/python/flow/program.ts";
-import type { GatheredFile, Rule } from "../src/model/index.ts";
-import { gatherFrom } from "../src/stages/collect/gather.ts";
-import { loadPython } from "./python.ts";
-
-const python = await loadPython();
+import type { Rule } from "../src/model/index.ts";
+import { linkPython } from "./programs.ts";
 
 /** Links Python files to the program that rules over data flow read. */
 export function linkFlows(files: Readonly<Record<string, string>>): PythonFlows {
-  const gathered = Object.entries(files).flatMap(([path, text]) => {
-    const document = python.parse({ path, text, encoding: "utf-8" });
-    return gatherFrom(document, [pythonFlows]).map(({ value }) => ({
-      path,
-      // Workers hand on plain values only.
-      value: JSON.parse(JSON.stringify(value)),
-    }));
-  });
-  return pythonFlows.link(gathered as GatheredFile<never>[]);
+  return linkPython(pythonFlows, files);
 }
 
 /** Every flow in a line: `command a.py:4 from a.py: the query of the request`. */

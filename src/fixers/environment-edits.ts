@@ -1,6 +1,6 @@
+import { dottedName } from "../analysis/python/names.ts";
 import type { Edit } from "../model/index.ts";
 import type { NamedLiteral } from "../rules/python-secrets.ts";
-import { dottedName } from "../rules/python-settings.ts";
 import { walkNodes } from "../syntax/python/walk.ts";
 import type { PyCall, PythonDocument } from "../syntax/python.ts";
 import { importModule } from "./python-imports.ts";

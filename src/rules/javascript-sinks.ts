@@ -1,8 +1,8 @@
 import { heldBy, importedPaths } from "../analysis/javascript/names.ts";
-import { operandsOf } from "../analysis/javascript/operands.ts";
 import { provenanceOf } from "../analysis/javascript/provenance.ts";
 import { lastNameOf, type ModuleScopes } from "../analysis/javascript/scopes.ts";
 import { templateOf } from "../analysis/javascript/text-template.ts";
+import { operandsOf } from "../analysis/operands.ts";
 import type { Provenance } from "../analysis/provenance.ts";
 import type { JsCall, JsExpression } from "../syntax/javascript/nodes.ts";
 

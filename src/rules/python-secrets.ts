@@ -1,3 +1,4 @@
+import { dottedName } from "../analysis/python/names.ts";
 import type { TextRange } from "../model/index.ts";
 import { childrenOfNode } from "../syntax/python/walk.ts";
 import type {
@@ -11,13 +12,7 @@ import type {
   PythonDocument,
 } from "../syntax/python.ts";
 import { argumentName, attributeName, fieldEnvName, positional, upperName } from "./env-names.ts";
-import {
-  dottedName,
-  keywordOf,
-  literalOf,
-  type SettingsClass,
-  settingsClasses,
-} from "./python-settings.ts";
+import { keywordOf, literalOf, type SettingsClass, settingsClasses } from "./python-settings.ts";
 
 /** How a literal comes to its name. */
 export type SecretForm =

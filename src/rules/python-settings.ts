@@ -1,3 +1,4 @@
+import { dottedName } from "../analysis/python/names.ts";
 import { hasHoles, stringValue } from "../syntax/python/string-values.ts";
 import type {
   PyAssign,
@@ -50,17 +51,6 @@ export function settingsClasses({
     }
   }
   return found;
-}
-
-/** `a.b.c` of names and attributes; `undefined` for anything else. */
-export function dottedName(node: PyExpression): string | undefined {
-  const parts: string[] = [];
-  let at = node;
-  while (at.kind === "attribute") {
-    parts.unshift(at.name);
-    at = at.object;
-  }
-  return at.kind === "name" ? [at.id, ...parts].join(".") : undefined;
 }
 
 /** A literal without holes; `undefined` where the expression is none. */

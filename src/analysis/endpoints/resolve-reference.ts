@@ -62,12 +62,17 @@ export function resolve(project: Project, from: string, reference: Reference): N
   let at: Named = { file: from, name: reference };
   for (let hop = 0; hop < maxHops; hop++) {
     if (project.definitionOf(at) ?? project.routerOf(at)) return at;
-    const [head = "", ...tail] = at.name.split(".");
-    const imported = project.files.get(at.file)?.imports[head];
-    const path = imported === undefined ? at.name : [imported, ...tail].join(".");
+    const path = throughImports(at.name, project.files.get(at.file)?.imports ?? {});
     const found = project.modules.resolve(at.file, path);
     if (!found || (found.file === at.file && found.rest === at.name)) return undefined;
     at = { file: found.file, name: found.rest };
   }
   return undefined;
+}
+
+/** A dotted name with what an import of its file says in the place of its first word. */
+export function throughImports(name: string, imports: Readonly<Record<string, string>>): string {
+  const [head = "", ...tail] = name.split(".");
+  const imported = imports[head];
+  return imported === undefined ? name : [imported, ...tail].join(".");
 }

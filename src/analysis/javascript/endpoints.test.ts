@@ -1,18 +1,11 @@
 import { expect, test } from "vitest";
-import type { GatheredFile } from "../../model/index.ts";
-import { gatherFrom } from "../../stages/collect/gather.ts";
+import { linkFiles } from "../../../test/programs.ts";
 import { javascriptSyntax } from "../../syntax/javascript.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { javascriptEndpoints } from "./endpoints.ts";
 
-function link(files: Readonly<Record<string, string>>) {
-  const gathered = Object.entries(files).flatMap(([path, text]) => {
-    const document = javascriptSyntax.parse({ path, text, encoding: "utf-8" });
-    const said = gatherFrom(document, [javascriptEndpoints as never]);
-    return said.map(({ value }) => ({ path, value: JSON.parse(JSON.stringify(value)) }));
-  });
-  return javascriptEndpoints.link(gathered as GatheredFile<never>[]);
-}
+const link = (files: Readonly<Record<string, string>>) =>
+  linkFiles({ reader: javascriptEndpoints, syntax: javascriptSyntax }, files);
 
 const guards = ({ authenticated, validated, limited }: Endpoint) =>
   [authenticated, validated, limited].map(({ state }) => state).join(" ");

@@ -7,10 +7,10 @@ import type {
   JsName,
   JsNode,
 } from "../../syntax/javascript/nodes.ts";
+import { operandsOf } from "../operands.ts";
 import { type Provenance, worse, worst } from "../provenance.ts";
 import { isChecked } from "./checked-names.ts";
 import { effectOf } from "./known-calls.ts";
-import { operandsOf } from "./operands.ts";
 import { isRequestBinding, isRequestCall, isRequestPart } from "./requests.ts";
 import { returnedBy } from "./returned-by.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";

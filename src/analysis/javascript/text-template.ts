@@ -1,6 +1,6 @@
 import type { TextRange } from "../../model/index.ts";
 import type { JsArray, JsExpression, JsString } from "../../syntax/javascript/nodes.ts";
-import { operandsOf } from "./operands.ts";
+import { operandsOf } from "../operands.ts";
 
 /** One character of the built text and how the source spells it. */
 export interface CharUnit {

@@ -1,7 +1,7 @@
-import type { PyExpression, PyNode, PyString } from "../../syntax/python/nodes.ts";
+import type { PyNode, PyString } from "../../syntax/python/nodes.ts";
 import { hasHoles, stringValue } from "../../syntax/python/string-values.ts";
 import { pythonSyntax } from "../../syntax/python.ts";
-import { importedPaths } from "../python/names.ts";
+import { importedPaths, nameChain } from "../python/names.ts";
 import type { ModuleScopes } from "../python/scopes.ts";
 import {
   longestWord,
@@ -60,11 +60,9 @@ function sameName(pattern: PyNode, node: PyNode, scopes: ModuleScopes): boolean 
 
 /** `a.b.c` where an expression is nothing but names; not where one of them is a metavariable. */
 function dotted(node: PyNode): string | undefined {
-  const parts: string[] = [];
-  let at: PyNode | PyExpression = node;
-  for (; at.kind === "attribute"; at = at.object) parts.unshift(at.name);
-  if (at.kind !== "name") return undefined;
-  const all = [at.id, ...parts];
+  const chain = node.kind === "name" || node.kind === "attribute" ? nameChain(node) : undefined;
+  if (!chain) return undefined;
+  const all = [chain.root.id, ...chain.attributes];
   const isOpen = all.some((part) => metavariableOf(part) ?? sequenceOf(part));
   return isOpen ? undefined : all.join(".");
 }

@@ -1,6 +1,6 @@
 import type { PyExpression, PyString, PyStringPiece } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
-import { operandsOf } from "./operands.ts";
+import { operandsOf } from "../operands.ts";
 import { lookUp, type ModuleScopes } from "./scopes.ts";
 
 /** A text, number or truth value that an expression certainly has; `null` is `None`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkPython } from "../../../test/python-programs.ts";
+import { linkPython } from "../../../test/programs.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import { pythonEndpoints } from "./endpoints.ts";
 

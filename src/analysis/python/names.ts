@@ -1,4 +1,4 @@
-import type { PyCall, PyExpression, PyNode } from "../../syntax/python/nodes.ts";
+import type { PyCall, PyExpression, PyName, PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { lookUp, type ModuleScopes, readScopes } from "./scopes.ts";
 
@@ -17,12 +17,33 @@ export function scopesOf(document: PythonDocument): ModuleScopes {
  * stands for something of this file.
  */
 export function importedPaths(scopes: ModuleScopes, expression: PyExpression): readonly string[] {
-  const parts: string[] = [];
-  let at: PyExpression = expression;
-  for (; at.kind === "attribute"; at = at.object) parts.unshift(at.name);
-  if (at.kind !== "name") return [];
-  const bindings = lookUp(scopes, at.id, at);
-  return bindings.flatMap(({ path }) => (path === undefined ? [] : [[path, ...parts].join(".")]));
+  const chain = nameChain(expression);
+  if (!chain) return [];
+  const { root, attributes } = chain;
+  const bindings = lookUp(scopes, root.id, root);
+  return bindings.flatMap(({ path }) =>
+    path === undefined ? [] : [[path, ...attributes].join(".")],
+  );
+}
+
+/** A name and the attributes behind it: of `a.b.c` the name `a`, and `b` and `c`. */
+export interface NameChain {
+  readonly root: PyName;
+  readonly attributes: readonly string[];
+}
+
+/** The names of `a.b.c`; `undefined` for anything else. */
+export function nameChain(expression: PyExpression): NameChain | undefined {
+  const attributes: string[] = [];
+  let at = expression;
+  for (; at.kind === "attribute"; at = at.object) attributes.unshift(at.name);
+  return at.kind === "name" ? { root: at, attributes } : undefined;
+}
+
+/** `a.b.c` as it is written; `undefined` for anything but names and attributes. */
+export function dottedName(expression: PyExpression): string | undefined {
+  const chain = nameChain(expression);
+  return chain && [chain.root.id, ...chain.attributes].join(".");
 }
 
 /** True where an expression can only stand for one of these imported paths. */

@@ -6,10 +6,10 @@ import type {
   PyNode,
 } from "../../syntax/python/nodes.ts";
 import { hasHoles, stringValue } from "../../syntax/python/string-values.ts";
+import { operandsOf } from "../operands.ts";
 import { isHarmless, type Provenance, worse, worst } from "../provenance.ts";
 import { isChecked } from "./checked-names.ts";
 import { importedPaths, isBuiltin } from "./names.ts";
-import { operandsOf } from "./operands.ts";
 import { isRequestPart, isRoute } from "./requests.ts";
 import { type Binding, classOf, lookUp, type ModuleScopes } from "./scopes.ts";
 import { selfValues } from "./self-values.ts";

@@ -1,5 +1,6 @@
 import type { GatheredFile, Program, ProgramReader, Site } from "../../model/index.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { throughImports } from "../endpoints/resolve-reference.ts";
 import { indexModules, type ModuleIndex } from "./modules.ts";
 import type { ClassFacts, FileSettings, UseFacts } from "./settings/file-settings.ts";
 import { gatherSettings } from "./settings/gather-settings.ts";
@@ -99,12 +100,7 @@ function lookUp(
       ({ name }) => name === at.name,
     );
     if (isHere) return at;
-    const [head = "", ...tail] = at.name.split(".");
-    const imported = facts?.imports[head];
-    const found = modules.resolve(
-      at.file,
-      imported === undefined ? at.name : [imported, ...tail].join("."),
-    );
+    const found = modules.resolve(at.file, throughImports(at.name, facts?.imports ?? {}));
     if (!found || found.rest === "" || (found.file === at.file && found.rest === at.name))
       return undefined;
     at = { file: found.file, name: found.rest };

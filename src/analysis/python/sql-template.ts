@@ -1,7 +1,7 @@
 import type { PyBinary, PyCall, PyExpression, PyString } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
+import { operandsOf } from "../operands.ts";
 import { formatUnits, percentUnits } from "./format-fields.ts";
-import { operandsOf } from "./operands.ts";
 import { type HoleUnit, outer, rawUnits, type Unit } from "./template-units.ts";
 
 /** A text that is built from literals and expressions. */

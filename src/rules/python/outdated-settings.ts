@@ -1,3 +1,4 @@
+import { dottedName } from "../../analysis/python/names.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import { walkNodes } from "../../syntax/python/walk.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   PythonDocument,
 } from "../../syntax/python.ts";
 import {
-  dottedName,
   flat,
   keywordOf,
   literalOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkPython } from "../../../test/python-programs.ts";
+import { linkPython } from "../../../test/programs.ts";
 import { pythonSettings } from "../../analysis/python/settings.ts";
 import { undefinedSetting as rule } from "./undefined-setting.ts";
 

@@ -1,6 +1,6 @@
+import { operandsOf } from "../../analysis/operands.ts";
 import { textOf } from "../../analysis/python/constants.ts";
 import { importedPaths, keyword, positional, scopesOf } from "../../analysis/python/names.ts";
-import { operandsOf } from "../../analysis/python/operands.ts";
 import { isHarmless, provenanceOf } from "../../analysis/python/provenance.ts";
 import { functionOf, lookUp, type ModuleScopes } from "../../analysis/python/scopes.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";

@@ -4,7 +4,7 @@ import type { PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
 import type { GuardFacts, Reference } from "../../endpoints/file-endpoints.ts";
-import { importedPaths, scopesOf } from "../names.ts";
+import { dottedName, importedPaths, scopesOf } from "../names.ts";
 import { type ModuleScopes, symbolOf } from "../scopes.ts";
 
 /** What the readers of one file share. */
@@ -29,11 +29,7 @@ export function referenceOf(
 ): Reference | undefined {
   if (!node) return undefined;
   const [path] = importedPaths(scopes, node);
-  if (path !== undefined) return path;
-  const parts: string[] = [];
-  let at: PyExpression = node;
-  for (; at.kind === "attribute"; at = at.object) parts.unshift(at.name);
-  return at.kind === "name" ? [at.id, ...parts].join(".") : undefined;
+  return path ?? dottedName(node);
 }
 
 /** A guard that an expression names: `f`, `f(…)`. */

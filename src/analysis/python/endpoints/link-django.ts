@@ -2,7 +2,7 @@ import type { DefinitionFacts, SettingsFacts, UrlFacts } from "../../endpoints/f
 import type { PlacedGuard } from "../../endpoints/judge-guards.ts";
 import { joinPaths } from "../../endpoints/link-routers.ts";
 import type { LinkedRoute } from "../../endpoints/linked-route.ts";
-import { keyOf, type Project, resolve } from "../../endpoints/resolve-reference.ts";
+import { keyOf, type Project, resolve, throughImports } from "../../endpoints/resolve-reference.ts";
 
 /** A list of URLs of one file. */
 interface UrlList {
@@ -60,9 +60,7 @@ function settingsOf(project: Project): readonly Placed[] {
 function listOf(project: Project, from: string, reference: string): UrlList | undefined {
   const here = project.files.get(from)?.urls.some(({ list }) => list === reference);
   if (here) return { file: from, list: reference };
-  const [head = "", ...tail] = reference.split(".");
-  const imported = project.files.get(from)?.imports[head];
-  const path = imported === undefined ? reference : [imported, ...tail].join(".");
+  const path = throughImports(reference, project.files.get(from)?.imports ?? {});
   const found = project.modules.resolve(from, path);
   return found && { file: found.file, list: found.rest === "" ? "urlpatterns" : found.rest };
 }

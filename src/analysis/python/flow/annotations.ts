@@ -1,6 +1,7 @@
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import { canonical } from "../frameworks/index.ts";
+import { dottedName } from "../names.ts";
 import type { OpenFile } from "./work.ts";
 
 /** What an annotation says of a value. */
@@ -91,12 +92,4 @@ function named(
 export function lastName(expression: PyExpression): string | undefined {
   if (expression.kind === "name") return expression.id;
   return expression.kind === "attribute" ? expression.name : undefined;
-}
-
-/** `a.b.c` of names and attributes; `undefined` for anything else. */
-export function dottedName(expression: PyExpression): string | undefined {
-  const names: string[] = [];
-  let at = expression;
-  for (; at.kind === "attribute"; at = at.object) names.unshift(at.name);
-  return at.kind === "name" ? [at.id, ...names].join(".") : undefined;
 }

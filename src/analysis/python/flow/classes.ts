@@ -1,6 +1,7 @@
 import type { PyClass, PyStatement } from "../../../syntax/python/nodes.ts";
 import { canonical } from "../frameworks/index.ts";
-import { dottedName, readAnnotation } from "./annotations.ts";
+import { dottedName } from "../names.ts";
+import { readAnnotation } from "./annotations.ts";
 import { known } from "./values.ts";
 import type { Work } from "./work.ts";
 

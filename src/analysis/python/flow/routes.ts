@@ -1,6 +1,7 @@
 import type { PyCall, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { dottedName, lastName } from "./annotations.ts";
+import { dottedName } from "../names.ts";
+import { lastName } from "./annotations.ts";
 import type { Work } from "./work.ts";
 
 /** How a web framework calls a function. */

@@ -1,6 +1,6 @@
 import type { PyArgument, PyBinary, PyString } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { operandsOf } from "../operands.ts";
+import { operandsOf } from "../../operands.ts";
 import { isNumberFormat } from "../provenance.ts";
 import { bitsOf, safeForAll } from "./kinds.ts";
 import { type Held, nothing, safer, uniteAll, uniteTaints, wholeOf } from "./values.ts";

@@ -3,7 +3,7 @@ import type { PyAttribute, PyClass, PyExpression, PyNode } from "../../../syntax
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import { walkNodes } from "../../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
-import { importedPaths, scopesOf } from "../names.ts";
+import { importedPaths, nameChain, scopesOf } from "../names.ts";
 import { lookUp, type ModuleScopes, symbolOf } from "../scopes.ts";
 import type { ClassFacts, FileSettings, ObjectFacts, UseFacts } from "./file-settings.ts";
 
@@ -35,14 +35,13 @@ function dotted(node: PyExpression | undefined, scopes: ModuleScopes): string | 
   if (!node) return undefined;
   const [path] = importedPaths(scopes, node);
   if (path !== undefined) return path;
-  const parts: string[] = [];
-  let at = node;
-  for (; at.kind === "attribute"; at = at.object) parts.unshift(at.name);
-  if (at.kind !== "name") return undefined;
+  const chain = nameChain(node);
+  if (!chain) return undefined;
+  const { root, attributes } = chain;
   // A parameter or a local name is another object.
-  const bindings = lookUp(scopes, at.id, at);
-  const isOfModule = bindings.length === 0 || bindings === scopes.scope.bindings.get(at.id);
-  return isOfModule && bindings.length < 2 ? [at.id, ...parts].join(".") : undefined;
+  const bindings = lookUp(scopes, root.id, root);
+  const isOfModule = bindings.length === 0 || bindings === scopes.scope.bindings.get(root.id);
+  return isOfModule && bindings.length < 2 ? [root.id, ...attributes].join(".") : undefined;
 }
 
 function classFacts(node: PyClass, scopes: ModuleScopes): ClassFacts {
