@@ -234,6 +234,8 @@ function traceCall(call: PyCall, at: Trace): Provenance {
 function traceMethod(call: PyCall, callee: PyAttribute, at: Trace): Provenance {
   const receiver = isRequestPart(callee, at.scopes) ? "request" : trace(callee.object, at);
   if (receiver === "request") return "request";
+  // psycopg: `Identifier(name).as_string(cursor)`.
+  if (callee.name === "as_string") return receiver;
   return passingMethods.has(callee.name) ? worse(receiver, traceArguments(call, at)) : "unknown";
 }
 
@@ -244,11 +246,11 @@ function traceArguments({ args }: PyCall, at: Trace): Provenance {
   );
 }
 
-/** `.replace("'", "''")` */
+/** `.replace("'", "''")`, and so for the quotes of names. */
 function doublesQuotes({ callee, args }: PyCall, { text }: ModuleScopes): boolean {
   if (callee.kind !== "attribute" || callee.name !== "replace") return false;
   const [from, to] = args.map(({ value }) => stringValue(value, text));
-  return (from === "'" || from === '"') && to === from + from;
+  return from !== undefined && /^['"`]$/.test(from) && to === from + from;
 }
 
 /** What a name of a loop runs over; of a dict its keys and values alike. */

@@ -39,7 +39,10 @@ export function placeHoles<U extends SqlUnit>(
     const at = { tokens, index, label: labels[index] ?? "" };
     if (token.kind === "hole") {
       const hole = units[token.from] as Hole<U>;
-      places.push({ hole, role: inStatement ? roleOfBare(at, facts.namesSql(hole)) : "clause" });
+      places.push({
+        hole,
+        role: inStatement ? roleOfBare(at, facts.namesSql(hole)) : roleInDefinition(at),
+      });
     } else if (token.kind === "string" || token.kind === "quoted") {
       places.push(...placeQuoted({ ...at, token, units, inStatement, facts }));
     }
@@ -50,6 +53,22 @@ export function placeHoles<U extends SqlUnit>(
     if (isHole(unit) && !placed.has(unit)) places.push({ hole: unit, role: "clause" });
   }
   return places;
+}
+
+/** Words of statements that define things, right before the name of one. */
+const beforeDefined = new Set(
+  "table exists into index view schema database column on to user role sequence type function trigger constraint policy owner from truncate vacuum analyze reindex references rename domain extension tablespace use only".split(
+    " ",
+  ),
+);
+
+/** Statements that define things take no values, but names: `DROP TABLE`, `CREATE INDEX`. */
+function roleInDefinition({ tokens, index }: At): HoleRole {
+  const before = tokens[index - 1];
+  // What comes first may be a whole statement.
+  if (!before) return "clause";
+  if (isGlued(tokens, index)) return "identifier";
+  return before.kind === "word" && beforeDefined.has(before.text) ? "identifier" : "clause";
 }
 
 function isHole<U extends SqlUnit>(unit: U): unit is Hole<U> {

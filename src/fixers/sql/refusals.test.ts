@@ -28,7 +28,7 @@ const refused: [string, string, string][] = [
   ["a column of a join", `c.execute(f"SELECT * FROM t JOIN u ON t.a = {x}")`, "piece of SQL"],
   ["a typed text", `c.execute(f"SELECT * FROM t WHERE a > date '{x}'")`, "quoted text"],
   ["an escape text", `c.execute(f"SELECT * FROM t WHERE a = E'{x}'")`, "quoted text"],
-  ["other statements", `c.execute(f"DROP TABLE {x}")`, "piece of SQL"],
+  ["other statements", `c.execute(f"SET {x}")`, "piece of SQL"],
   ["a value in another statement", `c.execute(f"PRAGMA table_info('{x}')")`, "quoted text"],
   ["a comment of SQL", `c.execute(f"SELECT 1 -- {x}")`, "piece of SQL"],
   [

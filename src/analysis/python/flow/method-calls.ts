@@ -86,7 +86,7 @@ function replaced(object: Held, { first, second, work }: Replacing): Held {
 function bitsOfReplacing(from: string | undefined, to: string | undefined): number {
   if (from === "<" && to === "&lt;") return markup;
   if (from === "\n") return unbroken;
-  return (from === "'" || from === '"') && to === from + from ? statements : 0;
+  return from !== undefined && /^['"`]$/.test(from) && to === from + from ? statements : 0;
 }
 
 const adding = new Set(
