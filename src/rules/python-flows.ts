@@ -1,5 +1,5 @@
-import type { Flow } from "../analysis/python/flow/flow-state.ts";
-import type { FlowKind } from "../analysis/python/flow/kinds.ts";
+import type { Flow } from "../analysis/flow/flow-state.ts";
+import type { FlowKind } from "../analysis/flow/kinds.ts";
 import type { PythonFlows } from "../analysis/python/flow/program.ts";
 import type { Rule, RuleMatch, TextRange } from "../model/index.ts";
 import { isTestFile } from "./test-files.ts";

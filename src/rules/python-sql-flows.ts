@@ -1,4 +1,4 @@
-import type { Flow } from "../analysis/python/flow/flow-state.ts";
+import type { Flow } from "../analysis/flow/flow-state.ts";
 import type { PythonFlows } from "../analysis/python/flow/program.ts";
 import type { JudgedFinding, Judgement, PathStep, Program, TextRange } from "../model/index.ts";
 import { isTestFile } from "./test-files.ts";

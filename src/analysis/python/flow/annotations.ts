@@ -1,6 +1,6 @@
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { canonical } from "../frameworks/index.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { dottedName } from "../names.ts";
 import type { OpenFile } from "./work.ts";
 
@@ -85,7 +85,7 @@ function named(
   const [root = "", ...rest] = dotted.split(".");
   const ref = file.names.get(root);
   if (ref === undefined) return { is: "unknown" };
-  return { is: "class", ref: canonical([ref, ...rest].join(".")) };
+  return { is: "class", ref: pythonFacts.canonical([ref, ...rest].join(".")) };
 }
 
 /** The last word of a name or of an attribute: `c` of `a.b.c`. */

@@ -1,8 +1,17 @@
 import type { TextRange } from "../../../model/index.ts";
-import { canonical, type FlowSource, flowSources } from "../frameworks/index.ts";
-import { readName } from "./environment.ts";
-import { bitsOf } from "./kinds.ts";
-import { type Held, known, nothing, type Taint, uniteTaints, wholeOf, written } from "./values.ts";
+import { readName } from "../../flow/environment.ts";
+import type { FlowSource } from "../../flow/framework.ts";
+import { bitsOf } from "../../flow/kinds.ts";
+import {
+  type Held,
+  known,
+  nothing,
+  type Taint,
+  uniteTaints,
+  wholeOf,
+  written,
+} from "../../flow/values.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import type { OpenFile, Work } from "./work.ts";
 
 /** What a name stands for where it is read. */
@@ -62,7 +71,7 @@ export interface AttributeRead {
 export function attributeOf(object: Held, { name, at }: AttributeRead, work: Work): Held {
   const part = object.parts?.get(`.${name}`);
   if (part) return part;
-  const ref = object.ref === undefined ? undefined : canonical(`${object.ref}.${name}`);
+  const ref = object.ref === undefined ? undefined : pythonFacts.canonical(`${object.ref}.${name}`);
   if (ref !== undefined) {
     const source = sourceAt(ref, at, work);
     if (source) return source;
@@ -119,7 +128,7 @@ function fieldTaints(taints: readonly Taint[], field: string, { fn }: Work): rea
 
 /** A value that comes from outside, where a reference names one. */
 export function sourceAt(ref: string, at: TextRange, { fn, file }: Work): Held | undefined {
-  const found = findRef(ref, file, flowSources);
+  const found = findRef(ref, file, pythonFacts.sources);
   return found && { ...beginSource(found, at, fn), ref };
 }
 
@@ -144,7 +153,7 @@ export function findRef<T>(
   const own = /^~\.([\w.]+)\(\)\.(.+)$/.exec(ref);
   if (!own) return undefined;
   for (const base of allBases(own[1] ?? "", file)) {
-    const found = table.get(canonical(`${base}().${own[2]}`));
+    const found = table.get(pythonFacts.canonical(`${base}().${own[2]}`));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,9 +1,9 @@
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import { bitsOf, safeForAll } from "../../flow/kinds.ts";
+import { type Held, known, nothing, safer, uniteAll, wholeOf } from "../../flow/values.ts";
 import { attributeOf } from "./attributes.ts";
-import { bitsOf, safeForAll } from "./kinds.ts";
 import type { OpenCall } from "./open-call.ts";
 import { narrow } from "./places.ts";
-import { type Held, known, nothing, safer, uniteAll, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 const passing = new Set(

@@ -4,18 +4,18 @@ import type {
   PyCall,
   PyExpression,
 } from "../../../syntax/python/nodes.ts";
-import { canonical, flowSanitizers, passingCalls, resolvingCalls } from "../frameworks/index.ts";
+import { bitsOf, resolvedBit, safeForAll } from "../../flow/kinds.ts";
+import { type Held, known, nothing, safer, uniteAll, wholeOf, written } from "../../flow/values.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { lastName } from "./annotations.ts";
 import { findRef, mayBeProject, sourceAt } from "./attributes.ts";
 import { builtinResult } from "./builtin-calls.ts";
 import { forwardCall } from "./forwarded-calls.ts";
 import { handTo } from "./hand-to.ts";
-import { bitsOf, resolvedBit, safeForAll } from "./kinds.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { noteRoute } from "./registered-routes.ts";
 import { reachSinks } from "./sinks.ts";
-import { type Held, known, nothing, safer, uniteAll, wholeOf, written } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** What the result of a call holds; sinks in it are written down. */
@@ -73,7 +73,9 @@ function typedCallee(object: Held, name: string, { file }: Work): string | undef
   if (object.ref === undefined) return undefined;
   const owner = /^~\.([\w.]+)\(\)$/.exec(object.ref)?.[1];
   const type = owner === undefined ? undefined : file.classes.get(owner)?.attributes.get(name);
-  return canonical(type !== undefined && type !== "safe" ? type : `${object.ref}.${name}`);
+  return pythonFacts.canonical(
+    type !== undefined && type !== "safe" ? type : `${object.ref}.${name}`,
+  );
 }
 
 const cleaning =
@@ -108,12 +110,12 @@ function calledResult(open: OpenCall, work: Work): Held {
 /** The result of a call that the facts of a framework say something of. */
 function knownResult({ object, args }: OpenCall, ref: string, work: Work): Held | undefined {
   const all = () => uniteAll([...(object ? [object] : []), ...args.map(({ held }) => held)]);
-  const bits = findRef(ref, work.file, flowSanitizers);
+  const bits = findRef(ref, work.file, pythonFacts.sanitizers);
   if (bits === safeForAll) return known(`${ref}()`);
   if (bits !== undefined) return safer(all(), bits);
   if (ref === "posixpath.splitext") return splitPath(all());
-  if (passingCalls.has(ref)) return { ...all(), ref: `${ref}()` };
-  if (!resolvingCalls.has(ref)) return undefined;
+  if (pythonFacts.passing.has(ref)) return { ...all(), ref: `${ref}()` };
+  if (!pythonFacts.resolving.has(ref)) return undefined;
   return { ...safer(all(), resolvedBit), ref: typeOf(ref, object) };
 }
 

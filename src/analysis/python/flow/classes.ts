@@ -1,8 +1,8 @@
 import type { PyClass, PyStatement } from "../../../syntax/python/nodes.ts";
-import { canonical } from "../frameworks/index.ts";
+import { known } from "../../flow/values.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { dottedName } from "../names.ts";
 import { readAnnotation } from "./annotations.ts";
-import { known } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** Notes the bases, attributes and methods of a class. */
@@ -10,7 +10,11 @@ export function declareClass(node: PyClass, name: string, work: Work): void {
   const bases = node.bases.flatMap(({ name: keyword, value }) => {
     const ref = keyword === undefined ? work.evaluate(value, work).ref : undefined;
     const written = dottedName(value);
-    return ref !== undefined ? [canonical(ref)] : written === undefined ? [] : [written];
+    return ref !== undefined
+      ? [pythonFacts.canonical(ref)]
+      : written === undefined
+        ? []
+        : [written];
   });
   const attributes = new Map<string, string>();
   work.file.classes.set(name, { node, bases, attributes });

@@ -6,13 +6,7 @@ import type {
   PySubscript,
 } from "../../../syntax/python/nodes.ts";
 import { hasHoles, stringValue } from "../../../syntax/python/string-values.ts";
-import { attributeOf, lookUpName } from "./attributes.ts";
-import { evaluateCall } from "./calls.ts";
-import { openEnvironment } from "./environment.ts";
-import { underFlag } from "./flags.ts";
-import { assume } from "./guards.ts";
-import { assignTo, elementOf, keyedPart, keyOf } from "./places.ts";
-import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
+import { openEnvironment } from "../../flow/environment.ts";
 import {
   type Held,
   join,
@@ -22,7 +16,13 @@ import {
   wholeOf,
   withTaints,
   written,
-} from "./values.ts";
+} from "../../flow/values.ts";
+import { attributeOf, lookUpName } from "./attributes.ts";
+import { evaluateCall } from "./calls.ts";
+import { underFlag } from "./flags.ts";
+import { assume } from "./guards.ts";
+import { assignTo, elementOf, keyedPart, keyOf } from "./places.ts";
+import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
 import { mayGoOn, type Work } from "./work.ts";
 
 /** What an expression holds; sinks and calls inside of it are written down on the way. */

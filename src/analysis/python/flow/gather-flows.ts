@@ -8,20 +8,20 @@ import type {
 } from "../../../syntax/python/nodes.ts";
 import { walkNodes } from "../../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
+import { openEnvironment } from "../../flow/environment.ts";
+import type { ClassFlows, FileFlows, PackedFunction } from "../../flow/file-flows.ts";
+import { packFunction } from "../../flow/packed-flows.ts";
+import { openRecorder } from "../../flow/recorder.ts";
+import { known, written } from "../../flow/values.ts";
 import { importedNames } from "../bound-names.ts";
-import { canonical } from "../frameworks/index.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { builtQueries, type SqlSink, sqlSinks } from "../sql-sinks.ts";
 import { lastName } from "./annotations.ts";
-import { openEnvironment } from "./environment.ts";
 import { evaluate } from "./expressions.ts";
-import type { ClassFlows, FileFlows, PackedFunction } from "./file-flows.ts";
 import { flagsOf } from "./flags.ts";
-import { packFunction } from "./packed-flows.ts";
 import { heldByParameter, inputsOf } from "./parameters.ts";
-import { openRecorder } from "./recorder.ts";
 import { routeOf } from "./routes.ts";
 import { runBody } from "./statements.ts";
-import { known, written } from "./values.ts";
 import type { OpenFile, Waiting, WebFrameworks, Work } from "./work.ts";
 
 const maxSteps = 1_500_000;
@@ -34,7 +34,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     text,
     lines: indexLines(text),
     makeSite,
-    names: new Map(imports.map(([name, path]) => [name, canonical(path)])),
+    names: new Map(imports.map(([name, path]) => [name, pythonFacts.canonical(path)])),
     classes: new Map(),
     dependencies: new Set(),
     constants: new Set(),

@@ -1,9 +1,9 @@
 import type { PyAttribute, PyCall, PyCompare, PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import { bitsOf, checkedBit, resolvedBit, safeForAll } from "../../flow/kinds.ts";
+import { type Held, uniteAll, wholeOf } from "../../flow/values.ts";
 import { lastName } from "./annotations.ts";
-import { bitsOf, checkedBit, resolvedBit, safeForAll } from "./kinds.ts";
 import { narrow, narrowOrigins } from "./places.ts";
-import { type Held, uniteAll, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 const paths = bitsOf(["path"]);
@@ -39,7 +39,7 @@ function assumeKind(test: PyExpression, isTrue: boolean, work: Work): void {
       return;
     case "name": {
       const { test: stored } = work.evaluate(test, work);
-      if (stored && stored !== test) assume(stored, isTrue, work);
+      if (stored && stored !== test) assume(stored as PyExpression, isTrue, work);
       // Nothing, or an empty text.
       else if (!isTrue) narrow(work, test, safeForAll);
       return;

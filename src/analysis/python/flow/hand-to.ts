@@ -1,4 +1,4 @@
-import { type Held, handedOf } from "./values.ts";
+import { type Held, handedOf } from "../../flow/values.ts";
 import type { Work } from "./work.ts";
 
 /** Hands what a value holds to a call, as one of its arguments. */

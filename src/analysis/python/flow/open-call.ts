@@ -1,5 +1,5 @@
 import type { PyArgument, PyCall } from "../../../syntax/python/nodes.ts";
-import type { Held } from "./values.ts";
+import type { Held } from "../../flow/values.ts";
 
 /** A call whose callee and arguments were followed. */
 export interface OpenCall {

@@ -4,13 +4,13 @@ import type {
   PyFunction,
   PyParameter,
 } from "../../../syntax/python/nodes.ts";
-import { flowSources } from "../frameworks/index.ts";
+import type { FlowInput } from "../../flow/file-flows.ts";
+import { bitsOf, safeForAll } from "../../flow/kinds.ts";
+import { type Held, known, nothing } from "../../flow/values.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { type Annotated, lastName, readAnnotation } from "./annotations.ts";
 import { mayBeProject, requestRef } from "./attributes.ts";
-import type { FlowInput } from "./file-flows.ts";
-import { bitsOf, safeForAll } from "./kinds.ts";
 import { placeholdersOf, type Route } from "./routes.ts";
-import { type Held, known, nothing } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** What a parameter holds when its function begins. */
@@ -156,7 +156,7 @@ function viewInput({ name, nameRange }: PyParameter, { fn }: Work): Held {
 }
 
 function commandInput({ nameRange }: PyParameter, { fn }: Work): Held {
-  const source = flowSources.get("sys.argv");
+  const source = pythonFacts.sources.get("sys.argv");
   if (!source) return nothing;
   const { what, safe = [] } = source;
   const at = fn.spot(nameRange);

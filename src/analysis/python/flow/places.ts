@@ -1,7 +1,7 @@
 import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { readName } from "./environment.ts";
+import { readName } from "../../flow/environment.ts";
 import {
   type Held,
   join,
@@ -12,7 +12,7 @@ import {
   wholeOf,
   withPart,
   written,
-} from "./values.ts";
+} from "../../flow/values.ts";
 import type { Work } from "./work.ts";
 
 /** A variable, or a part of one: `x`, `x.a`, `x["k"]`. */

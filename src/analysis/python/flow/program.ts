@@ -1,10 +1,12 @@
 import type { Document, Program, ProgramReader } from "../../../model/index.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
-import type { FileFlows } from "./file-flows.ts";
-import type { Flow } from "./flow-state.ts";
-import { followFlows } from "./follow.ts";
+import type { FileFlows } from "../../flow/file-flows.ts";
+import type { Flow } from "../../flow/flow-state.ts";
+import { followFlows } from "../../flow/follow.ts";
+import type { FlowLanguage } from "../../flow/resolver.ts";
+import type { SettledSink } from "../../flow/settled.ts";
 import { gatherFlows } from "./gather-flows.ts";
-import type { SettledSink } from "./settled.ts";
+import { openResolver } from "./resolve.ts";
 
 /** What comes from outside into the Python files of a project, and where it ends up. */
 export interface PythonFlows extends Program {
@@ -14,6 +16,11 @@ export interface PythonFlows extends Program {
   readonly settled: readonly SettledSink[];
 }
 
+const python: FlowLanguage = {
+  openResolver,
+  isApart: (path) => /(?:^|\/)(?:tests?\/|test_|conftest)/.test(path),
+};
+
 /** Follows values through the functions and files of a project. */
 export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
   kind: "python-flows",
@@ -22,7 +29,7 @@ export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
   link(said) {
     const sorted = [...said].sort((a, b) => (a.path < b.path ? -1 : 1));
     const files = new Map(sorted.map(({ path, value }) => [path, value]));
-    const followed = followFlows(files, (path) => /(?:^|\/)(?:tests?\/|test_|conftest)/.test(path));
+    const followed = followFlows(files, python);
     const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
     return {
       kind: "python-flows",

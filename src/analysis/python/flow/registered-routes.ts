@@ -1,9 +1,9 @@
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import type { FlowRoute } from "../../flow/file-flows.ts";
+import { bitsOf } from "../../flow/kinds.ts";
 import { lastName } from "./annotations.ts";
 import { mayBeProject } from "./attributes.ts";
-import type { FlowRoute } from "./file-flows.ts";
-import { bitsOf } from "./kinds.ts";
 import type { OpenCall } from "./open-call.ts";
 import { placeholdersOf } from "./routes.ts";
 import type { Work } from "./work.ts";

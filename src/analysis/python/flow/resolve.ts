@@ -1,41 +1,7 @@
+import type { FileFlows } from "../../flow/file-flows.ts";
+import type { AttributeType, Entity, LinkedFunction, Resolver } from "../../flow/resolver.ts";
 import { indexModules, type ModuleIndex } from "../modules.ts";
-import type { FileFlows, PackedFunction } from "./file-flows.ts";
-
-/** A function of the project. */
-export interface LinkedFunction {
-  readonly id: number;
-  readonly path: string;
-  readonly head: PackedFunction;
-}
-
-/** What a reference leads to. */
-export type Entity =
-  | { readonly kind: "module"; readonly path: string }
-  | {
-      readonly kind: "function";
-      readonly fn: LinkedFunction;
-      readonly through: "instance" | "class" | "module";
-    }
-  | { readonly kind: "class" | "instance" | "super"; readonly path: string; readonly name: string };
-
-/** Finds what references of files lead to. */
-export interface Resolver {
-  readonly functions: readonly LinkedFunction[];
-  resolve(path: string, ref: string): Entity | undefined;
-  /** A method of a class or of those that it extends. */
-  method(path: string, name: string, method: string): LinkedFunction | undefined;
-  /** A class and all that it extends, as `path:name`. */
-  ancestors(path: string, name: string): ReadonlySet<string>;
-  /** What an attribute of a class is: a reference and the file that it stands in, or `safe`. */
-  attribute(path: string, name: string, attribute: string): AttributeType | undefined;
-  /** True for a class that lists its values. */
-  isEnum(path: string, name: string): boolean;
-}
-
-export interface AttributeType {
-  readonly path: string;
-  readonly ref: string;
-}
+import { calleeOf, type Questions } from "./callees.ts";
 
 interface Project {
   readonly files: ReadonlyMap<string, FileFlows>;
@@ -59,10 +25,14 @@ export function openResolver(files: ReadonlyMap<string, FileFlows>): Resolver {
     lineages.set(key, found);
     return found;
   };
-  return {
-    functions: project.functions,
+  const questions: Questions = {
     resolve: (path, ref) => resolve({ path, ref, depth: 0 }, project),
     method: (path, name, method) => methodOf({ path, name }, { method, project }),
+  };
+  return {
+    functions: project.functions,
+    ...questions,
+    callee: (path, ref) => calleeOf(questions, { path, ref }),
     ancestors,
     attribute: (path, name, attribute) => attributeOf({ path, name }, { attribute, project }),
     isEnum: (path, name) =>

@@ -1,11 +1,12 @@
 import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { flowSinks, type SinkFact } from "../frameworks/index.ts";
+import type { SinkFact } from "../../flow/framework.ts";
+import type { FlowKind } from "../../flow/kinds.ts";
+import { type Held, nothing, type Taint, wholeOf } from "../../flow/values.ts";
+import { pythonFacts } from "../frameworks/index.ts";
 import { findRef } from "./attributes.ts";
-import type { FlowKind } from "./kinds.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
-import { type Held, nothing, type Taint, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** Writes down which values reach a place where they do harm by this call. */
@@ -18,7 +19,7 @@ export function reachSinks(open: OpenCall, work: Work): void {
     reachSink(work, wholeOf(held), sink);
   }
   if (ref === undefined) return;
-  for (const fact of findRef(ref, work.file, flowSinks) ?? []) {
+  for (const fact of findRef(ref, work.file, pythonFacts.sinks) ?? []) {
     const owner = open.object?.ref ?? "";
     // A client of the project's own, or one that was made with a transport, may refuse hosts.
     const isOwn = owner.startsWith("~") || work.file.guarded.has(owner);

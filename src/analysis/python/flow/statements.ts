@@ -1,21 +1,30 @@
 import type { PyStatement } from "../../../syntax/python/nodes.ts";
-import { importedNames } from "../bound-names.ts";
-import { canonical } from "../frameworks/index.ts";
-import { readAnnotation } from "./annotations.ts";
-import { declareClass } from "./classes.ts";
 import {
   type Environment,
   joinBranches,
   openEnvironment,
   readName,
   writtenSince,
-} from "./environment.ts";
+} from "../../flow/environment.ts";
+import { bitsOf } from "../../flow/kinds.ts";
+import {
+  type Held,
+  join,
+  known,
+  nothing,
+  safer,
+  type Taint,
+  uniteAll,
+  wholeOf,
+} from "../../flow/values.ts";
+import { importedNames } from "../bound-names.ts";
+import { pythonFacts } from "../frameworks/index.ts";
+import { readAnnotation } from "./annotations.ts";
+import { declareClass } from "./classes.ts";
 import { underFlag } from "./flags.ts";
 import { assume, assumeDemand } from "./guards.ts";
-import { bitsOf } from "./kinds.ts";
 import { assignTo, elementOf } from "./places.ts";
 import { reachSink, textOf } from "./sinks.ts";
-import { type Held, join, known, nothing, safer, type Taint, uniteAll, wholeOf } from "./values.ts";
 import { mayGoOn, type Work } from "./work.ts";
 
 /** Follows statements one after the other, up to one that leaves. */
@@ -96,7 +105,8 @@ function runCompound(statement: PyStatement, work: Work): void {
 function declare(statement: Of<"function" | "class" | "import" | "import-from">, work: Work): void {
   const { names } = work.environment;
   if (statement.kind === "import" || statement.kind === "import-from") {
-    for (const [name, path] of importedNames(statement)) names.set(name, known(canonical(path)));
+    for (const [name, path] of importedNames(statement))
+      names.set(name, known(pythonFacts.canonical(path)));
     return;
   }
   const name = work.fn.name === "" ? statement.name : `${work.fn.name}.${statement.name}`;

@@ -1,9 +1,9 @@
 import type { PyArgument, PyBinary, PyString } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import { bitsOf, safeForAll } from "../../flow/kinds.ts";
+import { type Held, nothing, safer, uniteAll, uniteTaints, wholeOf } from "../../flow/values.ts";
 import { operandsOf } from "../../operands.ts";
 import { isNumberFormat } from "../provenance.ts";
-import { bitsOf, safeForAll } from "./kinds.ts";
-import { type Held, nothing, safer, uniteAll, uniteTaints, wholeOf } from "./values.ts";
 import type { Work } from "./work.ts";
 
 /** What an f-string holds. */

@@ -1,9 +1,9 @@
 import type { LineIndex, MakeSite, TextRange } from "../../../model/index.ts";
 import type { PyCall, PyClass, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
-import type { Environment } from "./environment.ts";
-import type { FlowRoute } from "./file-flows.ts";
-import type { Recorder } from "./recorder.ts";
-import type { Held } from "./values.ts";
+import type { Environment } from "../../flow/environment.ts";
+import type { FlowRoute } from "../../flow/file-flows.ts";
+import type { Recorder } from "../../flow/recorder.ts";
+import type { Held } from "../../flow/values.ts";
 
 /** A file while its functions are followed. */
 export interface OpenFile {

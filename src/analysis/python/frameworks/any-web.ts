@@ -1,4 +1,4 @@
-import type { FlowSource, Framework } from "./framework.ts";
+import type { FlowSource, Framework } from "../../flow/framework.ts";
 
 const query: FlowSource = { what: "the query of the request" };
 const form: FlowSource = { what: "a form of the request" };

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import type { Framework } from "../../flow/framework.ts";
 
 const connections = ["ldap.initialize()", "ldap.open()", "ldap.ldapobject.LDAPObject()"];
 const searches = ["search", "search_s", "search_ext", "search_ext_s", "search_st"];

@@ -1,4 +1,4 @@
-import type { Framework, SinkFact } from "./framework.ts";
+import type { Framework, SinkFact } from "../../flow/framework.ts";
 
 /** Paths and files, by Python's own modules. */
 export const files: Framework = {

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import type { Framework } from "../../flow/framework.ts";
 
 const methods = "get post put patch delete head options".split(" ");
 const clients = [

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import type { Framework } from "../../flow/framework.ts";
 
 const levels = "debug info warning warn error critical exception log".split(" ");
 const loggers = [

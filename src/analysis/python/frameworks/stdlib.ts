@@ -1,4 +1,4 @@
-import type { Framework, SinkFact } from "./framework.ts";
+import type { Framework, SinkFact } from "../../flow/framework.ts";
 
 /** What somebody who runs a program may do anyway: name files and addresses. */
 const local = [

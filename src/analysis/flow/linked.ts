@@ -1,7 +1,6 @@
-import { type Callee, calleeOf } from "./callees.ts";
 import type { FileFlows, FlowEdge, FlowSourceOrigin, FunctionBody } from "./file-flows.ts";
 import { unpackBody } from "./packed-flows.ts";
-import { type LinkedFunction, openResolver, type Resolver } from "./resolve.ts";
+import type { Callee, FlowLanguage, LinkedFunction, Resolver } from "./resolver.ts";
 
 /** The functions of a project with what they call, ready to be followed. */
 export interface LinkedProgram {
@@ -58,8 +57,11 @@ export interface CallSite {
 }
 
 /** Resolves every call of a project once. */
-export function linkFunctions(files: ReadonlyMap<string, FileFlows>): LinkedProgram {
-  const resolver = openResolver(files);
+export function linkFunctions(
+  files: ReadonlyMap<string, FileFlows>,
+  language: FlowLanguage,
+): LinkedProgram {
+  const resolver = language.openResolver(files);
   const { functions } = resolver;
   const opened = openBodies();
   const facts = openFacts();
@@ -68,7 +70,7 @@ export function linkFunctions(files: ReadonlyMap<string, FileFlows>): LinkedProg
     const { body } = opened(fn);
     noteFacts(fn, body, facts);
     return body.calls.map(({ ref }, call) => {
-      const callee = calleeOf(resolver, fn.path, ref);
+      const callee = resolver.callee(fn.path, ref);
       if (!callee) facts.unknownCalls.add(ref.slice(ref.lastIndexOf(".") + 1));
       else if (callee.kind === "function") callers[callee.fn.id]?.push({ fn, call });
       return callee;

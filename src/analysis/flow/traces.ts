@@ -1,8 +1,8 @@
-import type { TraceStep } from "../../../model/index.ts";
+import type { TraceStep } from "../../model/index.ts";
 import { type FlowEdge, type FlowSink, regionOf, type Spot } from "./file-flows.ts";
 import type { FlowState } from "./flow-state.ts";
 import type { LinkedProgram } from "./linked.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { LinkedFunction } from "./resolver.ts";
 
 const maxSteps = 40;
 

@@ -1,5 +1,3 @@
-import type { PyExpression } from "../../../syntax/python/nodes.ts";
-
 /** One origin that a value may hold, and what it is safe for on its way here. */
 export interface Taint {
   /** Place in the origins of the function. */
@@ -19,8 +17,8 @@ export interface Held {
   readonly parts?: ReadonlyMap<string, Held>;
   /** What it is, as a reference: `os.path`, `~.Repo()`. */
   readonly ref?: string;
-  /** The condition that it is the outcome of. */
-  readonly test?: PyExpression;
+  /** The condition that it is the outcome of: an expression of the language at hand. */
+  readonly test?: object;
 }
 
 /** Something that nobody outside decides on. */

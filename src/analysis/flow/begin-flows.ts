@@ -1,7 +1,7 @@
 import type { FlowRoute, FlowSourceOrigin } from "./file-flows.ts";
 import type { FlowState } from "./flow-state.ts";
 import type { LinkedProgram } from "./linked.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { LinkedFunction } from "./resolver.ts";
 
 /** Every value from outside, at the beginning of its way. */
 export function* firstStates(program: LinkedProgram): Generator<FlowState> {

@@ -1,4 +1,4 @@
-import type { Region, Site } from "../../../model/index.ts";
+import type { Region, Site } from "../../model/index.ts";
 import type { FlowKind } from "./kinds.ts";
 
 /** First line, first column, last line, last column, as in a region. */

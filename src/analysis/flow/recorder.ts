@@ -1,4 +1,4 @@
-import type { LineIndex, TextRange } from "../../../model/index.ts";
+import type { LineIndex, TextRange } from "../../model/index.ts";
 import type {
   ChainLink,
   FlowCall,

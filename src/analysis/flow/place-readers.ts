@@ -1,5 +1,5 @@
 import type { LinkedProgram } from "./linked.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { LinkedFunction } from "./resolver.ts";
 
 /** Who reads what attributes and variables hold. */
 export interface Places {

@@ -1,7 +1,7 @@
-import type { TextRange } from "../../../model/index.ts";
+import type { TextRange } from "../../model/index.ts";
 import { filledBy } from "./callees.ts";
 import type { LinkedProgram } from "./linked.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { LinkedFunction } from "./resolver.ts";
 
 /** A statement of SQL that only gets what is written in the project. */
 export interface SettledSink {

@@ -3,7 +3,7 @@ import type { FlowEdge } from "./file-flows.ts";
 import { safeForAll } from "./kinds.ts";
 import type { LinkedProgram, ResultOrigin } from "./linked.ts";
 import { addMask } from "./masks.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { LinkedFunction } from "./resolver.ts";
 
 /** What a function gives back of what it gets. */
 export interface Summaries {

@@ -1,4 +1,4 @@
-import type { FlowKind } from "../flow/kinds.ts";
+import type { FlowKind } from "./kinds.ts";
 
 /**
  * What one framework or library brings in from outside, what it does with what it gets, and what

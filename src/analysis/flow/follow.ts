@@ -6,7 +6,7 @@ import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
 import { type CallSite, type LinkedProgram, linkFunctions } from "./linked.ts";
 import { addMask } from "./masks.ts";
 import { openPlaces, type Places } from "./place-readers.ts";
-import type { LinkedFunction } from "./resolve.ts";
+import type { FlowLanguage, LinkedFunction } from "./resolver.ts";
 import { type SettledSink, settledSinks } from "./settled.ts";
 import { fits, type Summaries, summarize } from "./summaries.ts";
 import { traceOf } from "./traces.ts";
@@ -38,16 +38,12 @@ interface Reached {
 
 const maxStates = 1_000_000;
 
-/**
- * Follows everything that comes from outside through the functions of a project.
- *
- * @param isApart - true for files that nobody outside runs: tests
- */
+/** Follows everything that comes from outside through the functions of a project. */
 export function followFlows(
   files: ReadonlyMap<string, FileFlows>,
-  isApart: (path: string) => boolean,
+  language: FlowLanguage,
 ): FollowedFlows {
-  const program = linkFunctions(files);
+  const program = linkFunctions(files, language);
   const following: Following = {
     program,
     summaries: summarize(program),
@@ -63,7 +59,7 @@ export function followFlows(
     for (const edge of program.edgesFrom(state.fn, state.origin)) advance(state, edge, following);
   }
   const flows = [...following.found.values()].map((reached) => flowOf(reached, program));
-  return { flows, settled: settledSinks(program, isApart), isLimited: at >= maxStates };
+  return { flows, settled: settledSinks(program, language.isApart), isLimited: at >= maxStates };
 }
 
 function add(state: FlowState, { seen, open, program }: Following): void {

@@ -1,0 +1,71 @@
+import type { FlowSource, Framework, SinkFact } from "./framework.ts";
+import { bitsOf, type FlowKind, safeForAll } from "./kinds.ts";
+
+/** What is known of the frameworks and libraries of a language, by reference. */
+export interface FlowFacts {
+  /** What comes from outside. */
+  readonly sources: ReadonlyMap<string, FlowSource>;
+  /** Where a value does harm, by the reference of what is called. */
+  readonly sinks: ReadonlyMap<string, readonly SinkFact[]>;
+  /** The bits that the result of a call is safe for. */
+  readonly sanitizers: ReadonlyMap<string, number>;
+  /** Calls whose result holds what their arguments hold. */
+  readonly passing: ReadonlySet<string>;
+  /** Calls that give a path whose `..` are resolved. */
+  readonly resolving: ReadonlySet<string>;
+  /** Names that mean one thing become one. */
+  canonical(ref: string): string;
+}
+
+/** Makes what several frameworks say one. */
+export function indexFacts(frameworks: readonly Framework[]): FlowFacts {
+  return {
+    sources: new Map(frameworks.flatMap(({ sources = {} }) => Object.entries(sources))),
+    sinks: indexSinks(frameworks),
+    sanitizers: new Map(
+      frameworks.flatMap(({ sanitizers = {} }) =>
+        Object.entries(sanitizers).map(([ref, kinds]) => [ref, bits(kinds)] as const),
+      ),
+    ),
+    passing: new Set(frameworks.flatMap(({ passing = [] }) => passing)),
+    resolving: new Set(frameworks.flatMap(({ resolving = [] }) => resolving)),
+    canonical: openCanonical(frameworks.flatMap(({ aliases = {} }) => Object.entries(aliases))),
+  };
+}
+
+const mostNames = 20_000;
+
+function openCanonical(aliases: readonly (readonly [string, string])[]): (ref: string) => string {
+  const canonicals = new Map<string, string>();
+  return (ref) => {
+    const known = canonicals.get(ref);
+    if (known !== undefined) return known;
+    let name = ref;
+    for (const [from, to] of aliases) {
+      if (!name.startsWith(from)) continue;
+      const next = name[from.length];
+      if (from.endsWith(".") || next === undefined || /[.([]/.test(next)) {
+        name = to + name.slice(from.length);
+      }
+    }
+    if (canonicals.size > mostNames) canonicals.clear();
+    canonicals.set(ref, name);
+    return name;
+  };
+}
+
+function bits(kinds: readonly FlowKind[] | "all"): number {
+  return kinds === "all" ? safeForAll : bitsOf(kinds);
+}
+
+function indexSinks(frameworks: readonly Framework[]): Map<string, SinkFact[]> {
+  const index = new Map<string, SinkFact[]>();
+  for (const fact of frameworks.flatMap(({ sinks = [] }) => sinks)) {
+    for (const ref of fact.refs) {
+      const list = index.get(ref);
+      if (list) list.push(fact);
+      else index.set(ref, [fact]);
+    }
+  }
+  return index;
+}
