@@ -51,7 +51,7 @@ function viewsOf(
   { resolver }: LinkedProgram,
 ): readonly LinkedFunction[] {
   const entity = resolver.resolve(path, ref);
-  if (!entity || entity.kind === "module") return [];
+  if (!entity || entity.kind === "module" || entity.kind === "exports") return [];
   if (entity.kind === "function") return [entity.fn];
   return viewMethods.flatMap((name) => resolver.method(entity.path, entity.name, name) ?? []);
 }

@@ -132,6 +132,11 @@ export interface FileFlows {
   /** Functions that a framework calls with what a user sent. */
   readonly dependencies: readonly string[];
   readonly routes: readonly FlowRoute[];
+  /**
+   * What it hands out to others, by name, where that is not all of `names`: references. `=` is
+   * what the module as a whole stands for.
+   */
+  readonly exports?: Readonly<Record<string, string>>;
   /** Modules of `from x import *`. */
   readonly wildcards: readonly string[];
   /** A limit was hit somewhere. */

@@ -61,7 +61,7 @@ function areRelated(
 
 /** A variable of a module or of an enclosing function, not an attribute. */
 function isVariable(ref: string): boolean {
-  return /^~\.(?:\w+|[^()]*\/\w+)$/.test(ref);
+  return /^~\.(?:[\w$]+|[^()]*\/[\w$]+)$/.test(ref);
 }
 
 function nameOf(ref: string): string {

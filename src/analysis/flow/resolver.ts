@@ -10,6 +10,8 @@ export interface LinkedFunction {
 /** What a reference leads to. */
 export type Entity =
   | { readonly kind: "module"; readonly path: string }
+  /** What a module hands out to others, where that is not all of its names. */
+  | { readonly kind: "exports"; readonly path: string }
   | {
       readonly kind: "function";
       readonly fn: LinkedFunction;

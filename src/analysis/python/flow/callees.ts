@@ -1,15 +1,8 @@
-import type { Callee, Resolver } from "../../flow/resolver.ts";
+import type { Questions } from "../../flow/resolve.ts";
+import type { Callee, Entity } from "../../flow/resolver.ts";
 
-/** What of a resolver is asked here. */
-export type Questions = Pick<Resolver, "resolve" | "method">;
-
-/** What a call of a reference runs; `undefined` for what is not of this project. */
-export function calleeOf(
-  resolver: Questions,
-  { path, ref }: { readonly path: string; readonly ref: string },
-): Callee | undefined {
-  const entity = resolver.resolve(path, ref);
-  if (!entity) return undefined;
+/** What a call of something runs; `undefined` for what cannot be called. */
+export function calleeOf(entity: Entity, { method }: Questions): Callee | undefined {
   if (entity.kind === "function") {
     const { fn, through } = entity;
     const [first] = fn.head.parameters;
@@ -18,11 +11,11 @@ export function calleeOf(
     return { kind: "function", fn, offset: isBound ? 1 : 0 };
   }
   if (entity.kind === "instance") {
-    const fn = resolver.method(entity.path, entity.name, "__call__");
+    const fn = method(entity.path, entity.name, "__call__");
     return fn && { kind: "function", fn, offset: 1 };
   }
   if (entity.kind !== "class") return undefined;
-  const fn = resolver.method(entity.path, entity.name, "__init__");
+  const fn = method(entity.path, entity.name, "__init__");
   if (fn) return { kind: "function", fn, offset: 1 };
   return { kind: "fields", path: entity.path, name: entity.name };
 }

@@ -6,6 +6,7 @@ import type {
   PySubscript,
 } from "../../../syntax/python/nodes.ts";
 import { hasHoles, stringValue } from "../../../syntax/python/string-values.ts";
+import { elementOf, keyedPart } from "../../flow/access-paths.ts";
 import { openEnvironment } from "../../flow/environment.ts";
 import {
   type Held,
@@ -21,7 +22,7 @@ import { attributeOf, lookUpName } from "./attributes.ts";
 import { evaluateCall } from "./calls.ts";
 import { underFlag } from "./flags.ts";
 import { assume } from "./guards.ts";
-import { assignTo, elementOf, keyedPart, keyOf } from "./places.ts";
+import { assignTo, keyOf } from "./places.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
 import { mayGoOn, type Work } from "./work.ts";
 

@@ -1,9 +1,10 @@
 import type { PyAttribute, PyCall, PyCompare, PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import { narrowOrigins } from "../../flow/access-paths.ts";
 import { bitsOf, checkedBit, resolvedBit, safeForAll } from "../../flow/kinds.ts";
 import { type Held, uniteAll, wholeOf } from "../../flow/values.ts";
 import { lastName } from "./annotations.ts";
-import { narrow, narrowOrigins } from "./places.ts";
+import { narrow } from "./places.ts";
 import type { Work } from "./work.ts";
 
 const paths = bitsOf(["path"]);

@@ -1,9 +1,10 @@
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import { elementOf, keyedPart, readPath, writePath } from "../../flow/access-paths.ts";
 import { bitsOf } from "../../flow/kinds.ts";
 import { type Held, nothing, safer, uniteAll, wholeOf, withPart } from "../../flow/values.ts";
 import type { OpenCall } from "./open-call.ts";
-import { addTo, elementOf, keyedPart, pathOf, readPath, writePath } from "./places.ts";
+import { addTo, pathOf } from "./places.ts";
 import { textOfFormat } from "./texts.ts";
 import type { Work } from "./work.ts";
 

@@ -1,25 +1,15 @@
 import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { readName } from "../../flow/environment.ts";
 import {
-  type Held,
-  join,
-  nothing,
-  partOf,
-  safer,
-  uniteTaints,
-  wholeOf,
-  withPart,
-  written,
-} from "../../flow/values.ts";
+  type AccessPath,
+  elementOf,
+  keyedPart,
+  readPath,
+  writePath,
+} from "../../flow/access-paths.ts";
+import { type Held, safer, uniteTaints, wholeOf } from "../../flow/values.ts";
 import type { Work } from "./work.ts";
-
-/** A variable, or a part of one: `x`, `x.a`, `x["k"]`. */
-export interface AccessPath {
-  readonly root: string;
-  readonly keys: readonly string[];
-}
 
 /** The variable or part that an expression names; `undefined` for anything else. */
 export function pathOf(expression: PyExpression, text: string): AccessPath | undefined {
@@ -48,42 +38,12 @@ export function keyOf(indices: readonly PyExpression[], text: string): string | 
   return literal !== undefined && literal.length <= 60 ? `[${literal}]` : undefined;
 }
 
-/** What a path holds, as far as the function gave it something. */
-export function readPath({ environment }: Work, { root, keys }: AccessPath): Held | undefined {
-  let held = readName(environment, root);
-  for (const key of keys) held = held && partOf(held, key);
-  return held;
-}
-
-/** Gives a path a value; what is not local is left alone. */
-export function writePath(work: Work, { root, keys }: AccessPath, value: Held): void {
-  const before = readName(work.environment, root);
-  if (!before && keys.length > 0) return;
-  work.environment.names.set(root, withPart(before ?? nothing, keys, value));
-}
-
 /** What the variable or part that an expression names holds is safe for more from here on. */
 export function narrow(work: Work, expression: PyExpression, bits: number): void {
   const path = pathOf(stripped(expression), work.file.text);
   const held = path && readPath(work, path);
   if (path && held && (held.taints.length > 0 || held.parts)) {
     writePath(work, path, safer(held, bits));
-  }
-}
-
-/** What every variable that shares an origin with a value holds is safe for more from here on. */
-export function narrowOrigins(work: Work, value: Held, bits: number): void {
-  const origins = new Set(wholeOf(value).map(({ origin }) => origin));
-  if (origins.size === 0) return;
-  const seen = new Set<string>();
-  const names = work.environment.names;
-  for (let at: Work["environment"] | undefined = work.environment; at; at = at.below) {
-    for (const [name, held] of [...at.names].slice(0, 2000)) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      if (wholeOf(held).some(({ origin }) => origins.has(origin)))
-        names.set(name, safer(held, bits));
-    }
   }
 }
 
@@ -100,31 +60,6 @@ function stripped(expression: PyExpression): PyExpression {
     else return at;
   }
   return at;
-}
-
-/** What stands under a key of a value: of the result of a call only that part of it. */
-export function keyedPart(held: Held, key: string, { fn }: Work): Held {
-  if (held.parts?.has(key)) return partOf(held, key);
-  let isCall = false;
-  const taints = held.taints.flatMap((taint) => {
-    const origin = fn.originAt(taint.origin);
-    if (origin?.kind !== "call" || origin.key !== undefined) return [taint];
-    isCall = true;
-    return fn
-      .begin({ ...origin, key }, taint.safe)
-      .taints.map((t) => ({ ...taint, origin: t.origin }));
-  });
-  return isCall ? { taints } : partOf(held, key);
-}
-
-/** What one of the elements of a value holds. */
-export function elementOf(held: Held): Held {
-  if (held === written) return written;
-  let all: Held = { taints: held.taints };
-  const parts = held.parts ? [...held.parts.values()] : [];
-  if (held.taints.length === 0 && parts[0]) all = parts.reduce(join);
-  else for (const part of parts) all = { ...all, taints: uniteTaints(all.taints, wholeOf(part)) };
-  return held.ref === undefined || all.ref !== undefined ? all : { ...all, ref: `${held.ref}[]` };
 }
 
 /** Gives a target of an assignment, a loop or a `with` its value. */

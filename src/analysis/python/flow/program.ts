@@ -3,10 +3,11 @@ import type { PythonDocument } from "../../../syntax/python.ts";
 import type { FileFlows } from "../../flow/file-flows.ts";
 import type { Flow } from "../../flow/flow-state.ts";
 import { followFlows } from "../../flow/follow.ts";
+import { openResolver } from "../../flow/resolve.ts";
 import type { FlowLanguage } from "../../flow/resolver.ts";
 import type { SettledSink } from "../../flow/settled.ts";
 import { gatherFlows } from "./gather-flows.ts";
-import { openResolver } from "./resolve.ts";
+import { pythonReferences } from "./references.ts";
 
 /** What comes from outside into the Python files of a project, and where it ends up. */
 export interface PythonFlows extends Program {
@@ -17,7 +18,7 @@ export interface PythonFlows extends Program {
 }
 
 const python: FlowLanguage = {
-  openResolver,
+  openResolver: (files) => openResolver(files, pythonReferences(files)),
   isApart: (path) => /(?:^|\/)(?:tests?\/|test_|conftest)/.test(path),
 };
 

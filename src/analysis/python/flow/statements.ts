@@ -1,4 +1,5 @@
 import type { PyStatement } from "../../../syntax/python/nodes.ts";
+import { elementOf } from "../../flow/access-paths.ts";
 import {
   type Environment,
   joinBranches,
@@ -23,7 +24,7 @@ import { readAnnotation } from "./annotations.ts";
 import { declareClass } from "./classes.ts";
 import { underFlag } from "./flags.ts";
 import { assume, assumeDemand } from "./guards.ts";
-import { assignTo, elementOf } from "./places.ts";
+import { assignTo } from "./places.ts";
 import { reachSink, textOf } from "./sinks.ts";
 import { mayGoOn, type Work } from "./work.ts";
 

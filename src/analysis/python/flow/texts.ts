@@ -1,7 +1,8 @@
 import type { PyArgument, PyBinary, PyString } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
-import { bitsOf, safeForAll } from "../../flow/kinds.ts";
-import { type Held, nothing, safer, uniteAll, uniteTaints, wholeOf } from "../../flow/values.ts";
+import { buildText, type TextPart, unbroken } from "../../flow/build-text.ts";
+import { safeForAll } from "../../flow/kinds.ts";
+import { type Held, nothing, safer, uniteAll } from "../../flow/values.ts";
 import { operandsOf } from "../../operands.ts";
 import { isNumberFormat } from "../provenance.ts";
 import type { Work } from "./work.ts";
@@ -84,34 +85,4 @@ export interface FormatArgument {
   readonly argument: PyArgument;
   readonly position: number;
   readonly held: Held;
-}
-
-type TextPart = string | Held;
-
-const address = bitsOf(["url", "redirect"]);
-const url = bitsOf(["url"]);
-const redirect = bitsOf(["redirect"]);
-const unbroken = bitsOf(["log", "header"]);
-
-/** Joins parts of a text: only what stands before the first slash of an address decides on its host. */
-function buildText(parts: readonly TextPart[]): Held {
-  let prefix: string | undefined = "";
-  let taints = nothing.taints;
-  for (const part of parts) {
-    if (typeof part === "string") {
-      if (prefix !== undefined) prefix += part;
-      continue;
-    }
-    taints = uniteTaints(taints, safer({ taints: wholeOf(part) }, hostBits(prefix)).taints);
-    prefix = undefined;
-  }
-  return taints.length === 0 ? nothing : { taints };
-}
-
-/** What a value behind these characters cannot decide on. */
-function hostBits(prefix: string | undefined): number {
-  if (prefix === undefined) return address;
-  if (prefix === "") return 0;
-  if (/^[a-z+]{0,10}:?\/\/[^/?#]*$/i.test(prefix)) return 0;
-  return prefix === "/" ? url : url | redirect;
 }

@@ -1,11 +1,26 @@
-import type { FileFlows } from "../../flow/file-flows.ts";
-import type { AttributeType, Entity, LinkedFunction, Resolver } from "../../flow/resolver.ts";
-import { indexModules, type ModuleIndex } from "../modules.ts";
-import { calleeOf, type Questions } from "./callees.ts";
+import type { ModuleLookUp } from "../endpoints/resolve-reference.ts";
+import type { FileFlows } from "./file-flows.ts";
+import type { AttributeType, Callee, Entity, LinkedFunction, Resolver } from "./resolver.ts";
+
+/** How references of a language are read. */
+export interface ReferenceRules {
+  readonly modules: ModuleLookUp;
+  /** The beginning of a reference that names a module, and perhaps something in it. */
+  headOf(ref: string): string;
+  /** True for a class that lists its values, by what it extends. */
+  isEnumBase(ref: string): boolean;
+  /** What a name of a module stands for that the file itself does not say. */
+  inside?(path: string, name: string): Entity | undefined;
+  /** What a call of something runs. */
+  calleeOf(entity: Entity, questions: Questions): Callee | undefined;
+}
+
+/** What of a resolver is asked while it answers. */
+export type Questions = Pick<Resolver, "resolve" | "method">;
 
 interface Project {
   readonly files: ReadonlyMap<string, FileFlows>;
-  readonly modules: ModuleIndex;
+  readonly rules: ReferenceRules;
   readonly functions: readonly LinkedFunction[];
   readonly byName: ReadonlyMap<string, LinkedFunction>;
   /** Methods by their bare name. */
@@ -15,9 +30,16 @@ interface Project {
 
 const maxDepth = 20;
 
-/** @param files - what each file said, by path */
-export function openResolver(files: ReadonlyMap<string, FileFlows>): Resolver {
-  const project = openProject(files);
+/**
+ * Finds what references lead to.
+ *
+ * @param files - what each file said, by path
+ */
+export function openResolver(
+  files: ReadonlyMap<string, FileFlows>,
+  rules: ReferenceRules,
+): Resolver {
+  const project = openProject(files, rules);
   const lineages = new Map<string, ReadonlySet<string>>();
   const ancestors = (path: string, name: string) => {
     const key = `${path}:${name}`;
@@ -32,21 +54,22 @@ export function openResolver(files: ReadonlyMap<string, FileFlows>): Resolver {
   return {
     functions: project.functions,
     ...questions,
-    callee: (path, ref) => calleeOf(questions, { path, ref }),
+    callee(path, ref) {
+      const entity = questions.resolve(path, ref);
+      return entity && rules.calleeOf(entity, questions);
+    },
     ancestors,
     attribute: (path, name, attribute) => attributeOf({ path, name }, { attribute, project }),
     isEnum: (path, name) =>
       [...ancestors(path, name)].some((one) => {
         const at = one.lastIndexOf(":");
         const bases = files.get(one.slice(0, at))?.classes[one.slice(at + 1)]?.bases ?? [];
-        return bases.some((base) =>
-          /(?:^|\.)(?:Str|Int)?(?:Enum|Flag|TextChoices|IntegerChoices)$/.test(base),
-        );
+        return bases.some((base) => rules.isEnumBase(base));
       }),
   };
 }
 
-function openProject(files: ReadonlyMap<string, FileFlows>): Project {
+function openProject(files: ReadonlyMap<string, FileFlows>, rules: ReferenceRules): Project {
   const functions: LinkedFunction[] = [];
   const byName = new Map<string, LinkedFunction>();
   const methods = new Map<string, LinkedFunction[]>();
@@ -63,8 +86,7 @@ function openProject(files: ReadonlyMap<string, FileFlows>): Project {
       else methods.set(bare, [fn]);
     }
   }
-  const modules = indexModules([...files.keys()]);
-  return { files, modules, functions, byName, methods, known: new Map() };
+  return { files, rules, functions, byName, methods, known: new Map() };
 }
 
 interface Question {
@@ -97,15 +119,26 @@ function resolveRef({ path, ref, depth }: Question, project: Project): Entity | 
     }
     return undefined;
   }
-  const head = /^[^([/]*/.exec(ref)?.[0] ?? "";
+  const head = project.rules.headOf(ref);
   const tail = ref.slice(head.length);
   if (head === "~" || head.startsWith("~.")) {
-    return follow({ kind: "module", path }, { steps: head.slice(1) + tail, depth }, project);
+    return follow(moduleAt(path), { steps: head.slice(1) + tail, depth }, project);
   }
-  const found = project.modules.resolve(path, head);
+  const found = project.rules.modules.resolve(path, head);
   if (!found) return undefined;
   const rest = found.rest === "" ? "" : `.${found.rest}`;
-  return follow({ kind: "module", path: found.file }, { steps: rest + tail, depth }, project);
+  const from = project.files.get(found.file)?.exports
+    ? exportsOf(found.file)
+    : moduleAt(found.file);
+  return follow(from, { steps: rest + tail, depth }, project);
+}
+
+function moduleAt(path: string): Entity {
+  return { kind: "module", path };
+}
+
+function exportsOf(path: string): Entity {
+  return { kind: "exports", path };
 }
 
 function joint(module: string): string {
@@ -119,7 +152,7 @@ interface Steps {
 
 function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity | undefined {
   let at: Entity | undefined = from;
-  for (const [step, name] of steps.matchAll(/\.(\w+)|\(\)|\[\]|\S/g)) {
+  for (const [step, name] of steps.matchAll(/\.([\w$#]+)|\(\)|\[\]|\S/g)) {
     if (!at) return undefined;
     if (name !== undefined) at = member(at, { name, depth: depth + 1 }, project);
     else if (step === "()") at = called(at, depth + 1, project);
@@ -129,6 +162,10 @@ function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity
 }
 
 function called(at: Entity, depth: number, project: Project): Entity | undefined {
+  if (at.kind === "exports") {
+    const whole = exported(at.path, { name: "default", depth }, project);
+    return whole && whole.kind !== "exports" ? called(whole, depth + 1, project) : undefined;
+  }
   if (at.kind === "class") return { ...at, kind: "instance" };
   if (at.kind !== "function") return undefined;
   const { path, head } = at.fn;
@@ -144,6 +181,7 @@ interface Member {
 
 function member(at: Entity, { name, depth }: Member, project: Project): Entity | undefined {
   if (at.kind === "module") return inModule(at.path, { name, depth }, project);
+  if (at.kind === "exports") return exported(at.path, { name, depth }, project);
   if (at.kind === "function") {
     const fn = project.byName.get(`${at.fn.path}:${at.fn.head.name}.${name}`);
     return fn && { kind: "function", fn, through: "module" };
@@ -170,9 +208,29 @@ function inModule(path: string, { name, depth }: Member, project: Project): Enti
     const found = resolve({ path, ref: `${wild}${joint(wild)}${name}`, depth }, project);
     if (found) return found;
   }
-  if (!path.endsWith("__init__.py")) return undefined;
-  const inside = project.modules.resolve(path, `.${name}`);
-  return inside?.rest === "" ? { kind: "module", path: inside.file } : undefined;
+  return project.rules.inside?.(path, name);
+}
+
+/** What a module hands out under a name, where it says so. */
+function exported(path: string, { name, depth }: Member, project: Project): Entity | undefined {
+  const file = project.files.get(path);
+  if (!file?.exports || depth > maxDepth) return undefined;
+  const { exports } = file;
+  const ref = Object.hasOwn(exports, name) ? exports[name] : undefined;
+  if (ref !== undefined) return resolve({ path, ref, depth }, project);
+  const whole = Object.hasOwn(exports, "=") ? exports["="] : undefined;
+  if (whole !== undefined) {
+    const entity = resolve({ path, ref: whole, depth }, project);
+    if (name === "default" || !entity) return entity;
+    return member(entity, { name, depth: depth + 1 }, project);
+  }
+  // Others call the module itself its default.
+  if (name === "default") return exportsOf(path);
+  for (const wild of file.wildcards) {
+    const found = resolve({ path, ref: `${wild}${joint(wild)}${name}`, depth }, project);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 interface ClassPlace {
