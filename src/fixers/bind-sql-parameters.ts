@@ -1,12 +1,15 @@
-import { builtQueryAt } from "../analysis/python/sql-sinks.ts";
+import { type BuiltQuery, builtQueryAt } from "../analysis/python/sql-sinks.ts";
+import type { HoleUnit } from "../analysis/python/template-units.ts";
 import type { Edit, Fix, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type SqlInjectionEvidence, sqlInjection } from "../rules/python/sql-injection.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { chooseTarget } from "./sql/choose-target.ts";
 import { editParameters } from "./sql/edit-parameters.ts";
 import { editTemplate } from "./sql/edit-template.ts";
-import { planHoles, refuseRoles } from "./sql/plan-holes.ts";
+import { planHoles } from "./sql/plan-holes.ts";
+import { quoteNames } from "./sql/quote-names.ts";
 import { isRefused, needsPerson } from "./sql/refuse.ts";
+import { sortHoles } from "./sql/sort-holes.ts";
 
 /**
  * Moves values out of a statement into its parameters. Which placeholder is right depends on the
@@ -19,9 +22,9 @@ export const bindSqlParameters: Fixer<RuleFinding<SqlInjectionEvidence>> = {
   propose({ evidence, location: { path } }, { document, expected }) {
     const answer = rewrite(document as PythonDocument, evidence);
     if (isRefused(answer)) return answer;
-    const { edits, values, safety, notes } = answer;
+    const { title, edits, safety, notes } = answer;
     return {
-      title: `Bind ${values.join(", ")}`,
+      title,
       changes: [{ kind: "edit", path, expected, edits }],
       group: `bind-sql-parameters:${path}`,
       groupTitle: `Bind the values of statements in ${path}`,
@@ -32,8 +35,8 @@ export const bindSqlParameters: Fixer<RuleFinding<SqlInjectionEvidence>> = {
 };
 
 interface Rewritten {
+  readonly title: string;
   readonly edits: readonly Edit[];
-  readonly values: readonly string[];
   readonly safety: Fix["safety"];
   readonly notes: readonly string[];
 }
@@ -43,20 +46,35 @@ function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rew
   if (!built || others.length > 0 || built.binding?.kind === "augmented") {
     return needsPerson("The statement is built in several steps: bind its values by hand.");
   }
-  const hopeless = refuseRoles(built, document);
-  if (hopeless) return hopeless;
+  // Before the library is looked for: no library could help with some holes.
+  const first = sortHoles(built, { document });
+  if (isRefused(first)) return first;
+  if (first.values.length === 0) return quoteOnly(first.names, built, document);
   const target = chooseTarget(built, document);
   if (isRefused(target)) return target;
-  const plan = planHoles(built, { document, target });
+  const holes = sortHoles(built, { document, library: target.library });
+  if (isRefused(holes)) return holes;
+  const plan = planHoles(built, { document, target, holes });
   if (isRefused(plan)) return plan;
   const template = editTemplate(built.template, { document, plan });
   if (isRefused(template)) return template;
   const parameters = editParameters(built, { document, plan, target });
   if (isRefused(parameters)) return parameters;
   return {
+    title: `Bind ${plan.values.map(({ text }) => text).join(", ")}`,
     edits: [...template, ...parameters],
-    values: plan.values.map(({ text }) => text),
     safety: target.isGuess || plan.isGuess ? "guided" : undefined,
     notes: [...target.notes, ...plan.notes],
   };
+}
+
+function quoteOnly(
+  names: readonly HoleUnit[],
+  built: BuiltQuery,
+  document: PythonDocument,
+): Rewritten | Refusal {
+  const quoted = quoteNames(names, { built, document });
+  if (isRefused(quoted)) return quoted;
+  const { edits, notes } = quoted;
+  return { title: `Quote ${quoted.names.join(", ")}`, edits, safety: "guided", notes };
 }

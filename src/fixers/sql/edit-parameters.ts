@@ -1,13 +1,15 @@
+import { scopesOf } from "../../analysis/python/names.ts";
 import type { BuiltQuery } from "../../analysis/python/sql-sinks.ts";
 import { sketchOf } from "../../analysis/python/sql-template.ts";
 import { outer, type Unit } from "../../analysis/python/template-units.ts";
 import type { Edit, Refusal } from "../../model/index.ts";
 import type { PyCall, PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { importNameAnywhere } from "../python-imports.ts";
 import type { BindTarget } from "./choose-target.ts";
 import type { BoundValue } from "./placeholders.ts";
 import type { HolePlan } from "./plan-holes.ts";
-import { needsPerson } from "./refuse.ts";
+import { isRefused, needsPerson } from "./refuse.ts";
 
 interface ParameterContext {
   readonly document: PythonDocument;
@@ -22,24 +24,69 @@ export function editParameters(
 ): readonly Edit[] | Refusal {
   const { call, style, place } = target;
   const values = style === "named" || style === "numeric" ? distinct(plan.values) : plan.values;
-  if (place === "bindparams") {
-    const text = values.map(({ name, text: value }) => `${name}=${value}`).join(", ");
-    return [insert(call.range.end, `.bindparams(${text})`)];
-  }
+  const growing = expanding(values, document);
+  if (isRefused(growing)) return growing;
+  if (place === "bindparams") return bindHere(values, { call, growing });
   const [query, given, ...more] = call.args;
-  if (target.wrap && given) return mixed;
-  const hasNamed = call.args.some(
-    ({ name }) => name !== undefined && /^(?:params|parameters|args|values)$/.test(name),
-  );
-  if (!query || hasNamed || call.args.some(({ star }) => star !== "")) return mixed;
+  if (!query || isOddCall(call) || (given && (target.wrap || growing.edits))) return mixed;
   if (given && given.name === undefined) {
     return style === "numeric"
       ? appendArguments(values, [given, ...more], built)
       : addToGiven(given.value, { built, document, plan, target });
   }
   if (hasPlaceholders(built, target)) return mixed;
-  const added = separator(call, document.text) + written(values, style);
-  return [...wrapEdits(query.value, target), insert(outer(query.value).end, added)];
+  const declared = growing.edits ? `.bindparams(${growing.parameters(false).join(", ")})` : "";
+  const added = declared + separator(call, document.text) + written(values, style);
+  return [
+    ...(growing.edits ?? []),
+    ...wrapEdits(query.value, target),
+    insert(outer(query.value).end, added),
+  ];
+}
+
+function isOddCall({ args }: PyCall): boolean {
+  return args.some(
+    ({ name, star }) =>
+      star !== "" || (name !== undefined && /^(?:params|parameters|args|values)$/.test(name)),
+  );
+}
+
+interface BindHere {
+  readonly call: PyCall;
+  readonly growing: Expanding;
+}
+
+function bindHere(values: readonly BoundValue[], { call, growing }: BindHere): Edit[] {
+  const plain = values
+    .filter(({ isExpanding }) => !isExpanding)
+    .map(({ name, text }) => `${name}=${text}`);
+  const all = [...growing.parameters(true), ...plain].join(", ");
+  return [...(growing.edits ?? []), insert(call.range.end, `.bindparams(${all})`)];
+}
+
+interface Expanding {
+  /** Each as `bindparam(…)`, with its value or without. */
+  readonly parameters: (withValue: boolean) => readonly string[];
+  /** What the file needs for them; left out where there are none. */
+  readonly edits?: readonly Edit[];
+}
+
+/** SQLAlchemy has to be told which parameters are lists. */
+function expanding(values: readonly BoundValue[], document: PythonDocument): Expanding | Refusal {
+  const lists = values.filter(({ isExpanding }) => isExpanding);
+  if (lists.length === 0) return { parameters: () => [] };
+  const scopes = scopesOf(document);
+  const place = { scopes, module: "sqlalchemy", name: "bindparam" };
+  const imported = importNameAnywhere(document, place);
+  if (!imported) return mixed;
+  return {
+    parameters: (withValue) =>
+      lists.map(
+        ({ name, text }) =>
+          `${imported.local}("${name}", ${withValue ? `value=${text}, ` : ""}expanding=True)`,
+      ),
+    edits: imported.edits,
+  };
 }
 
 function wrapEdits(query: PyExpression, { wrap }: BindTarget): Edit[] {
@@ -125,8 +172,8 @@ function amongElements(
   const places = placesOf(mark, sketch);
   const isOdd = elements.some(({ kind }) => kind === "starred") || /%\(/.test(sketch);
   if (isOdd || places.length !== elements.length) return mixed;
-  return plan.values.map(({ units: mine, text }) => {
-    const at = units.indexOf(mine[0] as Unit);
+  return plan.values.map(({ units: mine, at: hole, text }) => {
+    const at = units.indexOf((hole ?? mine[0]) as Unit);
     const element = elements[places.filter((place) => place < at).length];
     return element ? insert(outer(element).start, `${text}, `) : append(elements, text, source);
   });

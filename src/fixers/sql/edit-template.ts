@@ -18,12 +18,15 @@ export function editTemplate(
   context: TemplateContext,
 ): readonly Edit[] | Refusal {
   const { document, plan } = context;
+  // Lists that are counted out: what fills the template does.
+  if (plan.values.every(({ at }) => at !== undefined)) return plan.ownEdits;
   const edits = [
     ...(template.style === "concat"
       ? editConcat(template, context)
       : plan.values.flatMap(({ units, placeholder }) => replaceUnits(units, placeholder))),
     ...removeRest(template),
     ...respell(template, plan),
+    ...plan.ownEdits,
   ];
   const [literal] = template.operands;
   const touched = rangesOf(template, literal);

@@ -61,7 +61,9 @@ interface Span {
   readonly to: number;
 }
 
-const pure = new Set("str int float strip lower upper lstrip rstrip get".split(" "));
+const pure = new Set(
+  "str int float strip lower upper lstrip rstrip get join map repr tuple list".split(" "),
+);
 
 function mayChange(scopes: ModuleScopes, expression: PyExpression, span: Span): boolean {
   return [...walkNodes(expression)].some(

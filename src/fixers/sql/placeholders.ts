@@ -8,17 +8,26 @@ import { needsPerson } from "./refuse.ts";
 export interface BoundValue {
   /** Everything that the placeholder replaces: the hole, or the quoted text with its quotes. */
   readonly units: readonly Unit[];
+  /** Where nothing is replaced: the hole, which counts the placeholders of a list out. */
+  readonly at?: Unit;
   /** The Python expression. */
   readonly text: string;
   readonly placeholder: string;
   /** Of a named placeholder. */
   readonly name: string;
+  /** A list whose parameter grows with it. */
+  readonly isExpanding?: boolean;
 }
 
-interface Unnamed {
+/** A value before its placeholder is known. */
+export interface Unnamed {
   readonly units: readonly Unit[];
+  readonly at?: Unit;
   readonly text: string;
   readonly base: string;
+  readonly isExpanding?: boolean;
+  /** What stands round the placeholder. */
+  readonly around?: { readonly open: string; readonly close: string };
 }
 
 /** Gives each value its placeholder; one value that is used twice keeps one name or number. */
@@ -37,7 +46,11 @@ export function namePlaceholders(
   return spelled(values, { target, sketch, units }).map((value) => ({
     ...value,
     // `'x'AND` is two words, `?AND` may not be.
-    placeholder: value.placeholder + (/\w/.test(charAfter(value, units)) ? " " : ""),
+    placeholder:
+      (value.around?.open ?? "") +
+      value.placeholder +
+      (value.around?.close ?? "") +
+      (/\w/.test(charAfter(value, units)) ? " " : ""),
   }));
 }
 
@@ -49,7 +62,9 @@ interface Statement {
   readonly units: readonly Unit[];
 }
 
-function spelled(values: readonly Unnamed[], { target, sketch, units }: Statement): BoundValue[] {
+type Spelled = BoundValue & Unnamed;
+
+function spelled(values: readonly Unnamed[], { target, sketch, units }: Statement): Spelled[] {
   switch (target.style) {
     case "qmark":
       return values.map((value) => ({ ...value, placeholder: "?", name: "" }));
@@ -73,7 +88,7 @@ function charAfter({ units: mine }: Placed, units: readonly Unit[]): string {
   return after?.kind === "char" ? after.char : "";
 }
 
-function numbered(values: readonly Unnamed[], sketch: string): BoundValue[] {
+function numbered(values: readonly Unnamed[], sketch: string): Spelled[] {
   const used = [...sketch.matchAll(/\$(\d{1,5})/g)].map(([, n]) => Number(n));
   let next = Math.max(0, ...used) + 1;
   const known = new Map<string, string>();
@@ -84,7 +99,7 @@ function numbered(values: readonly Unnamed[], sketch: string): BoundValue[] {
   });
 }
 
-function named(values: readonly Unnamed[], sketch: string, units: readonly Unit[]): BoundValue[] {
+function named(values: readonly Unnamed[], sketch: string, units: readonly Unit[]): Spelled[] {
   const taken = new Set([...sketch.matchAll(/:(\w{1,80})/g)].map(([, name]) => name ?? ""));
   const known = new Map<string, string>();
   return values.map((value) => {

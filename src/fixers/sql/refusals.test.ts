@@ -2,18 +2,16 @@ import { expect, test } from "vitest";
 import { fixSql as fix, sqlHeads as heads, insideSql as inside } from "../../../test/fix-sql.ts";
 
 const refused: [string, string, string][] = [
-  ["a table", `c.execute(f"SELECT * FROM {x} WHERE a = {y}")`, "name of a table"],
-  ["a column", `c.execute(f"SELECT * FROM t WHERE {x} = 5")`, "name of a table"],
-  ["part of a name", `c.execute(f"SELECT * FROM t_{x} WHERE a = 1")`, "name of a table"],
-  ["a column behind a dot", `c.execute(f"SELECT t.{x} FROM t")`, "name of a table"],
-  ["the order", `c.execute(f"SELECT * FROM t ORDER BY {x}")`, "name of a table"],
-  ["LIMIT", `c.execute(f"SELECT * FROM t LIMIT {x}")`, "int()"],
-  ["a list", `c.execute(f"SELECT * FROM t WHERE a IN ({x})")`, "one placeholder for each"],
+  ["part of a name", `c.execute(f"SELECT * FROM t_{x} WHERE a = 1")`, "Part of a name"],
+  ["two halves of a name", `c.execute(f"SELECT * FROM {x}{y}")`, "Part of a name"],
   [
-    "a joined list",
-    `c.execute("SELECT * FROM t WHERE a IN ('" + "','".join(x) + "')")`,
-    "one placeholder for each",
+    "a name and a value by percent",
+    `c.execute("SELECT * FROM %s WHERE a = '%s'" % (x, y))`,
+    "one template",
   ],
+  ["an order", `c.execute(f"SELECT * FROM t ORDER BY {y.order_by}")`, "more than one name"],
+  ["columns", `c.execute(f"SELECT {x} FROM t ORDER BY {y.columns}")`, "piece of SQL"],
+  ["a list", `c.execute(f"SELECT * FROM t WHERE a IN ({x})")`, "one placeholder for each"],
   ["a condition", `c.execute(f"SELECT * FROM t WHERE {x}")`, "piece of SQL"],
   [
     "what its name says is SQL",
