@@ -7,6 +7,7 @@ import { chooseTarget } from "./sql/choose-target.ts";
 import { editParameters } from "./sql/edit-parameters.ts";
 import { editTemplate } from "./sql/edit-template.ts";
 import { planHoles } from "./sql/plan-holes.ts";
+import { psqlVariables } from "./sql/psql-variables.ts";
 import { quoteNames } from "./sql/quote-names.ts";
 import { isRefused, needsPerson } from "./sql/refuse.ts";
 import { sortHoles } from "./sql/sort-holes.ts";
@@ -46,6 +47,7 @@ function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rew
   if (!built || others.length > 0 || built.binding?.kind === "augmented") {
     return needsPerson("The statement is built in several steps: bind its values by hand.");
   }
+  if (built.sink.kind === "client") return handToClient(built, document);
   // Before the library is looked for: no library could help with some holes.
   const first = sortHoles(built, { document });
   if (isRefused(first)) return first;
@@ -65,6 +67,20 @@ function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rew
     edits: [...template, ...parameters],
     safety: target.isGuess || plan.isGuess ? "guided" : undefined,
     notes: [...target.notes, ...plan.notes],
+  };
+}
+
+function handToClient(built: BuiltQuery, document: PythonDocument): Rewritten | Refusal {
+  const handed = psqlVariables(built, document);
+  if (isRefused(handed)) return handed;
+  const { edits, values } = handed;
+  return {
+    title: `Hand ${values.join(", ")} to psql as variables`,
+    edits,
+    safety: "guided",
+    notes: [
+      "psql reads the statement from its standard input from now on: variables are not looked for in `-c`. A statement that fails ends it with 3 instead of 1.",
+    ],
   };
 }
 

@@ -145,3 +145,39 @@ c.execute("DROP TABLE IF EXISTS u")
     return prove({ head, interpreter, body: cursor }, one);
   });
 });
+
+describe("psql and PostgreSQL", () => {
+  const proof = needsPostgres() === test.skip ? test.skip : needs("python3", "psql");
+  let server: Postgres | undefined;
+  afterAll(() => server?.stop());
+  const cases: readonly Case[] = [
+    {
+      what: "a value and a pattern",
+      statement: `f"SELECT id FROM u WHERE name = '{x}' OR name LIKE '{x}x%' ORDER BY id"`,
+      benign: ["ann", "nobody", "é %"],
+      attack: "zoe' OR '1'='1",
+      ends: /^""$/,
+    },
+    {
+      what: "a name and a number",
+      statement: `f"SELECT id FROM {x[0]} WHERE id = {x[1]}"`,
+      benign: [
+        ["u", 1],
+        ["u", "2"],
+      ],
+      attack: ["u", "1 OR 1=1"],
+      ends: error,
+    },
+  ];
+  proof.each(cases)("$what", (one) => {
+    server ??= startPostgres();
+    const head = `import subprocess
+class c:
+    execute = lambda q: subprocess.run(["psql", "-qX", "${server.dsn}"], input=q, text=True, check=True)
+c.execute("DROP TABLE IF EXISTS u")
+`;
+    const body = (statement: string) =>
+      `return subprocess.run(["psql", "-qtAX", "-c", ${statement}, "${server?.dsn}"], check=True, capture_output=True, text=True).stdout`;
+    return prove({ head, interpreter: "python3", body }, one);
+  });
+});

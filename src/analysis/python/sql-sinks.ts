@@ -5,6 +5,7 @@ import { readsAsSql } from "../sql/reads-as-sql.ts";
 import { importedPaths, keyword, positional, scopesOf } from "./names.ts";
 import { sqlTypeOf } from "./object-types.ts";
 import { type Binding, lookUp, type ModuleScopes } from "./scopes.ts";
+import { clientQuery } from "./sql-clients.ts";
 import { holesOf, sketchOf, type Template, templateOf } from "./sql-template.ts";
 import { driverModules, type SqlLibrary, type SqlType } from "./sql-types.ts";
 
@@ -13,8 +14,11 @@ export interface SqlSink {
   readonly call: PyCall;
   /** The argument that holds the SQL. */
   readonly query: PyExpression;
-  /** `text`: SQLAlchemy's `text()`; `method`: `receiver.name(query)`; `function`: neither. */
-  readonly kind: "text" | "method" | "function";
+  /**
+   * `text`: SQLAlchemy's `text()`; `method`: `receiver.name(query)`; `client`: an argument of a
+   * database's program, `["psql", "-c", query]`; `function`: none of these.
+   */
+  readonly kind: "text" | "method" | "function" | "client";
   readonly name: string;
   /** A fragment is only a part of a statement: `filter(text(…))`. */
   readonly extent: "statement" | "fragment";
@@ -33,7 +37,7 @@ export interface BuiltQuery {
 /** Every call of a file that hands SQL to a database. */
 export function sqlSinks(document: PythonDocument): SqlSink[] {
   const scopes = scopesOf(document);
-  return scopes.calls.flatMap((call) => sinkOf(call, scopes) ?? []);
+  return scopes.calls.flatMap((call) => sinkOf(call, scopes) ?? clientSink(call, scopes) ?? []);
 }
 
 const known = new WeakMap<PythonDocument, readonly BuiltQuery[]>();
@@ -105,6 +109,11 @@ function sinkOf(call: PyCall, scopes: ModuleScopes): SqlSink | undefined {
   if (!type && commonNames.has(callee.name)) return undefined;
   if (callee.name === "raw" && !isManager(callee.object)) return undefined;
   return { call, query, kind: "method", name: callee.name, extent: "statement", type };
+}
+
+function clientSink(call: PyCall, scopes: ModuleScopes): SqlSink | undefined {
+  const query = clientQuery(call, scopes);
+  return query && { call, query, kind: "client", name: "", extent: "statement", type: undefined };
 }
 
 const clauseMethods = new Set(

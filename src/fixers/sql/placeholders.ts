@@ -112,7 +112,8 @@ function named(values: readonly Unnamed[], sketch: string, units: readonly Unit[
   });
 }
 
-function freeName(base: string, taken: ReadonlySet<string>): string {
+/** A name that no other placeholder of the statement has. */
+export function freeName(base: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
   for (let n = 2; ; n++) if (!taken.has(`${base}_${n}`)) return `${base}_${n}`;
 }

@@ -100,7 +100,7 @@ function isPartOfName(unit: Unit | undefined): boolean {
 }
 
 /** The quotes that stand round a name already: the new ones take their place. */
-function oldQuotes(hole: HoleUnit, units: readonly Unit[]): Unit[] {
+export function oldQuotes(hole: HoleUnit, units: readonly Unit[]): Unit[] {
   const [before, after] = neighbours(hole, units);
   if (before?.kind !== "char" || after?.kind !== "char") return [];
   const isQuoted = ['""', "``", "[]"].includes(before.char + after.char);

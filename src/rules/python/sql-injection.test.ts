@@ -27,6 +27,14 @@ test.each([
     "a cursor of unknown origin, where it reads as SQL",
     "def f(cur, x):\n    cur.execute([[f'DELETE FROM t WHERE a = {x}']])\n",
   ],
+  [
+    "what psql is told",
+    "import subprocess\ndef f(x):\n    subprocess.run(['sudo', '/usr/bin/psql', '-tAc', [[f'DROP TABLE {x}']]])\n",
+  ],
+  [
+    "what MySQL's program is told",
+    "from subprocess import check_call\ndef f(x):\n    check_call(['mysql', '-e', [[\"SELECT '%s'\" % x]]])\n",
+  ],
   ["Django's raw", "def f(x):\n    return User.objects.raw([['SELECT %s' % x]])\n"],
   [
     "pandas",

@@ -47,6 +47,14 @@ test.each([
     },
   ],
   [
+    "to what psql is told",
+    `sql a.py:4 from a.py: ${query}`,
+    {
+      "a.py":
+        "import subprocess\nfrom flask import request\ndef f():\n    subprocess.run(['psql', '-c', f\"DROP TABLE {request.args['x']}\"])\n",
+    },
+  ],
+  [
     "through a method of an injected object",
     `sql b.py:5 from a.py: ${query}`,
     {

@@ -14,7 +14,7 @@ export function reachSinks(open: OpenCall, work: Work): void {
   const { call, ref, args } = open;
   const query = work.file.sql.get(call);
   if (query) {
-    const held = args.find(({ argument }) => argument.value === query)?.held ?? nothing;
+    const held = heldAt(query, args);
     const sink = { kind: "sql", what: "a statement of SQL", range: query.range } as const;
     reachSink(work, wholeOf(held), sink);
   }
@@ -27,6 +27,17 @@ export function reachSinks(open: OpenCall, work: Work): void {
     if (isGuarded || !holds(fact, args)) continue;
     for (const key of fact.args) reachBy(fact, chosen(open, key), { open, work });
   }
+}
+
+/** Of an argument, or of an element of a list that is one. */
+function heldAt(query: PyExpression, args: readonly OpenArgument[]): Held {
+  for (const { argument, held } of args) {
+    const { value } = argument;
+    if (value === query) return held;
+    const at = value.kind === "list" || value.kind === "tuple" ? value.elements.indexOf(query) : -1;
+    if (at !== -1) return held.parts?.get(`[${at}]`) ?? nothing;
+  }
+  return nothing;
 }
 
 interface Sink {
