@@ -243,7 +243,7 @@ function isNamedSql({ call: { callee } }: SqlSink): boolean {
 }
 
 const sqlWords =
-  /\.execute|text\(|\.raw\(|RawSQL|read_sql|\.fetch|\.exec\(|exec_driver_sql|\.scalar|\.stream/;
+  /\.execute|text\(|\.raw\(|RawSQL|read_sql|\.fetch|\.exec\(|exec_driver_sql|\.scalar|\.stream|psql|["'/](?:mysql|mariadb)["']/;
 
 function webOf(paths: readonly string[]): WebFrameworks {
   const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
