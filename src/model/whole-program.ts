@@ -45,5 +45,7 @@ export interface ProgramReader<P extends Program = Program, G = unknown> {
   readonly reads: string;
   /** `undefined` where a file says nothing. */
   gather(document: Document, makeSite: MakeSite): G | undefined;
+  /** Kinds of documents that say more of those: `gather` gets them too, rules and fixers do not. */
+  readonly alsoReads?: readonly string[];
   link(files: readonly GatheredFile<G>[]): P;
 }

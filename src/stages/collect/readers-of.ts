@@ -44,7 +44,9 @@ export function compileReaders({
   );
   const documents = syntaxes.flatMap((syntax) => {
     const reading = rules.filter(({ reads }) => reads === syntax.kind);
-    const gathering = programs.filter(({ reads }) => reads === syntax.kind);
+    const gathering = programs.filter(
+      ({ reads, alsoReads = [] }) => reads === syntax.kind || alsoReads.includes(syntax.kind),
+    );
     if (reading.length === 0 && gathering.length === 0) return [];
     const reader = { kind: "syntax", syntax, rules: reading, programs: gathering } as const;
     return [[reader, syntax.files] as const];
