@@ -4,6 +4,7 @@ import { dockerfileSyntax } from "./dockerfile.ts";
 import { dotenvSyntax } from "./dotenv.ts";
 import { gitlabSyntax } from "./gitlab-ci.ts";
 import { javascriptSyntax } from "./javascript.ts";
+import { moduleSettingsSyntax } from "./module-settings.ts";
 import { preCommitSyntax } from "./pre-commit.ts";
 import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
@@ -25,5 +26,6 @@ export const syntaxes: readonly Syntax[] = [
   shellSyntax,
   pythonSyntax,
   javascriptSyntax,
+  moduleSettingsSyntax,
   templateSyntax,
 ];

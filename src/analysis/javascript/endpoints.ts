@@ -1,26 +1,37 @@
-import type { MakeSite, ProgramReader } from "../../model/index.ts";
+import type { Document, MakeSite, ProgramReader } from "../../model/index.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import type { ModuleSettingsDocument } from "../../syntax/module-settings.ts";
 import type { EndpointProgram } from "../endpoints/endpoint.ts";
 import type { FileEndpoints } from "../endpoints/file-endpoints.ts";
 import { linkEndpoints } from "../endpoints/link-endpoints.ts";
 import { definitionsIn } from "./endpoints/gather-definitions.ts";
 import { routersIn, statedBy } from "./endpoints/gather-routes.ts";
 import { gatheringOf } from "./endpoints/gathering.ts";
-import { indexScripts } from "./endpoints/module-references.ts";
+import { type ModuleSettings, settingsIn, splitSettings } from "./module-settings.ts";
+import { indexScripts } from "./modules.ts";
 
 /** The endpoints of Express, and what guards them. */
 export const javascriptEndpoints: ProgramReader<
   EndpointProgram<"javascript-endpoints">,
-  FileEndpoints
+  FileEndpoints | ModuleSettings
 > = {
   kind: "javascript-endpoints",
   reads: "javascript",
-  gather: (document, makeSite) => gather(document as JavascriptDocument, makeSite),
-  link: (files) =>
-    linkEndpoints(files, {
+  alsoReads: ["module-settings"],
+  gather: (document: Document, makeSite) =>
+    document.kind === "module-settings"
+      ? settingsIn(document as ModuleSettingsDocument)
+      : gather(document as JavascriptDocument, makeSite),
+  link(said) {
+    const { files, settings } = splitSettings(said);
+    return linkEndpoints(files, {
       kind: "javascript-endpoints",
-      modules: indexScripts(files.map(({ path }) => path)),
-    }),
+      modules: indexScripts(
+        files.map(({ path }) => path),
+        settings,
+      ),
+    });
+  },
 };
 
 /** A file without any of these neither answers requests nor guards them. */

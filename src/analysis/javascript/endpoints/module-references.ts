@@ -1,9 +1,6 @@
 import type { JsExpression, JsStatement } from "../../../syntax/javascript/nodes.ts";
-import type { ModuleLookUp } from "../../endpoints/resolve-reference.ts";
+import { moduleMark as mark } from "../modules.ts";
 import type { ModuleScopes } from "../scopes.ts";
-
-/** Between a module and the name in it: `./routes/items|default`; before it nothing for the file itself. */
-const mark = "|";
 
 /**
  * What the names of a file stand for, and what it exports under which name: `router` for
@@ -113,37 +110,4 @@ function isExports(node: JsExpression): boolean {
 
 function isName(node: JsExpression, id: string): boolean {
   return node.kind === "name" && node.id === id;
-}
-
-const endings = ["", ".ts", ".js", ".mjs", ".cjs", ".mts", ".cts", ".tsx", ".jsx"];
-
-/** Finds files by what {@link referencesOf} says; packages are not looked into. */
-export function indexScripts(paths: readonly string[]): ModuleLookUp {
-  const known = new Set(paths);
-  return {
-    resolve(from, path) {
-      const at = path.indexOf(mark);
-      if (at < 0) return undefined;
-      const source = path.slice(0, at);
-      const rest = path.slice(at + 1).replace(/^\./, "");
-      if (source === "") return { file: from, rest };
-      const file = source.startsWith(".") ? fileOf(from, source, known) : undefined;
-      return file === undefined ? undefined : { file, rest };
-    },
-  };
-}
-
-function fileOf(from: string, source: string, known: ReadonlySet<string>): string | undefined {
-  const parts = from.split("/").slice(0, -1);
-  for (const part of source.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  const base = parts.join("/");
-  // TypeScript imports `./a.js` and means `./a.ts`.
-  const stems = [base, base.replace(/\.[cm]?jsx?$/, "")];
-  const index = base === "" ? "index" : `${base}/index`;
-  return [...stems, index]
-    .flatMap((stem) => endings.map((ending) => stem + ending))
-    .find((path) => known.has(path));
 }
