@@ -1,12 +1,12 @@
 import type { DiskFile } from "../../model/index.ts";
 import { cutOff } from "../tar/archive-error.ts";
-import { compressionOf, type InflateBudget } from "../tar/decompress.ts";
+import type { InflateBudget } from "../tar/decompress.ts";
 import type { TarMember } from "../tar/tar-member.ts";
 import { driveParts, type OpenReading, type Progress, tooLarge } from "./drive-parts.ts";
 import { type PartBytes, partsInMemory, partsInSource } from "./part-bytes.ts";
 import { createKeep, type Keep, passingParts } from "./passing-parts.ts";
 import type { Content } from "./placed-rows.ts";
-import { readLayer, type StoredLayer } from "./stored-layer.ts";
+import { openStoredLayer, readLayer, type StoredLayer } from "./stored-layer.ts";
 
 /** A file that is wanted whole, or by its parts. */
 export type WantedContent =
@@ -39,11 +39,11 @@ export async function readContents(
   const keep = createKeep(maxKeptBytes, { leftBytes: maxKeptBytes });
   // What has holes does not lie there as it is.
   const isDirect = layer.isPlain !== false && !wanted.some(({ content }) => content.sparse);
-  const source = isDirect ? await layer.file?.open() : undefined;
-  if (source && compressionOf(source) === "none") return readByOffset(source, wanted);
+  const stored = isDirect ? await openStoredLayer(layer) : undefined;
+  if (stored?.compression === "none") return readByOffset(stored.source, wanted);
   let left = wanted;
   for (let pass = 0; pass < maxPasses && left.length > 0; pass++) {
-    const again = pass === 0 && source ? withSource(layer, source) : layer;
+    const again = pass === 0 && stored ? withSource(layer, stored.source) : layer;
     left = await passOver(again, { wanted: left, inflate, keep });
   }
   for (const one of left) if (one.reading) one.tell({ state: "refused", why: tooLarge });

@@ -1,6 +1,12 @@
+import type { DiskFile } from "../../model/index.ts";
 import { ArchiveError } from "../tar/archive-error.ts";
 import type { StoredFile } from "../tar/byte-source.ts";
-import { compressionOf, decompress, type InflateBudget } from "../tar/decompress.ts";
+import {
+  type Compression,
+  compressionOf,
+  decompress,
+  type InflateBudget,
+} from "../tar/decompress.ts";
 import { openTar, type TarReader } from "../tar/read-tar.ts";
 import { fileCursor, streamCursor } from "../tar/tar-cursor.ts";
 import { type HashedSource, hashedSource } from "./hashed-source.ts";
@@ -16,6 +22,51 @@ export interface StoredLayer {
   isPlain?: boolean;
   /** Names the stored bytes, where something does. */
   readonly digest?: string | undefined;
+  /** Keeps what is inflated of it; left out where it is inflated each time that it is read. */
+  readonly plain?: PlainKeeping;
+}
+
+/** The plain bytes of a layer, which the first that reads it keeps. */
+export interface PlainKeeping {
+  /** `undefined` before. */
+  kept(): StoredFile | undefined;
+  passing(chunks: AsyncIterable<Uint8Array>): PassingLayer;
+}
+
+/** A layer that is inflated and kept at once. */
+export interface PassingLayer {
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  /**
+   * Inflates what was not read, and keeps all of it.
+   *
+   * @param isVerified - asked at the end, when all stored bytes were seen
+   */
+  keep(isVerified: () => boolean): Promise<void>;
+}
+
+/** Opens a layer where it is stored, or its plain bytes where they are kept by now. */
+export async function openStoredLayer({ file, plain }: StoredLayer): Promise<OpenedLayer> {
+  const kept = plain?.kept();
+  if (kept) {
+    return { source: await kept.open(), compression: "none", isWhole: true, ...trusted(kept) };
+  }
+  if (!file) {
+    throw new ArchiveError("unreadable", "The layer is listed but not part of the archive");
+  }
+  const source = await file.open();
+  return { source, compression: compressionOf(source), isWhole: false, ...trusted(file) };
+}
+
+interface OpenedLayer {
+  readonly source: DiskFile;
+  readonly compression: Compression;
+  /** It has all bytes that it should, whatever is stated. */
+  readonly isWhole: boolean;
+  readonly isVerified: boolean;
+}
+
+function trusted({ isVerified = false }: StoredFile): Pick<OpenedLayer, "isVerified"> {
+  return { isVerified };
 }
 
 /** Whether a layer's bytes are those that its digest names; `unknown` where nobody looked. */
@@ -33,29 +84,28 @@ export async function readLayer(
   inflate: InflateBudget,
   use: (tar: TarReader) => Promise<void>,
 ): Promise<Trust> {
-  if (!layer.file) {
-    throw new ArchiveError("unreadable", "The layer is listed but not part of the archive");
-  }
-  const source = await layer.file.open();
+  const { source, compression, isWhole, isVerified } = await openStoredLayer(layer);
   try {
-    const compression = compressionOf(source);
     layer.isPlain = compression === "none";
-    const { digest } = layer;
     if (compression === "none") {
-      const lengthIsKnown = source.sizeBytes === layer.statedBytes;
+      const lengthIsKnown = isWhole || source.sizeBytes === layer.statedBytes;
       await use(openTar(fileCursor(source), { lengthIsKnown }));
-      return layer.file.isVerified ? "verified" : "unknown";
+      return isVerified ? "verified" : "unknown";
     }
-    const hashed =
-      digest !== undefined && !layer.file.isVerified ? hashedSource(source, digest) : undefined;
-    const chunks = decompress(hashed ?? source, compression, inflate);
+    const { digest } = layer;
+    const hashed = digest !== undefined && !isVerified ? hashedSource(source, digest) : undefined;
+    const inflated = decompress(hashed ?? source, compression, inflate);
+    const passing = layer.plain?.passing(inflated);
+    const chunks = passing?.chunks ?? inflated;
+    const trust = () => (isVerified ? "verified" : trustIn(hashed));
     try {
       // The compression's own end and checksum vouch for the length.
       await use(openTar(streamCursor(chunks), { lengthIsKnown: true }));
+      await passing?.keep(() => trust() === "verified");
     } finally {
       await chunks.return();
     }
-    return layer.file.isVerified ? "verified" : trustIn(hashed);
+    return trust();
   } finally {
     await source.close();
   }

@@ -1,6 +1,6 @@
 import { askAhead } from "../../debian/archive/ask-ahead.ts";
 import type { FileTree, Target } from "../../model/index.ts";
-import { withPlainLayers } from "../../oci/layers/inflate-layers.ts";
+import { inflatedOnce } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.ts";
 import type { Spool } from "../../oci/output/write-layer.ts";
@@ -66,7 +66,7 @@ export async function patchPlatform(
   kit.step("Reading the image");
   const archive = archiveAsked(request.opened, kit);
   // It is read several times: its files, those that change, and the same once more in the end.
-  const opened = await withPlainLayers(request.opened, kit.spool);
+  const opened = inflatedOnce(request.opened, kit.spool);
   const tree = treeOf(opened, target);
   const system = await readSystem(tree);
   const { only, dryRun } = options;
@@ -130,7 +130,8 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
     baseName: stored.names.full,
   });
   kit.step("Looking at the new image");
-  const proving = openStored(appended.image, request.opened).then((opened) =>
+  const reading = openStored(appended.image, { before: request.opened, spool });
+  const proving = reading.then((opened) =>
     prove({
       before: system,
       ...(scanned && { scanned }),
