@@ -2,6 +2,7 @@ import type { Rule } from "../../model/index.ts";
 import { contentTrust } from "./content-trust.ts";
 import { gateCannotFail } from "./gate-cannot-fail.ts";
 import { safetyCheck } from "./safety-check.ts";
+import { sqlInjection } from "./sql-injection.ts";
 import { stalePull } from "./stale-pull.ts";
 import { trivyExitCode } from "./trivy-exit-code.ts";
 
@@ -10,6 +11,7 @@ export const shellRules: readonly Rule[] = [
   contentTrust as Rule,
   gateCannotFail as Rule,
   safetyCheck as Rule,
+  sqlInjection as Rule,
   stalePull as Rule,
   trivyExitCode as Rule,
 ];
