@@ -42,6 +42,7 @@ import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
+import { psqlVariables } from "./psql-variables.ts";
 import { raiseTlsVersion } from "./raise-tls-version.ts";
 import { readLiterals } from "./read-literals.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
@@ -114,6 +115,7 @@ export const fixers: readonly Fixer[] = [
   passThroughEnv as Fixer,
   pinImage as Fixer,
   pinReference as Fixer,
+  psqlVariables,
   raiseTlsVersion,
   readLiterals,
   refreshOsUpgrade as Fixer,
