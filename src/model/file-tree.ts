@@ -48,6 +48,8 @@ export interface FilePart {
 /** Who wants which files, asked once per path. */
 export interface Interest {
   wants(path: string): boolean;
+  /** All paths that are wanted, where whoever asks knows them: files that a higher layer hides are left out. */
+  readonly paths?: ReadonlySet<string>;
   /**
    * True where only readers of text want a path: a binary file may then be left out, and is no gap.
    * Left out where bytes are wanted whatever they are.

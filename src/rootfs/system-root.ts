@@ -21,7 +21,11 @@ export function systemRootOf(tree: FileTree, { entries }: Listing): SystemRoot {
         }
         return;
       }
-      const interest = { wants: (path: string) => paths.has(path), maxBytes: maxFileBytes };
+      const interest = {
+        wants: (path: string) => paths.has(path),
+        paths,
+        maxBytes: maxFileBytes,
+      };
       await tree.visit(interest, ({ entry, bytes }) => {
         // Files that a higher layer hides are offered as well.
         if (entries.get(entry.path)?.layer === entry.layer) take(entry.path, bytes);

@@ -6,7 +6,7 @@ import { needs } from "../../../test/needs.ts";
 import { tempFolder } from "../../../test/temp-folder.ts";
 import type { KeptFile } from "../../model/index.ts";
 import { memorySource } from "../../oci/tar/byte-source.ts";
-import { indexStanzas } from "./index-stanzas.ts";
+import { indexStanzas, listIndex } from "./index-stanzas.ts";
 import { type IndexPacking, indexOctets } from "./unpack-index.ts";
 
 const index = `Package: a
@@ -55,6 +55,29 @@ test("stanzas by name, wherever the pieces end", async () => {
     expect(await pick(pieces(bytes, length), ["no"])).toEqual([]);
   }
 });
+
+test("stanzas of an index that was listed before anybody knew which", async () => {
+  const bytes = Buffer.from(index);
+  for (let length = 1; length <= bytes.length; length += 3) {
+    const listed = await listIndex(pieces(bytes, length), spool);
+    for (const names of [["a", "c", "d"], ["b"], ["no"]]) {
+      const wants = (name: string) => names.includes(name);
+      const found: string[] = [];
+      for await (const stanza of listed.read(wants)) found.push(stanza);
+      const expected: string[] = [];
+      for await (const stanza of indexStanzas(pieces(bytes, length), { wants }))
+        expected.push(stanza);
+      expect(found.map((stanza) => stanza.trim())).toEqual(expected.map((one) => one.trim()));
+    }
+  }
+});
+
+async function spool(chunks: AsyncIterable<Uint8Array>) {
+  const kept: Uint8Array[] = [];
+  for await (const chunk of chunks) kept.push(Buffer.from(chunk));
+  const bytes = Buffer.concat(kept);
+  return { open: async () => memorySource(bytes) };
+}
 
 test("stanzas by what they provide", async () => {
   const bytes = Buffer.from(index);

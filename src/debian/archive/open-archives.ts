@@ -6,7 +6,7 @@ import { poolFile, shownAddress, shownEntry } from "./archive-address.ts";
 import type { ArchiveRequest } from "./archive-request.ts";
 import { suiteIdentity } from "./check-release.ts";
 import { chooseEntries } from "./choose-entries.ts";
-import { indexStanzas, type WantedStanzas } from "./index-stanzas.ts";
+import { indexStanzas } from "./index-stanzas.ts";
 import { parseAvailable } from "./parse-available.ts";
 import { readEntry, type TrustedEntry } from "./read-entry.ts";
 import { readSources } from "./read-sources.ts";
@@ -71,7 +71,7 @@ export async function openArchives(request: ArchiveRequest): Promise<OpenArchive
   return {
     archives,
     skipped: [...skipped, ...reasons],
-    packages: (wanted) => readPackages(indexes, { wanted, native: request.architectures[0] }),
+    packages: (wanted) => readPackages(indexes, { wanted, request }),
     fetch: (deb) => fetchDeb(deb, { request, byPlace }),
   };
 }
@@ -118,21 +118,21 @@ function withoutSources(
 
 interface Reading {
   readonly wanted: WantedPackages;
-  readonly native: string;
+  readonly request: ArchiveRequest;
 }
 
 async function readPackages(
   indexes: readonly TakenIndex[],
-  { wanted, native }: Reading,
+  { wanted, request }: Reading,
 ): Promise<readonly AvailableDeb[]> {
   const debs: AvailableDeb[] = [];
-  const picks = picksOf(wanted);
+  const [native] = request.architectures;
   // One after the other: the reader of xz does one at a time anyway, and memory stays small.
   for (const index of indexes) {
     const { archive } = index;
     const architecture = index.architecture === "all" ? native : index.architecture;
     try {
-      for await (const stanza of indexStanzas(indexOctets(index), picks)) {
+      for await (const stanza of await stanzasOf(index, { wanted, request })) {
         const deb = parseAvailable(stanza, { archive, architecture });
         if (deb) debs.push(deb);
       }
@@ -147,12 +147,18 @@ async function readPackages(
   return debs;
 }
 
-function picksOf({ names, provided }: WantedPackages): WantedStanzas {
-  return {
-    wants: (name) => names.has(name),
-    wantsProvider: (field) =>
-      provided !== undefined && parseProvides(field).some(({ name }) => provided.has(name)),
-  };
+async function stanzasOf(
+  index: TakenIndex,
+  { wanted: { names, provided }, request }: Reading,
+): Promise<AsyncIterable<string>> {
+  const wants = (name: string) => names.has(name);
+  if (!provided) {
+    const listed = await request.listed?.(index.sha256)?.catch(() => undefined);
+    return listed?.read(wants) ?? indexStanzas(indexOctets(index), { wants });
+  }
+  const wantsProvider = (field: string) =>
+    parseProvides(field).some(({ name }) => provided.has(name));
+  return indexStanzas(indexOctets(index), { wants, wantsProvider });
 }
 
 interface Fetching {

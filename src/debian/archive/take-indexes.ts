@@ -1,4 +1,3 @@
-import type { KeptFile } from "../../model/index.ts";
 import type { DebArchive } from "../available-deb.ts";
 import { refusedEntry, shownAddress, suiteFile } from "./archive-address.ts";
 import type { ArchiveRequest } from "./archive-request.ts";
@@ -8,12 +7,20 @@ import type { ReleasedFile } from "./release-file.ts";
 import type { IndexPacking, KeptIndex } from "./unpack-index.ts";
 
 /** A verified index of packages. */
-export interface TakenIndex extends KeptIndex {
+export interface TakenIndex extends IndexFile {
   readonly archive: DebArchive;
+}
+
+/** An index of packages as a Release lists it. */
+export interface IndexFile extends KeptIndex {
   /** Of the packages; `all` for an index of those for every architecture. */
   readonly architecture: string;
   readonly sha256: string;
 }
+
+/** What a Release says, verified or not. */
+type ReleasedEntry = Pick<TrustedEntry, "entry" | "release">;
+type IndexRequest = Pick<ArchiveRequest, "architectures" | "archive">;
 
 /**
  * Takes the indexes that a suite has for an entry's components and the architectures that are wanted.
@@ -34,16 +41,27 @@ export async function takeIndexes(
     pin: release.pin,
     address: shownAddress(entry.address),
   };
-  const wanted = foldersOf(trusted, request.architectures);
+  return (await takeIndexFiles(trusted, request)).map((file) => ({ ...file, archive }));
+}
+
+/**
+ * Takes the indexes that a Release lists; what it says counts no more than the Release does.
+ *
+ * @throws EnvironmentError where one cannot be had
+ */
+export async function takeIndexFiles(
+  released: ReleasedEntry,
+  request: IndexRequest,
+): Promise<readonly IndexFile[]> {
+  const wanted = foldersOf(released, request.architectures);
   const found = wanted.flatMap(({ folder, architecture }) => {
-    const choices = choicesIn(trusted, folder);
+    const choices = choicesIn(released, folder);
     return choices.length > 0 ? [{ choices, architecture }] : [];
   });
-  if (found.length === 0) throw refusedEntry(entry, "it has no packages for this system");
+  if (found.length === 0) throw refusedEntry(released.entry, "it has no packages for this system");
   return Promise.all(
     found.map(async ({ choices, architecture }) => ({
-      ...(await takeOne(trusted, { choices, request })),
-      archive,
+      ...(await takeOne(released, { choices, request })),
       architecture,
     })),
   );
@@ -57,7 +75,7 @@ interface Choice extends ReleasedFile {
 /** Gzip is a third larger than xz and unpacked in a fifth of the time. */
 const packings: readonly IndexPacking[] = [".gz", ".xz", ""];
 
-function choicesIn({ release }: TrustedEntry, folder: string): readonly Choice[] {
+function choicesIn({ release }: ReleasedEntry, folder: string): readonly Choice[] {
   return packings.flatMap((packing) => {
     const paths = [`${folder}Packages${packing}`, `./${folder}Packages${packing}`];
     const path = paths.find((one) => release.files.has(one));
@@ -67,7 +85,7 @@ function choicesIn({ release }: TrustedEntry, folder: string): readonly Choice[]
 }
 
 function foldersOf(
-  { entry, release }: TrustedEntry,
+  { entry, release }: ReleasedEntry,
   architectures: readonly string[],
 ): readonly { readonly folder: string; readonly architecture: string }[] {
   const [native = ""] = architectures;
@@ -80,9 +98,9 @@ function foldersOf(
 }
 
 async function takeOne(
-  { entry, release }: TrustedEntry,
-  { choices, request }: { readonly choices: readonly Choice[]; readonly request: ArchiveRequest },
-): Promise<{ readonly file: KeptFile; readonly packing: IndexPacking; readonly sha256: string }> {
+  { entry, release }: ReleasedEntry,
+  { choices, request }: { readonly choices: readonly Choice[]; readonly request: IndexRequest },
+): Promise<Omit<IndexFile, "architecture">> {
   for (const { path, packing, sha256, sizeBytes } of choices) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     const byHash = `${folder}by-hash/SHA256/${sha256}`;

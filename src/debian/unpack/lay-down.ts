@@ -183,7 +183,9 @@ function linked(unpacking: Unpacking, entry: PayloadEntry): Node {
   return node;
 }
 
-function note({ hashes }: Unpacking, entry: PayloadEntry): void {
+/** Most packages bring the hashes of their files. */
+function note({ hashes, deb }: Unpacking, entry: PayloadEntry): void {
+  if (deb.controlFiles.has("md5sums")) return;
   if (entry.type === "file") hashes.set(entry.name, md5(entry.bytes ?? new Uint8Array()));
   const other = entry.type === "hardlink" ? hashes.get(entry.linkTarget ?? "") : undefined;
   if (other !== undefined) hashes.set(entry.name, other);

@@ -23,7 +23,7 @@ export interface Unpacking {
   readonly takenOver: Set<string>;
   /** How it stands to others whose files it meets. */
   readonly replacing: Map<KnownPackage, "replaces" | "replaced">;
-  /** MD5 of what was laid down, by name. */
+  /** MD5 of what was laid down, by name; empty where the package itself says it. */
   readonly hashes: Map<string, string>;
   /** File triggers see these. */
   readonly activated: Set<string>;

@@ -9,7 +9,7 @@ export interface Upgraded {
   readonly deb: Deb;
   readonly before: KnownPackage | undefined;
   readonly known: KnownPackage;
-  /** MD5 by name of what was laid down. */
+  /** MD5 by name of what was laid down; used where the package does not say it. */
   readonly hashes: ReadonlyMap<string, string>;
 }
 

@@ -144,6 +144,7 @@ async function visitLayers(
 
 /** Of a tree that was visited before. */
 function wantedAgain({ squash }: Index, interest: Interest): WantedFile[] {
+  if (interest.paths) return [...interest.paths].flatMap((path) => wantedAt(squash, path));
   const wanted: WantedFile[] = [];
   for (let row = 1; row <= squash.count(); row++) {
     const placed = squash.placed(row);
@@ -155,6 +156,13 @@ function wantedAgain({ squash }: Index, interest: Interest): WantedFile[] {
     if (generator) wanted.push({ ...file, reading: openReading(generator) });
   }
   return wanted;
+}
+
+function wantedAt(squash: Squash, path: string): readonly WantedFile[] {
+  const placed = squash.find(path);
+  if (!placed?.content || placed.entry.path !== path) return [];
+  const { ordinal, layer } = placed.content;
+  return [{ placed, ordinal, layer }];
 }
 
 async function read(image: OpenImage, path: string): Promise<Uint8Array | undefined> {

@@ -64,7 +64,7 @@ export async function patchPlatform(
 ): Promise<PatchedPlatform> {
   const { target, options } = request;
   kit.step("Reading the image");
-  const archive = archiveAsked(request.opened, kit);
+  const asked = askedAhead(request.opened, kit);
   // It is read several times: its files, those that change, and the same once more in the end.
   const opened = inflatedOnce(request.opened, kit.spool);
   const tree = treeOf(opened, target);
@@ -80,7 +80,7 @@ export async function patchPlatform(
   const { settled, skipped } = await upgradeSystem(system, {
     allowsNew: options.allowsNew,
     wanted,
-    kit: { ...kit, archive },
+    kit: { ...kit, ...asked },
   });
   const patch: PlatformPatch = {
     platform: opened.image.platform,
@@ -99,12 +99,12 @@ export async function patchPlatform(
 }
 
 /** The user's own sources are asked while the image is read. */
-function archiveAsked(
+function askedAhead(
   { image: { platform } }: OpenedImage,
-  { archive, sources: { named } }: PatchKit,
-): UpgradeKit["archive"] {
+  { archive, sources: { named: sources }, spool }: PatchKit,
+): Pick<UpgradeKit, "archive" | "listed"> {
   const architecture = platform.split("/")[1] ?? "";
-  return named ? askAhead(archive, { sources: named, architecture }) : archive;
+  return sources ? askAhead(archive, { sources, architecture, spool }) : { archive };
 }
 
 interface LayerRequest extends PlatformRequest {

@@ -1,6 +1,7 @@
 import { openRepositories } from "../../alpine/archive/open-repositories.ts";
 import type { ApkKey } from "../../alpine/archive/signed-segment.ts";
 import type { ArchiveKeys } from "../../debian/archive/archive-keys.ts";
+import type { ArchiveRequest } from "../../debian/archive/archive-request.ts";
 import { openArchives } from "../../debian/archive/open-archives.ts";
 import type { PackageArchive } from "../../model/index.ts";
 import type { ApkSystem } from "./apk/read-apk-system.ts";
@@ -15,6 +16,8 @@ import type { Wanted } from "./wanted.ts";
 /** What choosing and unpacking packages takes from outside. */
 export interface UpgradeKit {
   readonly archive: PackageArchive;
+  /** Indexes of Debian's archives that were read ahead. */
+  readonly listed?: ArchiveRequest["listed"];
   /** Those of Debian and Ubuntu that ship. */
   readonly keys: ArchiveKeys;
   /** Of repositories of apk: those that ship, and those that the user named. */
@@ -67,6 +70,7 @@ async function upgradeDebian(
     os: release,
     keys: kit.keys,
     archive: kit.archive,
+    listed: kit.listed,
     nowMs: kit.nowMs,
   });
   const settled = await settleUpgrade({
