@@ -10,6 +10,9 @@ const redirect = bitsOf(["redirect"]);
 /** Kinds that a text without line ends cannot harm. */
 export const unbroken: number = bitsOf(["log", "header"]);
 
+/** Kinds that need an object: a text is none. */
+const plainText = bitsOf(["nosql", "merge", "fields"]);
+
 /** Joins parts of a text: only what stands before the first slash of an address decides on its host. */
 export function buildText(parts: readonly TextPart[]): Held {
   let prefix: string | undefined = "";
@@ -19,7 +22,8 @@ export function buildText(parts: readonly TextPart[]): Held {
       if (prefix !== undefined) prefix += part;
       continue;
     }
-    taints = uniteTaints(taints, safer({ taints: wholeOf(part) }, hostBits(prefix)).taints);
+    const bits = hostBits(prefix) | plainText;
+    taints = uniteTaints(taints, safer({ taints: wholeOf(part) }, bits).taints);
     prefix = undefined;
   }
   return taints.length === 0 ? nothing : { taints };

@@ -16,12 +16,23 @@ export const flowKinds = {
   header: 2048,
   code: 4096,
   sql: 8192,
+  /** A filter of a database that takes operators as keys of objects. */
+  nosql: 65536,
+  /** The pattern of a regular expression. */
+  regex: 131072,
+  /** Keys that lead into the prototype of all objects. */
+  merge: 262144,
+  /** All fields of a record at once. */
+  fields: 524288,
 } as const;
 
 export type FlowKind = keyof typeof flowKinds;
 
 /** Safe for everything. */
-export const safeForAll = 16383;
+export const safeForAll: number = Object.values(flowKinds).reduce<number>(
+  (bits, bit) => bits | bit,
+  0,
+);
 
 /** Not a kind: a check of this program looked at the value, and what it asks is not known. */
 export const checkedBit = 16384;

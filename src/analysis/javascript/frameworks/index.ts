@@ -1,6 +1,19 @@
 import { type FlowFacts, indexFacts } from "../../flow/facts.ts";
+import { browser } from "./browser.ts";
+import { directories } from "./directories.ts";
 import { express } from "./express.ts";
+import { fastify } from "./fastify.ts";
+import { files } from "./files.ts";
+import { hapi } from "./hapi.ts";
+import { httpClients } from "./http-clients.ts";
+import { koa } from "./koa.ts";
+import { logs } from "./logs.ts";
+import { mongodb } from "./mongodb.ts";
+import { next } from "./next.ts";
 import { node } from "./node.ts";
+import { serialization } from "./serialization.ts";
+import { sql } from "./sql.ts";
+import { templates } from "./templates.ts";
 
 /**
  * What is known of frameworks and libraries of JavaScript. References are written so:
@@ -15,4 +28,20 @@ import { node } from "./node.ts";
  * Arguments of sinks are positions, or names of properties of an object that is handed over:
  * `url` of `axios({ url })`. `needs` and `unless` are names of such properties.
  */
-export const javascriptFacts: FlowFacts = indexFacts([express, node]);
+export const javascriptFacts: FlowFacts = indexFacts([
+  browser,
+  directories,
+  express,
+  fastify,
+  files,
+  hapi,
+  httpClients,
+  koa,
+  logs,
+  mongodb,
+  next,
+  node,
+  serialization,
+  sql,
+  templates,
+]);
