@@ -1,32 +1,6 @@
-import type { ModuleLookUp } from "../endpoints/resolve-reference.ts";
 import type { FileFlows } from "./file-flows.ts";
-import type { AttributeType, Callee, Entity, LinkedFunction, Resolver } from "./resolver.ts";
-
-/** How references of a language are read. */
-export interface ReferenceRules {
-  readonly modules: ModuleLookUp;
-  /** The beginning of a reference that names a module, and perhaps something in it. */
-  headOf(ref: string): string;
-  /** True for a class that lists its values, by what it extends. */
-  isEnumBase(ref: string): boolean;
-  /** What a name of a module stands for that the file itself does not say. */
-  inside?(path: string, name: string): Entity | undefined;
-  /** What a call of something runs. */
-  calleeOf(entity: Entity, questions: Questions): Callee | undefined;
-}
-
-/** What of a resolver is asked while it answers. */
-export type Questions = Pick<Resolver, "resolve" | "method">;
-
-interface Project {
-  readonly files: ReadonlyMap<string, FileFlows>;
-  readonly rules: ReferenceRules;
-  readonly functions: readonly LinkedFunction[];
-  readonly byName: ReadonlyMap<string, LinkedFunction>;
-  /** Methods by their bare name. */
-  readonly methods: ReadonlyMap<string, readonly LinkedFunction[]>;
-  readonly known: Map<string, Entity | undefined>;
-}
+import { openProject, type Project, type Questions, type ReferenceRules } from "./project.ts";
+import type { AttributeType, Entity, LinkedFunction, Resolver } from "./resolver.ts";
 
 const maxDepth = 20;
 
@@ -55,7 +29,7 @@ export function openResolver(
     functions: project.functions,
     ...questions,
     callee(path, ref) {
-      const entity = questions.resolve(path, ref);
+      const entity = asOne(questions.resolve(path, ref), { depth: 0, project });
       return entity && rules.calleeOf(entity, questions);
     },
     ancestors,
@@ -67,26 +41,6 @@ export function openResolver(
         return bases.some((base) => rules.isEnumBase(base));
       }),
   };
-}
-
-function openProject(files: ReadonlyMap<string, FileFlows>, rules: ReferenceRules): Project {
-  const functions: LinkedFunction[] = [];
-  const byName = new Map<string, LinkedFunction>();
-  const methods = new Map<string, LinkedFunction[]>();
-  for (const [path, file] of files) {
-    for (const head of file.functions) {
-      const fn = { id: functions.length, path, head };
-      functions.push(fn);
-      byName.set(`${path}:${head.name}`, fn);
-      const dot = head.name.lastIndexOf(".");
-      if (dot < 0 || !Object.hasOwn(file.classes, head.name.slice(0, dot))) continue;
-      const bare = head.name.slice(dot + 1);
-      const list = methods.get(bare);
-      if (list) list.push(fn);
-      else methods.set(bare, [fn]);
-    }
-  }
-  return { files, rules, functions, byName, methods, known: new Map() };
 }
 
 interface Question {
@@ -120,7 +74,8 @@ function resolveRef({ path, ref, depth }: Question, project: Project): Entity | 
     return undefined;
   }
   const head = project.rules.headOf(ref);
-  const tail = ref.slice(head.length);
+  const behind = ref.slice(head.length);
+  const tail = /^[\w$]/.test(behind) ? `.${behind}` : behind;
   if (head === "~" || head.startsWith("~.")) {
     return follow(moduleAt(path), { steps: head.slice(1) + tail, depth }, project);
   }
@@ -152,6 +107,11 @@ interface Steps {
 
 function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity | undefined {
   let at: Entity | undefined = from;
+  if (from.kind === "module") {
+    // What is declared inside of something may be named as a whole.
+    const fn = project.byName.get(`${from.path}:${steps.slice(1)}`);
+    if (fn) return { kind: "function", fn, through: "module" };
+  }
   for (const [step, name] of steps.matchAll(/\.([\w$#]+)|\(\)|\[\]|\S/g)) {
     if (!at) return undefined;
     if (name !== undefined) at = member(at, { name, depth: depth + 1 }, project);
@@ -161,10 +121,20 @@ function follow(from: Entity, { steps, depth }: Steps, project: Project): Entity
   return at;
 }
 
+/** What a module stands for as a whole, where it is used as a function or a class. */
+function asOne(
+  at: Entity | undefined,
+  { depth, project }: { readonly depth: number; readonly project: Project },
+): Entity | undefined {
+  if (at?.kind !== "exports") return at;
+  const whole = exported(at.path, { name: "default", depth }, project);
+  return whole?.kind === "exports" ? undefined : whole;
+}
+
 function called(at: Entity, depth: number, project: Project): Entity | undefined {
   if (at.kind === "exports") {
-    const whole = exported(at.path, { name: "default", depth }, project);
-    return whole && whole.kind !== "exports" ? called(whole, depth + 1, project) : undefined;
+    const whole = asOne(at, { depth, project });
+    return whole && called(whole, depth + 1, project);
   }
   if (at.kind === "class") return { ...at, kind: "instance" };
   if (at.kind !== "function") return undefined;
@@ -283,7 +253,7 @@ function* lineage(place: ClassPlace, project: Project): Generator<ClassPlace> {
     const own = project.files.get(path)?.classes ?? {};
     const bases = Object.hasOwn(own, next.name) ? (own[next.name]?.bases ?? []) : [];
     for (const ref of bases) {
-      const base = resolve({ path, ref, depth: 1 }, project);
+      const base = asOne(resolve({ path, ref, depth: 1 }, project), { depth: 1, project });
       if (base?.kind === "class") open.push({ path: base.path, name: base.name });
     }
   }

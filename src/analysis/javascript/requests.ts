@@ -44,6 +44,30 @@ export function isRequestBinding(scopes: ModuleScopes, binding: Binding): boolea
   return isRequestParameter(scopes, parameter, owner) || isRouteFunction(scopes, owner);
 }
 
+/** What a server hands to a function by one of its parameters. */
+export type ParameterRole = "request" | "context" | "response" | "message" | "input";
+
+/** What a parameter stands for where a server calls its function; `undefined` where none does. */
+export function roleOf(
+  scopes: ModuleScopes,
+  parameter: JsParameter,
+  owner: JsFunction,
+): ParameterRole | undefined {
+  if (parameter.decorators.some(isRequestDecorator)) return "input";
+  if (isRequestParameter(scopes, parameter, owner)) return "request";
+  if (isContextParameter(scopes, parameter, owner)) return "context";
+  if (isMessageData(scopes, parameter, owner)) return "message";
+  const isFirst = parameter === owner.parameters[0];
+  if (isFirst && parameter.target.kind === "object" && isRouteFunction(scopes, owner)) {
+    return "context";
+  }
+  const answers = /^_?(?:res|resp|response|reply|rep|h)$/.test(parameterName(parameter) ?? "");
+  const others = answers ? owner.parameters : [];
+  return others.some((other) => other !== parameter && isRequestParameter(scopes, other, owner))
+    ? "response"
+    : undefined;
+}
+
 interface RequestOptions {
   /** Leaves out contexts that only hold a request: `ctx.get` reads headers, `ctx.json` answers. */
   readonly isHttp: boolean;

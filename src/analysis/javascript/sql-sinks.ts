@@ -4,7 +4,7 @@ import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { readsAsSql } from "../sql/reads-as-sql.ts";
 import { argumentAt, importedPaths, propertyOf } from "./names.ts";
 import { kindOf, type ObjectKind } from "./object-kinds.ts";
-import { type Binding, lookUp, type ModuleScopes, scopesOf } from "./scopes.ts";
+import { type Binding, lastNameOf, lookUp, type ModuleScopes, scopesOf } from "./scopes.ts";
 import { holesOf, sketchOf, type Template, templateOf } from "./text-template.ts";
 
 /** A call that hands SQL to a database. */
@@ -51,6 +51,34 @@ export function builtQueriesAt(
 ): BuiltQuery[] {
   return builtQueries(document).filter(
     ({ sink: { query } }) => query.range.start === start && query.range.end === end,
+  );
+}
+
+const maxCalls = 5000;
+
+/**
+ * Every call of a file that hands SQL to a database, for values that are followed to it: where the
+ * receiver is known, or is named as one, or where what is built reads as SQL.
+ */
+export function sqlArguments(document: JavascriptDocument): readonly SqlSink[] {
+  if (!sqlWords.test(document.text)) return [];
+  const scopes = scopesOf(document);
+  const built = new Set(builtQueries(document).map(({ sink }) => sink.call));
+  return scopes.calls.slice(0, maxCalls).flatMap((call) => {
+    const sink = sinkOf(call, scopes);
+    const isOne = sink && (sink.isCertain || built.has(call) || isNamedDatabase(call));
+    return isOne ? [sink] : [];
+  });
+}
+
+const sqlWords = /\b(?:select|insert|update|delete|sql|query|queryRaw|raw|literal|where)\b|Raw/i;
+
+/** Other libraries have a `query` too: of an unknown receiver its name has to tell. */
+function isNamedDatabase({ callee }: JsCall): boolean {
+  if (callee.kind !== "member" || !/^(?:query|execute|raw)$/.test(callee.name)) return false;
+  const name = lastNameOf(callee.object) ?? "";
+  return /^_?(?:\w+_)?(?:db|database|conn|connection|pool|pgPool|pgClient|knex|sequelize|sql|mysql|pg)$/i.test(
+    name,
   );
 }
 

@@ -19,6 +19,7 @@ import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
+import { untrustedCommand } from "./untrusted-command.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
@@ -45,6 +46,7 @@ export const javascriptRules: readonly Rule[] = [
   tlsVerifyOff,
   unsafeComparison,
   unsafeDeserialization,
+  untrustedCommand,
   weakCipher,
   weakPasswordHash,
   weakRandom,

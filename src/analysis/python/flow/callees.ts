@@ -1,4 +1,4 @@
-import type { Questions } from "../../flow/resolve.ts";
+import type { Questions } from "../../flow/project.ts";
 import type { Callee, Entity } from "../../flow/resolver.ts";
 
 /** What a call of something runs; `undefined` for what cannot be called. */

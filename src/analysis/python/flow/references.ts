@@ -1,5 +1,5 @@
 import type { FileFlows } from "../../flow/file-flows.ts";
-import type { ReferenceRules } from "../../flow/resolve.ts";
+import type { ReferenceRules } from "../../flow/project.ts";
 import { indexModules } from "../modules.ts";
 import { calleeOf } from "./callees.ts";
 

@@ -1,0 +1,54 @@
+import type { Document, GatheredFile, Program, ProgramReader } from "../../../model/index.ts";
+import type { JavascriptDocument } from "../../../syntax/javascript.ts";
+import type { ModuleSettingsDocument } from "../../../syntax/module-settings.ts";
+import type { FileFlows } from "../../flow/file-flows.ts";
+import type { Flow } from "../../flow/flow-state.ts";
+import { followFlows } from "../../flow/follow.ts";
+import { openResolver } from "../../flow/resolve.ts";
+import type { FlowLanguage } from "../../flow/resolver.ts";
+import type { SettledSink } from "../../flow/settled.ts";
+import { type ModuleSettings, settingsIn, splitSettings } from "../module-settings.ts";
+import { gatherFlows } from "./gather-flows.ts";
+import { javascriptReferences } from "./references.ts";
+
+/** What comes from outside into the scripts of a project, and where it ends up. */
+export interface JavascriptFlows extends Program {
+  readonly kind: "javascript-flows";
+  readonly flows: readonly Flow[];
+  /** Statements of SQL that only get what is written in the project. */
+  readonly settled: readonly SettledSink[];
+}
+
+const language = (settings: readonly GatheredFile<ModuleSettings>[]): FlowLanguage => ({
+  openResolver: (files) => openResolver(files, javascriptReferences(files, settings)),
+  isApart: (path) =>
+    /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress)\/|\.(?:test|spec)\.\w+$/.test(path),
+});
+
+/** Follows values through the functions and files of a project. */
+export const javascriptFlows: ProgramReader<JavascriptFlows, FileFlows | ModuleSettings> = {
+  kind: "javascript-flows",
+  reads: "javascript",
+  alsoReads: ["module-settings"],
+  gather: (document: Document, makeSite) =>
+    document.kind === "module-settings"
+      ? settingsIn(document as ModuleSettingsDocument)
+      : gatherFlows(document as JavascriptDocument, makeSite),
+  link(said) {
+    const { files: scripts, settings } = splitSettings(said);
+    const sorted = [...scripts].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const files = new Map(sorted.map(({ path, value }) => [path, value]));
+    const followed = followFlows(files, language(settings));
+    const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
+    return {
+      kind: "javascript-flows",
+      path: "",
+      text: "",
+      encoding: "utf-8",
+      problems: [],
+      flows: followed.flows,
+      settled: followed.settled,
+      limited: followed.isLimited ? [...limited, ""] : limited,
+    };
+  },
+};
