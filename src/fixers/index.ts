@@ -11,6 +11,7 @@ import { bumpHook } from "./bump-hook.ts";
 import { checkSshHostKeys } from "./check-ssh-host-keys.ts";
 import { chooseHash } from "./choose-hash.ts";
 import { compareDigest } from "./compare-digest.ts";
+import { compareJavascriptDigest } from "./compare-javascript-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { debugFromEnvironment } from "./debug-from-environment.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
@@ -84,6 +85,7 @@ export const fixers: readonly Fixer[] = [
   checkSshHostKeys,
   chooseHash,
   compareDigest as Fixer,
+  compareJavascriptDigest,
   copyNotAdd as Fixer,
   debugFromEnvironment as Fixer,
   deleteContinueOnError as Fixer,

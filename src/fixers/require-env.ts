@@ -1,7 +1,6 @@
-import { lookUp, type ModuleScopes, scopesOf } from "../analysis/javascript/scopes.ts";
 import type { Edit } from "../model/index.ts";
 import type { JavascriptDocument } from "../syntax/javascript.ts";
-import { lineEndOf } from "../syntax/text.ts";
+import { addFunction } from "./added-functions.ts";
 
 /** Code that reads a variable and stops where there is none, and the function that it needs. */
 export interface RequiredVariable {
@@ -22,28 +21,14 @@ export function requireVariable(
   document: JavascriptDocument,
   name: string,
 ): RequiredVariable | undefined {
-  const scopes = scopesOf(document);
-  const expression = `${functionName}(${JSON.stringify(name)})`;
-  const bindings = lookUp(scopes, functionName, document.module);
-  if (bindings.length > 0) {
-    const [only, ...others] = bindings;
-    const isOurs = others.length === 0 && only?.kind === "function" && isSame(scopes, document);
-    return isOurs ? { expression, edits: [] } : undefined;
-  }
-  if (scopes.namesOf(functionName).length > 0) return undefined;
-  const end = document.text.length;
-  return { expression, edits: [{ range: { start: end, end }, text: definition(document) }] };
+  const edits = addFunction(document, functionName, linesOf(document));
+  return edits && { expression: `${functionName}(${JSON.stringify(name)})`, edits };
 }
 
-function isSame({ text }: ModuleScopes, document: JavascriptDocument): boolean {
-  return text.includes(definition(document).trim());
-}
-
-function definition({ text, path }: JavascriptDocument): string {
+function linesOf({ path }: JavascriptDocument): readonly string[] {
   const isTyped = /\.[mc]?tsx?$/i.test(path);
   const parameter = isTyped ? "name: string): string" : "name)";
-  const lines = [
-    "",
+  return [
     "/** A variable of the environment; without it the program does not go on. */",
     `function ${functionName}(${parameter} {`,
     "  const value = process.env[name];",
@@ -52,8 +37,5 @@ function definition({ text, path }: JavascriptDocument): string {
     "  }",
     "  return value;",
     "}",
-    "",
   ];
-  const isEnded = /(?:^|\n)$/.test(text);
-  return (isEnded ? lines : ["", ...lines]).join(lineEndOf(text));
 }

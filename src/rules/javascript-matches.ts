@@ -29,6 +29,18 @@ export function callAt({ calls }: ModuleScopes, { start, end }: TextRange): JsCa
   return calls.find(({ range }) => range.start === start && range.end === end);
 }
 
+/** The node of one kind that a rule reported at this range. */
+export function nodeAt<K extends JsNode["kind"]>(
+  { nodes }: ModuleScopes,
+  kind: K,
+  { start, end }: TextRange,
+): Extract<JsNode, { readonly kind: K }> | undefined {
+  return nodes.find(
+    (node): node is Extract<JsNode, { readonly kind: K }> =>
+      node.kind === kind && node.range.start === start && node.range.end === end,
+  );
+}
+
 /** How bad it is that a text from there ends up where it can do harm. */
 export function severityFrom(from: Provenance): Severity {
   if (from === "request") return "high";

@@ -1,0 +1,30 @@
+import type { Fixer, Rule } from "../src/model/index.ts";
+import { javascriptSyntax } from "../src/syntax/javascript.ts";
+import { type FixedFiles, fixFiles } from "./fix-files.ts";
+
+export interface JavascriptFix {
+  readonly rule: Rule<never, unknown>;
+  readonly fixer: Fixer<never>;
+  /** `a.js` where left out. */
+  readonly path?: string;
+  /** Other files of the project. */
+  readonly beside?: Readonly<Record<string, string>>;
+  /** Guided fixes are applied too unless this is false. */
+  readonly guided?: boolean;
+}
+
+/** Takes one script through find, fix and find again. */
+export async function fixJavascript(
+  source: string,
+  fix: JavascriptFix,
+): Promise<FixedFiles & { readonly text: string }> {
+  const { rule, fixer, path = "a.js", beside = {}, guided = true } = fix;
+  const fixed = await fixFiles({
+    files: { ...beside, [path]: source },
+    rules: [rule],
+    fixers: [fixer],
+    syntaxes: [javascriptSyntax],
+    guided,
+  });
+  return { ...fixed, text: fixed.files[path] ?? "" };
+}
