@@ -51,17 +51,18 @@ export async function patched(
 }
 
 /** Writes a layer of some changes to a folder of the running test. */
-export function layerOf(
+export async function layerOf(
   changes: readonly LayerChange[],
   {
     entries = new Map(),
     latest,
   }: { readonly entries?: ReadonlyMap<string, FileEntry>; readonly latest?: number } = {},
 ): Promise<WrittenLayer> {
-  return writeLayer(changes, {
+  const layer = await writeLayer(changes, {
     held: (path) => entries.get(path),
     mtime: epoch,
     latest,
     spool: scratchSpool(tempFolder(), "The layer"),
   });
+  return layer.pack();
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import type { DiskFile } from "../../model/index.ts";
+import { type DiskFile, EnvironmentError } from "../../model/index.ts";
+import { decompress } from "../tar/decompress.ts";
+import { streamOf } from "../tar/stream-source.ts";
 import { gzip } from "../tar/write-gzip.ts";
-import { type StreamedFile, streamTar } from "../tar/write-tar.ts";
+import { streamTar } from "../tar/write-tar.ts";
 import { type LayerChange, type LayerOptions, layerEntries } from "./layer-changes.ts";
 
 /** Bytes that are kept until they are written to where they belong. */
@@ -25,6 +27,18 @@ export interface WrittenLayer {
   open(): Promise<DiskFile>;
 }
 
+/** A layer that is not compressed yet, and can be looked at meanwhile. */
+export interface PlainLayer {
+  /** What stands for it in an image until it is compressed. */
+  readonly plain: WrittenLayer;
+  /**
+   * Compresses it, once.
+   *
+   * @throws EnvironmentError where that does not unpack to the same
+   */
+  pack(): Promise<WrittenLayer>;
+}
+
 /**
  * Writes the layer of some changes, the same diffID for the same ones in whatever order; no file's
  * bytes are held.
@@ -34,24 +48,46 @@ export interface WrittenLayer {
 export async function writeLayer(
   changes: readonly LayerChange[],
   { spool, ...options }: LayerOptions & { readonly spool: Spool },
-): Promise<WrittenLayer> {
-  return writeEntries(layerEntries(changes, options), { spool, mtime: options.mtime });
+): Promise<PlainLayer> {
+  const entries = layerEntries(changes, options);
+  const counted = counter();
+  const { open } = await spool(counted.count(streamTar(entries, { mtime: options.mtime })));
+  const diffId = counted.digest();
+  const plain = { digest: diffId, sizeBytes: counted.sizeBytes(), diffId, open };
+  return { plain, pack: () => pack(plain, spool) };
 }
 
-async function writeEntries(
-  entries: readonly StreamedFile[],
-  { spool, mtime }: { readonly spool: Spool; readonly mtime: number },
-): Promise<WrittenLayer> {
-  const unpacked = counter();
-  const packed = counter();
-  const tar = unpacked.count(streamTar(entries, { mtime }));
-  const spooled = await spool(packed.count(gzip(tar)));
-  return {
-    ...spooled,
-    digest: packed.digest(),
-    sizeBytes: packed.sizeBytes(),
-    diffId: unpacked.digest(),
-  };
+async function pack({ diffId, open }: WrittenLayer, spool: Spool): Promise<WrittenLayer> {
+  const source = await open();
+  try {
+    const counted = counter();
+    const spooled = await spool(counted.count(gzip(streamOf(source))));
+    const layer = {
+      ...spooled,
+      digest: counted.digest(),
+      sizeBytes: counted.sizeBytes(),
+      diffId,
+    };
+    await checkPacked(layer);
+    return layer;
+  } finally {
+    await source.close();
+  }
+}
+
+/** The bytes that are written are not those that were looked at: they are held to be the same. */
+async function checkPacked({ diffId, open }: WrittenLayer): Promise<void> {
+  const source = await open();
+  try {
+    const counted = counter();
+    for await (const _ of counted.count(decompress(source, "gzip")));
+    if (counted.digest() === diffId) return;
+  } finally {
+    await source.close();
+  }
+  throw new EnvironmentError("The layer does not unpack to what it was made of", {
+    hint: "The disk or the memory of this machine may be damaged. Nothing was written.",
+  });
 }
 
 interface Counter {

@@ -3,7 +3,7 @@ import type { FileTree, Target } from "../../model/index.ts";
 import { inflatedOnce } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.ts";
-import type { Spool } from "../../oci/output/write-layer.ts";
+import type { Spool, WrittenLayer } from "../../oci/output/write-layer.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
 import type { Scanned } from "../plan/scanned.ts";
 import type { PatchLayer, PatchProof, PlatformPatch } from "./patched-image.ts";
@@ -122,15 +122,19 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
   const { root } = system;
   const changes = await writeChanges(settled.takeChanges(), { root, latest, spool });
   const { layer, newest } = changes;
-  const appended = appendLayer(stored, layer, {
-    newest,
-    latest,
-    createdBy: "suture patch",
-    comment: commentOf(settled),
-    baseName: stored.names.full,
-  });
+  const appending = (written: WrittenLayer) =>
+    appendLayer(stored, written, {
+      newest,
+      latest,
+      createdBy: "suture patch",
+      comment: commentOf(settled),
+      baseName: stored.names.full,
+    });
   kit.step("Looking at the new image");
-  const reading = openStored(appended.image, { before: request.opened, spool });
+  // Its files are looked at while they are compressed.
+  const packing = layer.pack();
+  packing.catch(() => {});
+  const reading = openStored(appending(layer.plain).image, request.opened);
   const proving = reading.then((opened) =>
     prove({
       before: system,
@@ -141,12 +145,12 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
       scan: kit.scan,
     }),
   );
-  request.onMade?.(
-    appended.image,
-    proving.then(isSound, () => false),
-  );
+  const mayAppear = proving.then(isSound, () => false);
+  const packed = await packing;
+  const appended = appending(packed);
+  request.onMade?.(appended.image, mayAppear);
   const proof = await proving;
-  const told: PlatformPatch = { ...patch, layer: layerFacts(changes), proof };
+  const told: PlatformPatch = { ...patch, layer: layerFacts(changes, packed), proof };
   return isSound(proof) ? { patch: told, appended } : { patch: told };
 }
 
@@ -154,8 +158,10 @@ function isSound({ checks }: PatchProof): boolean {
   return checks.every(({ result }) => result !== "failed");
 }
 
-function layerFacts({ layer, count, removed, newest }: WrittenChanges): PatchLayer {
-  const { diffId, digest, sizeBytes } = layer;
+function layerFacts(
+  { count, removed, newest }: WrittenChanges,
+  { diffId, digest, sizeBytes }: WrittenLayer,
+): PatchLayer {
   return { diffId, digest, sizeBytes, written: count, removed: removed.length, newest };
 }
 

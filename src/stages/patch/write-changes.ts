@@ -1,13 +1,13 @@
 import { type ElfLinks, readElfLinks } from "../../binaries/elf-links.ts";
 import type { LayerChange } from "../../oci/output/layer-changes.ts";
-import { type Spool, type WrittenLayer, writeLayer } from "../../oci/output/write-layer.ts";
+import { type PlainLayer, type Spool, writeLayer } from "../../oci/output/write-layer.ts";
 import type { StreamedFile } from "../../oci/tar/write-tar.ts";
 import type { RootChanges } from "../../rootfs/changes-of.ts";
 import type { SystemRoot } from "../../rootfs/system-root.ts";
 
 /** A layer, and what of its changes is looked at later: their bytes are not held any more. */
 export interface WrittenChanges {
-  readonly layer: WrittenLayer;
+  readonly layer: PlainLayer;
   /** The newest time that a change bears, in seconds since the epoch. */
   readonly newest: number;
   readonly count: number;
