@@ -30,12 +30,12 @@ export async function writeScratch(
     const path = scratchPath(cache);
     file = await open(path, "wx", 0o600);
     let sizeBytes = 0;
-    for await (const chunk of chunks) {
-      sizeBytes += chunk.length;
+    for await (const piece of inPieces(chunks)) {
+      sizeBytes += piece.length;
       if (sizeBytes > maxBytes) {
         throw new TargetError(`${what} is larger than ${Math.round(maxBytes / 1e6)} MB unpacked`);
       }
-      await file.writeFile(chunk);
+      await writeFully(file, piece);
     }
     return path;
   } catch (error) {
@@ -43,6 +43,29 @@ export async function writeScratch(
   } finally {
     await file?.close();
   }
+}
+
+/** A trip to the thread pool for each header of an archive would take longer than all else. */
+const pieceBytes = 1 << 20;
+
+/** Joins small chunks; large ones stay as they are. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    small.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes < pieceBytes) continue;
+    yield small.length === 1 ? chunk : Buffer.concat(small);
+    small = [];
+    sizeBytes = 0;
+  }
+  if (sizeBytes > 0) yield Buffer.concat(small);
+}
+
+async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; )
+    done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
 }
 
 /** Where a file can be made that is gone when suture ends; the folder is there. */

@@ -31,11 +31,7 @@ export interface WrittenLayer {
 export interface PlainLayer {
   /** What stands for it in an image until it is compressed. */
   readonly plain: WrittenLayer;
-  /**
-   * Compresses it, once.
-   *
-   * @throws EnvironmentError where that does not unpack to the same
-   */
+  /** Compresses it, once. */
   pack(): Promise<WrittenLayer>;
 }
 
@@ -62,21 +58,18 @@ async function pack({ diffId, open }: WrittenLayer, spool: Spool): Promise<Writt
   try {
     const counted = counter();
     const spooled = await spool(counted.count(gzip(streamOf(source))));
-    const layer = {
-      ...spooled,
-      digest: counted.digest(),
-      sizeBytes: counted.sizeBytes(),
-      diffId,
-    };
-    await checkPacked(layer);
-    return layer;
+    return { ...spooled, digest: counted.digest(), sizeBytes: counted.sizeBytes(), diffId };
   } finally {
     await source.close();
   }
 }
 
-/** The bytes that are written are not those that were looked at: they are held to be the same. */
-async function checkPacked({ diffId, open }: WrittenLayer): Promise<void> {
+/**
+ * Unpacks a layer again: the bytes that are written are not those that were looked at while they were plain.
+ *
+ * @throws EnvironmentError where they are not the same
+ */
+export async function checkPacked({ diffId, open }: WrittenLayer): Promise<void> {
   const source = await open();
   try {
     const counted = counter();

@@ -3,7 +3,7 @@ import type { FileTree, Target } from "../../model/index.ts";
 import { inflatedOnce } from "../../oci/layers/inflate-layers.ts";
 import { type OpenedImage, treeOf } from "../../oci/opened-image.ts";
 import { type AppendedImage, appendLayer } from "../../oci/output/append-layer.ts";
-import type { Spool, WrittenLayer } from "../../oci/output/write-layer.ts";
+import { checkPacked, type Spool, type WrittenLayer } from "../../oci/output/write-layer.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
 import type { Scanned } from "../plan/scanned.ts";
 import type { PatchLayer, PatchProof, PlatformPatch } from "./patched-image.ts";
@@ -145,11 +145,16 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
       scan: kit.scan,
     }),
   );
-  const mayAppear = proving.then(isSound, () => false);
+  // Whoever waits for it is told of what went wrong.
+  proving.catch(() => {});
   const packed = await packing;
   const appended = appending(packed);
-  request.onMade?.(appended.image, mayAppear);
-  const proof = await proving;
+  const checking = Promise.all([proving, checkPacked(packed)]).then(([proof]) => proof);
+  request.onMade?.(
+    appended.image,
+    checking.then(isSound, () => false),
+  );
+  const proof = await checking;
   const told: PlatformPatch = { ...patch, layer: layerFacts(changes, packed), proof };
   return isSound(proof) ? { patch: told, appended } : { patch: told };
 }
