@@ -1,9 +1,9 @@
-import type { Fixer, Rule } from "../src/model/index.ts";
+import type { Fixer } from "../src/model/index.ts";
 import { javascriptSyntax } from "../src/syntax/javascript.ts";
-import { type FixedFiles, fixFiles } from "./fix-files.ts";
+import { type FixCase, type FixedFiles, fixFiles } from "./fix-files.ts";
 
 export interface JavascriptFix {
-  readonly rule: Rule<never, unknown>;
+  readonly rule: FixCase["rules"][number];
   readonly fixer: Fixer<never>;
   /** `a.js` where left out. */
   readonly path?: string;

@@ -57,10 +57,12 @@ import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
 import { secureCookie } from "./secure-cookie.ts";
 import { secureJavascriptCookie } from "./secure-javascript-cookie.ts";
+import { secureJavascriptRandom } from "./secure-javascript-random.ts";
 import { secureRandom } from "./secure-random.ts";
 import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
+import { splitJavascriptCommand } from "./split-javascript-command.ts";
 import { splitShellCommand } from "./split-shell-command.ts";
 import { textFilterValues } from "./text-filter-values.ts";
 import { tightenMode } from "./tighten-mode.ts";
@@ -131,10 +133,12 @@ export const fixers: readonly Fixer[] = [
   safeYamlLoad as Fixer,
   secureCookie as Fixer,
   secureJavascriptCookie as Fixer,
+  secureJavascriptRandom,
   secureRandom,
   setTrivyExitCode as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,
+  splitJavascriptCommand,
   splitShellCommand as Fixer,
   textFilterValues as Fixer,
   tightenMode,
