@@ -1,6 +1,6 @@
 import type { FileTree, ImageFacts } from "./file-tree.ts";
 import type { OperatingSystem } from "./inventory.ts";
-import type { TextRange } from "./location.ts";
+import type { Region, TextRange } from "./location.ts";
 
 /** A parsed file. Each kind extends it; `kind` ties rules to what they read. */
 export interface Document {
@@ -11,6 +11,16 @@ export interface Document {
   /** A Latin-1 file is read and never edited. */
   readonly encoding: "utf-8" | "latin-1";
   readonly problems: readonly SyntaxProblem[];
+  /** Of a text that was put together from parts of the file: a cell's code, of a notebook. Never edited. */
+  readonly origin?: TextOrigin;
+}
+
+/** Where the text of a document stands in its file. */
+export interface TextOrigin {
+  /** The region of the file that a range of the text was written in. */
+  regionOf(range: TextRange): Region;
+  /** What people call the part of the file that holds an offset of the text: `Cell 3`. */
+  partAt(offset: number): string;
 }
 
 export interface SyntaxProblem {

@@ -7,6 +7,8 @@ export interface Site {
   readonly region: Region;
   /** What stands there, secrets masked, white space made one: part of the fingerprint. */
   readonly text: string;
+  /** What people call the part of the file: `Cell 3` of a notebook. */
+  readonly part?: string;
   /** Enclosing function or class. */
   readonly symbol?: string;
   /** The comments that may suppress a finding here: on its lines, and alone on the line above. */

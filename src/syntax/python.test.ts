@@ -209,10 +209,3 @@ function callsOf(module: PyNode, text: string): unknown[] {
   }
   return rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
 }
-
-test("a notebook is found, and said not to be read", () => {
-  const text = '{"cells": [{"cell_type": "code", "source": ["import os"]}]}';
-  const { module, problems } = parsePythonText(text, "a.ipynb");
-  expect(module.body).toEqual([]);
-  expect(problems.map(({ level }) => level)).toEqual(["unread"]);
-});

@@ -60,7 +60,7 @@ interface Tables {
 }
 
 export function openRecorder(
-  lines: LineIndex,
+  lines: Pick<LineIndex, "regionOf">,
   head: Pick<FunctionFlows, "name" | "parameters">,
 ): Recorder {
   const tables: Tables = {

@@ -16,6 +16,7 @@ export function gatherFrom(
 
 function siteMaker(document: Document): MakeSite {
   const lines = indexLines(document.text);
+  const { origin } = document;
   return (range, symbol) => {
     const region = lines.regionOf(range);
     const { here, above, inside = "" } = commentsAt({ document, lines, region });
@@ -26,7 +27,8 @@ function siteMaker(document: Document): MakeSite {
     };
     return {
       range: { start: range.start, end: range.end },
-      region,
+      region: (origin ?? lines).regionOf(range),
+      ...(origin && { part: origin.partAt(range.start) }),
       text: normalText(document.text, range),
       ...(symbol !== undefined && { symbol }),
       ...((comments.here || comments.above || inside) && { comments }),

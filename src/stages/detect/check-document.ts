@@ -51,11 +51,11 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
   const at = (range: TextRange) => ({
     asset,
     path: document.path,
-    region: lines.regionOf(range),
+    region: (document.origin ?? lines).regionOf(range),
     ...(layer && { layer }),
   });
-  const location = at(match.range);
-  const suppression = inlineSuppression({ rule, document, lines, region: location.region });
+  const region = lines.regionOf(match.range);
+  const suppression = inlineSuppression({ rule, document, lines, region });
   return {
     kind: rule.kind,
     rule: rule.id,
@@ -67,12 +67,12 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
       text: normalText(document.text, match.range, match.secrets),
     }),
     title: rule.title,
-    message: match.message,
+    message: messageIn(match.message, document.origin?.partAt(match.range.start)),
     advice: rule.advice,
     severity: match.severity ?? rule.severity,
     confidence: match.confidence ?? rule.confidence ?? "high",
     cwe: [rule.cwe],
-    location,
+    location: at(match.range),
     evidence: match.evidence,
     secretCount: match.secrets?.length ?? 0,
     ...(match.symbol && { symbol: match.symbol }),
@@ -83,6 +83,11 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
     }),
     ...(suppression && { suppression }),
   };
+}
+
+/** A message with the part of the file that it is about, where the file has such parts. */
+export function messageIn(message: string, part: string | undefined): string {
+  return part === undefined ? message : `${part}: ${message}`;
 }
 
 /** What makes a finding the same one in another version of its file. */

@@ -1,6 +1,6 @@
 import type { Program, ProgramReader, Rule, RuleFinding, RuleMatch } from "../../model/index.ts";
 import type { FileRecord } from "../collect/collect.ts";
-import { type DocumentPlace, fingerprintOf } from "./check-document.ts";
+import { type DocumentPlace, fingerprintOf, messageIn } from "./check-document.ts";
 import { suppressionBy } from "./suppressions.ts";
 
 type Found = Omit<RuleFinding, "priority">;
@@ -66,7 +66,7 @@ function toFinding(rule: Rule, match: RuleMatch, { asset }: DocumentPlace): Foun
     rule: rule.id,
     fingerprint: fingerprintOf(identity),
     title: rule.title,
-    message: match.message,
+    message: messageIn(match.message, site.part),
     advice: rule.advice,
     severity: match.severity ?? rule.severity,
     confidence: match.confidence ?? rule.confidence ?? "high",

@@ -96,6 +96,7 @@ async function proposeFix({ finding, asset, kit, open }: Question): Promise<Prop
   const opened = await open(finding.location.path, kindOfDocument(finding, kit));
   if (!opened) return leave(finding, unreadable(finding));
   if (opened.document.problems.length > 0) return leave(finding, broken(finding));
+  if (opened.document.origin) return leave(finding, putTogether(finding));
   let refusal: Refusal = noFixer(finding);
   for (const fixer of fixers) {
     const missing = (fixer.needs ?? []).find((port) => !kit.ports[port]);
@@ -125,7 +126,10 @@ function contextOf({
 }: Omit<Question, "finding"> & { readonly opened: OpenedDocument }): FixContext {
   return {
     ...opened,
-    open,
+    open: async (path, kind) => {
+      const other = await open(path, kind);
+      return other?.document.origin ? undefined : other;
+    },
     entries: asset.entries,
     packages: asset.packages,
     findings: asset.findings,
@@ -172,6 +176,14 @@ function broken(finding: Finding): Refusal {
   return {
     refused: "needs-person",
     message: `${finding.location.path} has syntax errors and is never edited.`,
+  };
+}
+
+/** A notebook's code is text inside of JSON: positions in it are not those of the file. */
+function putTogether(finding: Finding): Refusal {
+  return {
+    refused: "needs-person",
+    message: `${finding.location.path} is a notebook and is never edited: change the cell in Jupyter.`,
   };
 }
 

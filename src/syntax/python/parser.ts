@@ -8,24 +8,38 @@ export interface ParsedPython {
   readonly module: PyModule;
 }
 
-/** Parses a text. What is broken is named, and what stands around it is read. */
-export function parsePython(text: string): ParsedPython {
+/** Where a text is broken. */
+export interface BrokenAt {
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/**
+ * Parses a text. What is broken is named, and what stands around it is read.
+ *
+ * @param nameOf - begins the sentence about a place; its line where left out
+ */
+export function parsePython(
+  text: string,
+  nameOf: (at: BrokenAt) => string = ({ line }) => `Line ${line}`,
+): ParsedPython {
+  const problemAt = problemsOf(text, nameOf);
   const { module, wrongAt, tooDeepAt, leftAt } = readModule(text);
-  const problems = wrongAt.map((at) =>
-    problemAt(text, at, "is not valid Python; the rest was read"),
-  );
+  const problems = wrongAt.map((at) => problemAt(at, "is not valid Python; the rest was read"));
   if (tooDeepAt >= 0) {
-    problems.push(problemAt(text, tooDeepAt, "is nested deeper than is read; the rest was read"));
+    problems.push(problemAt(tooDeepAt, "is nested deeper than is read; the rest was read"));
   }
   if (leftAt >= 0) {
-    problems.push(problemAt(text, leftAt, "comes after more than is read; the rest was not read"));
+    problems.push(problemAt(leftAt, "comes after more than is read; the rest was not read"));
   }
   return { problems, module };
 }
 
-function problemAt(text: string, at: number, what: string): SyntaxProblem {
-  const range: TextRange = { start: at, end: lineEnd(text, at) };
-  return { level: "recovered", message: `Line ${lineAt(text, at)} ${what}.`, range };
+function problemsOf(text: string, nameOf: (at: BrokenAt) => string) {
+  return (at: number, what: string): SyntaxProblem => {
+    const range: TextRange = { start: at, end: lineEnd(text, at) };
+    return { level: "recovered", message: `${nameOf({ line: lineAt(text, at) })} ${what}.`, range };
+  };
 }
 
 function lineEnd(text: string, at: number): number {

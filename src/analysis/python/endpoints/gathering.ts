@@ -17,7 +17,7 @@ export interface Gathering {
 }
 
 export function gatheringOf(document: PythonDocument, makeSite: MakeSite): Gathering {
-  const lines = indexLines(document.text);
+  const lines = document.origin ?? indexLines(document.text);
   const lineOf = ({ range }: NodeBase) => lines.regionOf(range).startLine;
   return { document, scopes: scopesOf(document), makeSite, lineOf };
 }

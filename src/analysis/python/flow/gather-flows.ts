@@ -28,11 +28,11 @@ const maxSteps = 1_500_000;
 
 /** What the functions of a file do with the values that they get. */
 export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileFlows | undefined {
-  const { module, text } = document;
+  const { module, text, origin } = document;
   const imports = [...importsOf(module.body)];
   const file: OpenFile = {
     text,
-    lines: indexLines(text),
+    lines: origin ?? indexLines(text),
     makeSite,
     names: new Map(imports.map(([name, path]) => [name, pythonFacts.canonical(path)])),
     classes: new Map(),

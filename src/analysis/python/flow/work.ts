@@ -8,7 +8,7 @@ import type { Held } from "../../flow/values.ts";
 /** A file while its functions are followed. */
 export interface OpenFile {
   readonly text: string;
-  readonly lines: LineIndex;
+  readonly lines: Pick<LineIndex, "regionOf">;
   readonly makeSite: MakeSite;
   /** What names of the module stand for. */
   readonly names: Map<string, string>;
