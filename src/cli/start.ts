@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openPrograms, type Programs } from "../io/compiled-programs.ts";
 import { cacheFolder } from "../io/folders.ts";
+import { optimizeAsUsual } from "../io/optimize-less.ts";
 
 interface Main {
   readonly main: (args: readonly string[]) => Promise<number>;
@@ -12,6 +13,7 @@ const programs = keepingPrograms();
 const { main } = programs.load(fileURLToPath(new URL("./main.cjs", import.meta.url))) as Main;
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
+  optimizeAsUsual();
   programs.keep();
 });
 
