@@ -33,6 +33,7 @@ import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
 import { loadWeightsOnly } from "./load-weights-only.ts";
 import { logSwallowedError } from "./log-swallowed-error.ts";
+import { makeBuffer } from "./make-buffer.ts";
 import { makeRootReadOnly } from "./make-root-read-only.ts";
 import { makeTempFile } from "./make-temp-file.ts";
 import { moveComposeSecret } from "./move-compose-secret.ts";
@@ -109,6 +110,7 @@ export const fixers: readonly Fixer[] = [
   listCorsOrigins as Fixer,
   loadWeightsOnly,
   logSwallowedError,
+  makeBuffer,
   makeRootReadOnly as Fixer,
   makeTempFile,
   moveComposeSecret as Fixer,

@@ -17,6 +17,7 @@ import { sqlInjection } from "./sql-injection.ts";
 import { ssrf } from "./ssrf.ts";
 import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unsafeBuffer } from "./unsafe-buffer.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { untrustedCommand } from "./untrusted-command.ts";
@@ -44,6 +45,7 @@ export const javascriptRules: readonly Rule[] = [
   ssrf,
   templateInjection,
   tlsVerifyOff,
+  unsafeBuffer,
   unsafeComparison,
   unsafeDeserialization,
   untrustedCommand,
