@@ -170,9 +170,7 @@ test("line ends, marks and what stands round it stay", async () => {
 });
 
 test.each([
-  ["a table", "pg", "db.query(`SELECT * FROM ${x}`);"],
   ["a list", "pg", "db.query(`SELECT * FROM t WHERE a IN (${x})`);"],
-  ["rows", "pg", "db.query(`SELECT * FROM t LIMIT ${x}`);"],
   ["a condition", "pg", "db.query(`SELECT * FROM t WHERE ${x}`);"],
   ["part of a typed text", "pg", "db.query(`SELECT now() - INTERVAL '${x} days'`);"],
   [

@@ -12,6 +12,10 @@ export interface BindTarget {
   readonly values: "array" | "replacements" | "chained" | "holes";
   /** The library writes objects into the text by itself: only texts may be handed over. */
   readonly takesObjects: boolean;
+  /** It writes an array out as the values of a list. */
+  readonly growsLists?: boolean;
+  /** It has a placeholder for names: `??`. */
+  readonly quotesNames?: boolean;
   readonly isGuess: boolean;
   readonly note?: string;
 }
@@ -20,7 +24,8 @@ type Known = Omit<BindTarget, "isGuess" | "note">;
 
 const numbered: Known = { style: "numeric", values: "array", takesObjects: false };
 const questioned: Known = { style: "question", values: "array", takesObjects: false };
-const escaping: Known = { ...questioned, takesObjects: true };
+const escaping: Known = { ...questioned, takesObjects: true, growsLists: true };
+const raw: Known = { ...questioned, takesObjects: true, quotesNames: true };
 const chained: Known = { style: "question", values: "chained", takesObjects: false };
 
 const byMethod: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Known | undefined>>>>> =
@@ -34,9 +39,14 @@ const byMethod: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Know
     "sqlite.database": { run: questioned, get: questioned, all: questioned },
     "better-sqlite3.database": { prepare: chained },
     "node-sqlite.database": { prepare: chained },
-    "knex.knex": { raw: escaping, whereRaw: escaping, orWhereRaw: escaping, havingRaw: escaping },
+    "knex.knex": { raw, whereRaw: raw, orWhereRaw: raw, havingRaw: raw },
     "sequelize.sequelize": {
-      query: { style: "question", values: "replacements", takesObjects: true },
+      query: {
+        style: "question",
+        values: "replacements",
+        takesObjects: true,
+        growsLists: true,
+      },
     },
     "prisma.client": {
       $queryRawUnsafe: { style: "tagged", values: "holes", takesObjects: false },
@@ -56,21 +66,33 @@ const drivers: Readonly<Record<string, ObjectKind | undefined>> = {
 
 /** Which library runs a statement; by the object that it is called on, else by what the project uses. */
 export async function chooseTarget(
-  { sink }: BuiltQuery,
+  built: BuiltQuery,
   scopes: ModuleScopes,
   context: FixContext,
 ): Promise<BindTarget | Refusal> {
-  if (sink.kind) {
-    const known = byMethod[sink.kind]?.[sink.name];
-    if (!known) return byHand;
-    // PostgreSQL takes no text for a number where Prisma says that it is one.
-    const note = sink.kind === "prisma.client" ? prismaNote : undefined;
-    return { ...known, isGuess: note !== undefined, ...(note !== undefined && { note }) };
-  }
-  const guess = hinted(sink, scopes) ?? (await onlyDriver(scopes.path, context));
-  const known = guess && byMethod[guess]?.[sink.name];
-  if (!guess || !known) return unknown;
-  return { ...known, isGuess: true, note: guessNote(guess) };
+  const library = await libraryOf(built, scopes, context);
+  const known = library && byMethod[library.kind]?.[built.sink.name];
+  if (!known) return library && !library.note ? byHand : unknown;
+  // PostgreSQL takes no text for a number where Prisma says that it is one.
+  const note = library.note ?? (library.kind === "prisma.client" ? prismaNote : undefined);
+  return { ...known, isGuess: note !== undefined, ...(note !== undefined && { note }) };
+}
+
+/** What runs a statement, and what has to be looked at where that is only likely. */
+export interface RunningLibrary {
+  readonly kind: ObjectKind;
+  readonly note?: string;
+}
+
+/** The library that runs a statement; `undefined` where it cannot be told. */
+export async function libraryOf(
+  { sink }: BuiltQuery,
+  scopes: ModuleScopes,
+  context: FixContext,
+): Promise<RunningLibrary | undefined> {
+  if (sink.kind) return { kind: sink.kind };
+  const kind = hinted(sink, scopes) ?? (await onlyDriver(scopes.path, context));
+  return kind && { kind, note: guessNote(kind) };
 }
 
 const unknown = needsPerson(

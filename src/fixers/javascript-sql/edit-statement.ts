@@ -3,7 +3,7 @@ import type { Edit, Refusal, TextRange } from "../../model/index.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { hasComment } from "../javascript-edits.ts";
 import { needsPerson } from "../sql/refuse.ts";
-import type { BoundValue } from "./plan-values.ts";
+import type { BoundValue } from "./bound-value.ts";
 
 /** A value and what is written in its stead. */
 export interface Placed {
@@ -17,9 +17,11 @@ export function editStatement(
   placed: readonly Placed[],
   document: JavascriptDocument,
 ): readonly Edit[] | Refusal {
-  if (template.style === "template") return placed.map(inTemplate);
-  const edits: Edit[] = [];
-  for (const one of placed) {
+  const counted = placed.flatMap(({ value }) => value.counted ?? []);
+  const replaced = placed.filter(({ value }) => !value.counted);
+  if (template.style === "template") return [...replaced.map(inTemplate), ...counted];
+  const edits: Edit[] = [...counted];
+  for (const one of replaced) {
     const found = inSum(template, one, document);
     if (!found) return byHand;
     edits.push(...found);

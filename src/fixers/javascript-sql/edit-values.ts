@@ -8,8 +8,8 @@ import type { JsArray, JsCall, JsExpression } from "../../syntax/javascript/node
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { addArgument, addProperty } from "../javascript-edits.ts";
 import { needsPerson } from "../sql/refuse.ts";
+import type { BoundValue } from "./bound-value.ts";
 import type { BindTarget } from "./choose-target.ts";
-import type { BoundValue } from "./plan-values.ts";
 
 /** Where values are handed over, and how many are there already. */
 export interface ValuePlan {

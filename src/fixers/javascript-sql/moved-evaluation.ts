@@ -4,7 +4,7 @@ import type { Refusal } from "../../model/index.ts";
 import type { JsExpression, JsNode } from "../../syntax/javascript/nodes.ts";
 import { walkNodes } from "../../syntax/javascript/walk.ts";
 import { needsPerson } from "../sql/refuse.ts";
-import type { BoundValue } from "./plan-values.ts";
+import type { BoundValue } from "./bound-value.ts";
 
 /**
  * Where a statement comes through a variable, its values would be read later than before. Refuses

@@ -8,59 +8,82 @@ import type { HoleRole } from "../../analysis/sql/hole-roles.ts";
 import type { Refusal } from "../../model/index.ts";
 import type { JsExpression } from "../../syntax/javascript/nodes.ts";
 import { isRefused, needsPerson } from "../sql/refuse.ts";
+import type { BoundValue, HolePlan } from "./bound-value.ts";
 import type { BindTarget } from "./choose-target.ts";
+import { planList } from "./plan-list.ts";
+import { nameNote } from "./quote-names.ts";
 
-/** One value that leaves the statement. */
-export interface BoundValue {
-  readonly holes: readonly HoleUnit[];
-  /** What the placeholder stands for: the hole, or the quoted text round it with its quotes. */
-  readonly units: readonly Unit[];
-  /** As the program computes it. */
-  readonly text: string;
-}
-
-const refusals: Readonly<Record<Exclude<HoleRole, "value">, string>> = {
-  identifier:
-    "A name of a table or a column cannot be a parameter: take it from a list in the code, or quote it as the driver does.",
+const refusals: Readonly<Record<Exclude<HoleRole, "value" | "limit" | "identifier">, string>> = {
   list: "A list needs one placeholder for each of its values, and none of it may be empty: write that by hand.",
-  limit: "How many rows to give has to be a number: convert it with `Number()`, then bind it.",
   literal: "This part of a quoted text cannot become one parameter as it stands: bind it by hand.",
   clause: "A piece of SQL is put in here, not a value: take it from a list in the code.",
 };
 
-/** Says which holes become parameters, in the order of the statement, or why nothing is done. */
-export function planValues(
-  { template, sink }: BuiltQuery,
-  scopes: ModuleScopes,
-  target: BindTarget,
-): readonly BoundValue[] | Refusal {
+/** Says which holes become parameters or are quoted, or why nothing is done. */
+export function planHoles(built: BuiltQuery, context: PlanContext): HolePlan | Refusal {
+  const { template, sink } = built;
   if (template.isTangled) {
     return needsPerson(
       "The statement is put together in more than one way: bind its values by hand.",
     );
   }
-  const context = { scopes, target };
   const values: BoundValue[] = [];
+  const names: HoleUnit[] = [];
   const done = new Set<HoleUnit>();
   for (const place of placeHoles(template.units, sink.extent)) {
-    if (done.has(place.hole)) continue;
-    const value = planHole(place, context);
-    if (!value) continue;
+    const holes = place.quoted ? holesIn(place.quoted.units) : [place.hole];
+    // Half of a quoted text cannot stay where the other half leaves.
+    if (done.has(place.hole) || holes.every((hole) => staysAsItIs(hole, context.scopes))) continue;
+    if (place.role === "identifier" && !context.target?.quotesNames) {
+      names.push(place.hole);
+      continue;
+    }
+    const value = planHole(place, { ...context, holes, units: template.units });
     if (isRefused(value)) return value;
     for (const hole of value.holes) done.add(hole);
     values.push(value);
   }
-  return values.length > 0 ? values : needsPerson("Nothing here is a value that could be bound.");
+  return values.length + names.length > 0
+    ? { values, names }
+    : needsPerson("Nothing here is a value that could be bound.");
 }
 
-/** `undefined` for a hole that stays as it is. */
-function planHole(place: HolePlace, context: Context): BoundValue | Refusal | undefined {
+interface PlanContext {
+  readonly scopes: ModuleScopes;
+  /** Left out where it is only asked what there is to do. */
+  readonly target: BindTarget | undefined;
+}
+
+interface HoleContext extends PlanContext {
+  readonly holes: readonly HoleUnit[];
+  readonly units: readonly Unit[];
+}
+
+function planHole(place: HolePlace, { holes, ...context }: HoleContext): BoundValue | Refusal {
   const { hole, role, quoted } = place;
-  const holes = quoted ? holesIn(quoted.units) : [hole];
-  // Half of a quoted text cannot stay where the other half leaves.
-  if (holes.every((other) => staysAsItIs(other, context.scopes))) return undefined;
-  if (role !== "value") return needsPerson(refusals[role]);
-  return { holes, units: quoted?.units ?? [hole], text: valueText(place, context) };
+  const value = { holes, units: quoted?.units ?? [hole], text: valueText(place, context) };
+  switch (role) {
+    case "value":
+      return value;
+    case "identifier":
+      return { ...value, isName: true, note: nameNote };
+    case "limit":
+      return isNumber(hole, context.scopes)
+        ? value
+        : { ...value, text: `Number(${sourceOf(hole.expression, context.scopes)})`, note: cutNote };
+    case "list":
+      return planList(place, { ...context, value }) ?? needsPerson(refusals.list);
+    default:
+      return needsPerson(refusals[role]);
+  }
+}
+
+const cutNote =
+  "How many rows to give is converted with `Number()`: what is no number is an error of the database from now on.";
+
+function isNumber({ expression }: HoleUnit, scopes: ModuleScopes): boolean {
+  const from = provenanceOf(scopes, expression);
+  return from === "number" || from === "typed";
 }
 
 function holesIn(units: readonly Unit[]): HoleUnit[] {
@@ -71,13 +94,8 @@ function staysAsItIs({ expression }: HoleUnit, scopes: ModuleScopes): boolean {
   return isHarmless(provenanceOf(scopes, expression));
 }
 
-interface Context {
-  readonly scopes: ModuleScopes;
-  readonly target: BindTarget;
-}
-
 /** The hole's expression, or a template of the text that stood between the quotes. */
-function valueText({ hole, quoted }: HolePlace, { scopes, target }: Context): string {
+function valueText({ hole, quoted }: HolePlace, { scopes, target }: PlanContext): string {
   const inside = quoted?.units.slice(1, -1);
   const [only, ...others] = inside ?? [hole];
   if (only?.kind === "hole" && others.length === 0) {
@@ -90,7 +108,8 @@ function valueText({ hole, quoted }: HolePlace, { scopes, target }: Context): st
   return `\`${parts.join("")}\``;
 }
 
-function sourceOf({ range }: JsExpression, { text }: ModuleScopes): string {
+/** An expression as it is written. */
+export function sourceOf({ range }: JsExpression, { text }: ModuleScopes): string {
   return text.slice(range.start, range.end);
 }
 
@@ -107,13 +126,13 @@ function charText({ char }: CharUnit): string {
 
 function single(
   expression: JsExpression,
-  { scopes, target, isQuoted }: Context & { readonly isQuoted: boolean },
+  { scopes, target, isQuoted }: PlanContext & { readonly isQuoted: boolean },
 ): string {
   const source = sourceOf(expression, scopes);
   const isLoose = expression.kind === "sequence";
   const text = isLoose ? `(${source})` : source;
   // What stood in a text became one; a library that writes objects out must not see any.
-  const mustBeText = target.takesObjects || (isQuoted && target.values === "chained");
+  const mustBeText = target?.takesObjects || (isQuoted && target?.values === "chained");
   return mustBeText && !isSurelyText(expression) ? `String(${text})` : text;
 }
 

@@ -1,6 +1,5 @@
 import type { HolePlace } from "../../analysis/python/sql-context.ts";
 import type { SqlLibrary } from "../../analysis/python/sql-types.ts";
-import type { Unit } from "../../analysis/python/template-units.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
 import { stringValue } from "../../syntax/python/string-values.ts";
 
@@ -81,36 +80,4 @@ function isPlain(expression: PyExpression): boolean {
 export function listStyle(library: SqlLibrary): "array" | "expanding" | "each" {
   if (["psycopg2", "psycopg", "asyncpg"].includes(library)) return "array";
   return library.startsWith("sqlalchemy") || library === "alembic" ? "expanding" : "each";
-}
-
-/** The list and what stands round it. */
-export interface ListSpan {
-  /** From `IN` or `NOT IN` to the closing bracket. */
-  readonly whole: readonly Unit[];
-  /** With the brackets where there are some. */
-  readonly bracketed: readonly Unit[];
-  readonly isNegated: boolean;
-}
-
-/** Finds what belongs to a list in its statement; `undefined` where it stands otherwise. */
-export function spanOf({ hole, quoted }: HolePlace, units: readonly Unit[]): ListSpan | undefined {
-  const inner = quoted?.units ?? [hole];
-  const first = units.indexOf(inner[0] as Unit);
-  const last = first + inner.length - 1;
-  const before = charsOf(units.slice(Math.max(0, first - 40), first));
-  const after = charsOf(units.slice(last + 1, last + 41));
-  const head = /(?<whole>(?<not>\bnot\s+)?\bin\s*(?<open>\(\s*)?)$/i.exec(before)?.groups;
-  const isBracketed = head?.["open"] !== undefined;
-  const tail = isBracketed ? /^\s*\)/.exec(after)?.[0] : "";
-  if (head?.["whole"] === undefined || tail === undefined) return undefined;
-  const end = last + 1 + tail.length;
-  return {
-    whole: units.slice(first - head["whole"].length, end),
-    bracketed: units.slice(first - (head["open"]?.length ?? 0), end),
-    isNegated: head["not"] !== undefined,
-  };
-}
-
-function charsOf(units: readonly Unit[]): string {
-  return units.map((unit) => (unit.kind === "char" ? unit.char : "\0")).join("");
 }

@@ -1,8 +1,8 @@
 import type { HolePlace } from "../../analysis/python/sql-context.ts";
-import { type HoleUnit, outer } from "../../analysis/python/template-units.ts";
+import { type HoleUnit, outer, type Unit } from "../../analysis/python/template-units.ts";
 import type { Edit, Refusal } from "../../model/index.ts";
-import { type ListSpan, listIn, listStyle, spanOf } from "./list-values.ts";
-import type { Unnamed } from "./placeholders.ts";
+import { arrayOf, type ListSpan, spanOf } from "./list-span.ts";
+import { listIn, listStyle } from "./list-values.ts";
 import type { PlannedValue, ValueContext } from "./planned-value.ts";
 import { needsPerson } from "./refuse.ts";
 
@@ -12,7 +12,7 @@ export function planList(
   { built, document, target }: ValueContext,
 ): PlannedValue | Refusal {
   const list = listIn(place, document.text);
-  const span = spanOf(place, built.template.units);
+  const span = spanOf(place.quoted?.units ?? [place.hole], built.template.units);
   if (list === undefined || !span) return byHand;
   const base = /\w+$/.exec(list)?.[0] ?? "values";
   switch (listStyle(target.library)) {
@@ -41,14 +41,10 @@ const arrayNote =
 const eachNote =
   "The list must have a length, and an empty one stays what it was: an error in most databases.";
 
-function arrayOf({ isNegated }: ListSpan): NonNullable<Unnamed["around"]> {
-  return { open: isNegated ? "<> ALL(" : "= ANY(", close: ")" };
-}
-
 interface Counted extends Pick<ValueContext, "target" | "built"> {
   readonly list: string;
   readonly base: string;
-  readonly span: ListSpan;
+  readonly span: ListSpan<Unit>;
 }
 
 /** `",".join("?" * len(ids))`, and `*ids` among the parameters. */

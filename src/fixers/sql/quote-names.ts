@@ -1,12 +1,12 @@
 import type { BuiltQuery } from "../../analysis/python/sql-sinks.ts";
 import { type HoleUnit, outer, type Unit } from "../../analysis/python/template-units.ts";
-import { sqlNames } from "../../analysis/sql/hole-roles.ts";
 import type { Edit, Refusal } from "../../model/index.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { chooseQuoting } from "./choose-quoting.ts";
 import type { Quoting } from "./quoting.ts";
 import { isRefused, needsPerson } from "./refuse.ts";
+import { isSeveral } from "./several-names.ts";
 
 /** How the names of a statement are quoted where they stand. */
 export interface QuotedNames {
@@ -66,11 +66,8 @@ function refuseName(hole: HoleUnit, { template: { units } }: BuiltQuery): Refusa
   }
   const name = lastName(expression);
   if (name === undefined) return byHand;
-  return sqlNames.test(name) && !oneName.test(name) ? several : undefined;
+  return isSeveral(name) ? several : undefined;
 }
-
-/** Of what `sqlNames` holds, what is the name of one thing. */
-const oneName = /(?:^|_)(?:col|column|field|table|tbl|schema|alias|identifier|ident)(?:_?name)?$/i;
 
 function lastName(expression: PyExpression): string | undefined {
   if (expression.kind === "name") return expression.id;
