@@ -8,6 +8,7 @@ import type {
   Ports,
   ProgramReader,
   Rule,
+  RuleFinding,
   Syntax,
 } from "../src/model/index.ts";
 import { compilePatterns } from "../src/model/index.ts";
@@ -15,6 +16,7 @@ import type { FileRecord } from "../src/stages/collect/collect.ts";
 import { gatherFrom } from "../src/stages/collect/gather.ts";
 import { checkDocument } from "../src/stages/detect/check-document.ts";
 import { checkPrograms, withoutSuperseded } from "../src/stages/detect/check-programs.ts";
+import { judgeFindings } from "../src/stages/detect/judge-findings.ts";
 import { applyChanges } from "../src/stages/fix/apply-changes.ts";
 import { overlay } from "../src/stages/fix/overlay.ts";
 import { type Proposal, proposeFixes, type Refused } from "../src/stages/fix/propose.ts";
@@ -112,20 +114,23 @@ async function fixable(tree: FileTree, fixCase: FixCase) {
 async function find(tree: FileTree, fixCase: FixCase): Promise<DetectedFinding[]> {
   const { rules: all, programs, syntaxes } = kitOf(fixCase);
   const readers = compilePatterns(syntaxes.map((syntax) => [syntax, syntax.files] as const));
-  const found: DetectedFinding[] = [];
+  const found: Omit<RuleFinding, "priority">[] = [];
   const records: FileRecord[] = [];
   await tree.visit({ wants: () => true, maxBytes: 1e6 }, ({ entry, bytes }) => {
     for (const syntax of readers(entry.path)) {
       const document = syntax.parse(decodeText(entry.path, bytes));
       const mine = all.filter((rule) => rule.reads === document.kind);
       found.push(...checkDocument(document, mine, { asset: tree.asset.id }));
-      const reading = programs.filter(({ reads }) => reads === document.kind);
+      const reading = programs.filter(
+        ({ reads, alsoReads = [] }) => reads === document.kind || alsoReads.includes(document.kind),
+      );
       const gathered = gatherFrom(document, reading);
       records.push({ path: entry.path, manifests: [], findings: [], gaps: [], gathered });
     }
   });
   const program = checkPrograms(records, { programs, rules: all, asset: tree.asset.id });
-  return withoutSuperseded([...found, ...program.findings], all);
+  const judged = judgeFindings(found, { rules: all, programs: program.linked });
+  return withoutSuperseded([...judged, ...program.findings], all);
 }
 
 async function textsOf(tree: FileTree): Promise<Record<string, string>> {

@@ -14,7 +14,8 @@ export function mark<D extends Document>(
 ): string {
   const text = marked.replaceAll("[[", "").replaceAll("]]", "");
   const document = syntax.parse({ path, text, encoding: "utf-8" });
-  const marks = [...rule.find(document)].flatMap(({ range }) => [
+  const found = [...rule.find(document)].filter(({ needsJudgement }) => !needsJudgement);
+  const marks = found.flatMap(({ range }) => [
     { at: range.start, text: "[[", order: 1 },
     { at: range.end, text: "]]", order: 0 },
   ]);

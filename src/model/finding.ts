@@ -71,6 +71,8 @@ export interface RuleFinding<E = unknown> extends FindingBase {
   readonly evidence: E;
   readonly symbol?: string;
   readonly trace?: readonly { readonly location: Location; readonly message: string }[];
+  /** Nothing yet: a finding only where a program says something of it. */
+  readonly needsJudgement?: true;
   /** Line and column regions to mask when this file is shown. */
   readonly secretCount: number;
 }

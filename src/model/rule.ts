@@ -79,6 +79,8 @@ export interface RuleMatch<E = unknown> {
   /** Where this occurrence is worse or milder than the rule. */
   readonly severity?: Severity;
   readonly confidence?: Confidence;
+  /** Nothing by itself: a finding only where the program that the rule asks says something of it. */
+  readonly needsJudgement?: true;
   /** Enclosing function, stage, service or job: part of the fingerprint. */
   readonly symbol?: string;
   /** Spans that hold a secret: masked in every output. */

@@ -23,25 +23,37 @@ export function* flowMatches(
   { kinds, harm, severity }: Pick<FlowRule, "kinds" | "harm" | "severity">,
 ): Generator<RuleMatch<FlowEvidence>> {
   for (const flow of flows) {
-    if (kinds.some((kind) => kind === flow.kind)) yield matchOf(flow, { harm, severity });
+    if (kinds.some((kind) => kind === flow.kind)) yield flowMatch(flow, { harm, severity });
   }
 }
 
-function matchOf(
-  { path, site, source, what, isChecked, trace }: Flow,
-  { harm, severity }: Pick<FlowRule, "harm" | "severity">,
+/** What is reported of one flow. */
+export function flowMatch(
+  flow: Flow,
+  asked: Pick<FlowRule, "harm" | "severity">,
 ): RuleMatch<FlowEvidence> {
+  const { path, site, trace } = flow;
+  return {
+    range: site.range,
+    evidence: { call: site.range, at: site.range },
+    place: { path, site },
+    trace,
+    ...wordsOf(flow, asked),
+  };
+}
+
+/** What to say of a value that somebody outside decides on, and how bad that is. */
+export function wordsOf(
+  { path, source, what, isChecked }: Flow,
+  { harm, severity }: Pick<FlowRule, "harm" | "severity">,
+): Required<Pick<RuleMatch, "message" | "severity" | "confidence">> {
   const isTest = isTestFile(path) || isTestFile(source.path);
   const isLow = isTest || source.isLocal;
   const milder = isChecked && severity === "high" ? "medium" : severity;
   return {
-    range: site.range,
     message: `${capital(source.what)} reaches ${what}: ${harm}.`,
-    evidence: { call: site.range, at: site.range },
     severity: isLow ? "low" : milder,
     confidence: isChecked || source.isLocal ? "low" : "high",
-    place: { path, site },
-    trace,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Rule, RuleMatch, Severity } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { type BuiltText, builtText } from "../javascript-built-texts.ts";
+import { askFlows } from "../javascript-flows.ts";
 import { matchAt, originWords, type PlaceEvidence, spelled } from "../javascript-matches.ts";
 import { pathAmong } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
@@ -21,6 +22,11 @@ export const codeInjection: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 95,
   triggers: ["eval", "function(", "runin", "vm.", "settimeout", "setinterval", "compilefunction"],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["code"],
+    harm: "whoever sends it runs code of their own",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {

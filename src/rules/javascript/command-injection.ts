@@ -9,6 +9,7 @@ import type { Rule, RuleMatch, Severity, TextRange } from "../../model/index.ts"
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { type BuiltText, builtText } from "../javascript-built-texts.ts";
+import { askFlows } from "../javascript-flows.ts";
 import { matchAt, originWords, spelled } from "../javascript-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -34,6 +35,11 @@ export const commandInjection: Rule<JavascriptDocument, CommandInjectionEvidence
   cwe: 78,
   triggers: ["exec", "spawn", "execa"],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["command"],
+    harm: "whoever sends it runs commands of their own",
+    at: ({ command }) => command,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<CommandInjectionEvidence>> {
@@ -41,8 +47,8 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<CommandInjec
   for (const call of scopes.calls) {
     for (const command of commandsOf(call, scopes)) {
       const built = builtText(scopes, command);
-      const severity = built && severityOf(built);
-      if (!severity) continue;
+      if (!built) continue;
+      const severity = severityOf(built);
       const { from, part, isBuilt } = built;
       yield matchAt(scopes, {
         node: command,
@@ -50,7 +56,7 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<CommandInjec
           isBuilt ? "becomes part of a shell command" : "is run as a shell command"
         }.`,
         evidence: { call: call.range, command: command.range, from },
-        severity,
+        ...(severity ? { severity } : { needsJudgement: true }),
         ...(from === "request" && { confidence: "high" as const }),
       });
     }

@@ -11,6 +11,7 @@ import type { Rule, RuleMatch, Severity } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsNode } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { type BuiltText, builtText } from "../javascript-built-texts.ts";
+import { askFlows } from "../javascript-flows.ts";
 import { matchAt, originWords, type PlaceEvidence, spelled } from "../javascript-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -27,6 +28,11 @@ export const crossSiteScripting: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 79,
   triggers: ["html", "document.write", ".send(", ".write(", ".end("],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["html", "answer"],
+    harm: "a script in it runs in the browser of whoever looks at it",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
@@ -34,13 +40,13 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   for (const node of scopes.nodes) {
     const sink = sinkAt(node, scopes);
     const built = sink && builtText(scopes, sink.html);
-    const severity = built && severityOf(built, sink);
-    if (!severity) continue;
+    if (!built) continue;
+    const severity = severityOf(built, sink);
     yield matchAt(scopes, {
       node: sink.html,
       message: `${spelled(built.part, document.text)} ${originWords[built.from]} becomes HTML.`,
       evidence: { at: sink.html.range },
-      severity,
+      ...(severity ? { severity } : { needsJudgement: true }),
       ...(built.from === "request" && sink.where === "page" && { confidence: "high" as const }),
     });
   }

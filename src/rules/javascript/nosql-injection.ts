@@ -8,6 +8,7 @@ import { isHarmless } from "../../analysis/provenance.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsObject, JsProperty } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { askFlows } from "../javascript-flows.ts";
 import { matchAt, spelled } from "../javascript-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -39,6 +40,11 @@ export const nosqlInjection: Rule<JavascriptDocument, NosqlInjectionEvidence> = 
     "countdocuments",
   ],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["nosql"],
+    harm: "an object in it is an operator such as `$ne`, which fits anything",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<NosqlInjectionEvidence>> {
@@ -47,11 +53,12 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<NosqlInjecti
     const [filter] = call.args;
     if (!filter || !isFilterCall(call, scopes)) continue;
     for (const found of inFilter(filter, scopes)) {
-      const { value, form } = found;
+      const { value, form, isOpen } = found;
       yield matchAt(scopes, {
         node: value,
         message: `${spelled(value, document.text)} ${words[form]}`,
         evidence: { at: value.range, form },
+        ...(isOpen && { needsJudgement: true }),
       });
     }
   }
@@ -106,11 +113,13 @@ function hasOtherMapper(scopes: ModuleScopes): boolean {
 interface Found {
   readonly value: JsExpression;
   readonly form: NosqlInjectionEvidence["form"];
+  /** Where it comes from this file does not say. */
+  readonly isOpen?: boolean;
 }
 
 function inFilter(filter: JsExpression, scopes: ModuleScopes): Found[] {
   if (filter.kind !== "object") {
-    return isParsed(filter, scopes) ? [{ value: filter, form: "filter" }] : [];
+    return valueIn(filter, "filter", scopes);
   }
   return inObject(filter, scopes);
 }
@@ -128,7 +137,15 @@ function inProperty({ name = "", value }: JsProperty, scopes: ModuleScopes): Fou
   if (value.kind === "object") return inObject(value, scopes);
   // Under an operator an object is compared, and does not act.
   const isOperator = name.startsWith("$") && name !== "$regex";
-  return !isOperator && isParsed(value, scopes) ? [{ value, form: "value" }] : [];
+  return isOperator ? [] : valueIn(value, "value", scopes);
+}
+
+function valueIn(value: JsExpression, form: "filter" | "value", scopes: ModuleScopes): Found[] {
+  if (isParsed(value, scopes)) return [{ value, form }];
+  if (!/^(?:name|member|call|await)$/.test(value.kind)) return [];
+  const from = isChecked(scopes, value, "type") ? "constant" : provenanceOf(scopes, value);
+  const isOpen = from === "parameter" || from === "unknown";
+  return isOpen ? [{ value, form, isOpen }] : [];
 }
 
 /** True for a part of a body or a query as it was parsed: nothing made a text of it. */

@@ -9,6 +9,7 @@ import { type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsMember, JsNode } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
 import { addressControl, originSpelling } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
@@ -25,6 +26,13 @@ export const openRedirect: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 601,
   triggers: ["redirect", "location"],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["redirect"],
+    harm: "a link to this site leads to another one",
+    severity: "medium",
+    keepsLow: true,
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
@@ -32,13 +40,14 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   for (const node of scopes.nodes) {
     const address = addressAt(node, scopes);
     const control = address && addressControl(scopes, address);
-    if (!address || control?.from !== "request") continue;
+    if (!address || !control) continue;
     const source = originSpelling(scopes, control.part);
     if (staysHere.test(source)) continue;
     yield matchAt(scopes, {
       node: address,
       message: `${spelled(control.part, document.text)} from the request decides where this leads to.`,
       evidence: { at: address.range },
+      ...unlessRequest(control.from),
       ...(hardToForge.test(source) && { severity: "low" as const }),
     });
   }

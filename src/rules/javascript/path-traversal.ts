@@ -10,6 +10,7 @@ import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { builtText } from "../javascript-built-texts.ts";
+import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
 import { pathAmong } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
@@ -27,6 +28,12 @@ export const pathTraversal: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 22,
   triggers: ["fs", "sendfile", ".download("],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["path"],
+    harm: "`../` in it leads to any file that the program may touch",
+    keepsLow: true,
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
@@ -34,11 +41,12 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   for (const call of scopes.calls) {
     for (const path of pathsOf(call, scopes)) {
       const built = builtText(scopes, path, { cleans: isBaseName, checks: "prefix" });
-      if (built?.from !== "request") continue;
+      if (!built) continue;
       yield matchAt(scopes, {
         node: path,
         message: `${spelled(built.part, document.text)} from the request decides which file this is.`,
         evidence: { at: path.range },
+        ...unlessRequest(built.from),
         ...(isGuarded(scopes, call) && { severity: "low" as const }),
       });
     }

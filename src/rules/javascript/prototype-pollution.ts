@@ -2,9 +2,11 @@ import { isChecked } from "../../analysis/javascript/checked-names.ts";
 import { importedPaths } from "../../analysis/javascript/names.ts";
 import { provenanceOf } from "../../analysis/javascript/provenance.ts";
 import { functionOf, type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
+import { isHarmless } from "../../analysis/provenance.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsNode } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence } from "../javascript-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -21,30 +23,39 @@ export const prototypePollution: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 1321,
   triggers: ["][", "merge", "defaultsdeep", "extend", "lodash", ".set("],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["merge"],
+    harm: "a key `__proto__` in it changes every object of the process",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
   const scopes = scopesOf(document);
   for (const node of scopes.nodes) {
-    const message =
+    const danger =
       node.kind === "assign"
         ? dangerOfAssign(node.target, scopes)
         : node.kind === "call"
           ? dangerOfCall(node, scopes)
           : undefined;
-    if (message && !isGuarded(scopes, node)) {
-      yield matchAt(scopes, { node, message, evidence: { at: node.range } });
+    if (danger && !isGuarded(scopes, node)) {
+      yield matchAt(scopes, { node, evidence: { at: node.range }, ...danger });
     }
   }
 }
 
+type Danger = Pick<RuleMatch, "message" | "needsJudgement">;
+
 /** `object[a][b] = …`, where both keys come from the request. */
-function dangerOfAssign(target: JsExpression, scopes: ModuleScopes): string | undefined {
+function dangerOfAssign(target: JsExpression, scopes: ModuleScopes): Danger | undefined {
   if (target.kind !== "index" || !isForeignKey(target.index, scopes)) return undefined;
   let at: JsExpression = target.object;
   while (at.kind === "member") at = at.object;
   return at.kind === "index" && isForeignKey(at.index, scopes)
-    ? "Two keys from the request lead to what is written: the first may be `__proto__`."
+    ? {
+        message: "Two keys from the request lead to what is written: the first may be `__proto__`.",
+      }
     : undefined;
 }
 
@@ -75,25 +86,26 @@ const setters = new Set([
   "dot-prop.set",
 ]);
 
-function dangerOfCall(call: JsCall, scopes: ModuleScopes): string | undefined {
+function dangerOfCall(call: JsCall, scopes: ModuleScopes): Danger | undefined {
   const paths = importedPaths(scopes, call.callee);
   if (paths.some((path) => setters.has(path))) {
     const key = call.args[1];
-    return key && isForeignKey(key, scopes)
-      ? "A path from the request says what is written: it may begin with `__proto__`."
-      : undefined;
+    const message = "A path from the request says what is written: it may begin with `__proto__`.";
+    return key && !isChecked(scopes, key) ? dangerBy(key, message, scopes) : undefined;
   }
   if (!paths.some((path) => merges.has(path))) return undefined;
-  const sources = call.args.slice(1);
-  return sources.some((source) => isParsedBody(source, scopes))
-    ? "An object from the request is merged with all its keys."
-    : undefined;
+  const sources = call.args.slice(1).filter(({ kind }) => kind !== "object" && kind !== "call");
+  const dangers = sources.flatMap(
+    (source) =>
+      dangerBy(source, "An object from the request is merged with all its keys.", scopes) ?? [],
+  );
+  return dangers.find(({ needsJudgement }) => !needsJudgement) ?? dangers[0];
 }
 
 /** Parsers of JSON keep `__proto__` as a key; those of queries drop it. */
-function isParsedBody(source: JsExpression, scopes: ModuleScopes): boolean {
-  if (source.kind === "object" || source.kind === "call") return false;
-  return provenanceOf(scopes, source) === "request";
+function dangerBy(value: JsExpression, message: string, scopes: ModuleScopes): Danger | undefined {
+  const from = provenanceOf(scopes, value);
+  return isHarmless(from) ? undefined : { message, ...unlessRequest(from) };
 }
 
 function isGuarded(scopes: ModuleScopes, node: JsNode): boolean {

@@ -9,6 +9,7 @@ import type { Rule, RuleMatch, Severity, TextRange } from "../../model/index.ts"
 import type { JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { matchAt, originWords, spelled } from "../javascript-matches.ts";
+import { judgeStatement } from "../sql-flows.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What a fixer starts from; it reads the file again for the rest. */
@@ -51,6 +52,7 @@ export const sqlInjection: Rule<JavascriptDocument, SqlInjectionEvidence> = {
     "createquerybuilder",
   ],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: { program: "javascript-flows", judge: judgeStatement },
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<SqlInjectionEvidence>> {

@@ -3,6 +3,7 @@ import { type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
 import { addressControl, pathAmong } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
@@ -20,6 +21,11 @@ export const ssrf: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 918,
   triggers: ["fetch", "axios", "got", "http", "request", "superagent", "needle", "undici", "ky"],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["url"],
+    harm: "the server asks what only it can reach",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
@@ -27,7 +33,7 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   for (const call of scopes.calls) {
     const address = addressOf(call, scopes);
     const control = address && addressControl(scopes, address);
-    if (!address || control?.from !== "request") continue;
+    if (!address || !control) continue;
     // A page asks from where its user is anyway.
     const source = document.text.slice(control.part.range.start, control.part.range.end);
     if (/\b(?:location|document|searchParams)\b/.test(source)) continue;
@@ -35,6 +41,7 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
       node: address,
       message: `${spelled(control.part, document.text)} from the request decides which host is asked.`,
       evidence: { at: address.range },
+      ...unlessRequest(control.from),
     });
   }
 }

@@ -4,6 +4,7 @@ import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { builtText } from "../javascript-built-texts.ts";
+import { askFlows } from "../javascript-flows.ts";
 import {
   matchAt,
   originWords,
@@ -37,6 +38,11 @@ export const templateInjection: Rule<JavascriptDocument, PlaceEvidence> = {
     "liquid",
   ],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["template"],
+    harm: "whoever sends it runs code at the server",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
@@ -44,14 +50,15 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   for (const call of scopes.calls) {
     const template = templateOfCall(call, scopes);
     const built = template && builtText(scopes, template);
+    if (!built) continue;
     // Programs that compile templates for others are handed them, and read them from files.
-    if (!built || (built.from !== "request" && !(built.isBuilt && built.from === "parameter")))
-      continue;
+    const isCertain = built.from === "request" || (built.isBuilt && built.from === "parameter");
     yield matchAt(scopes, {
       node: template,
       message: `${spelled(built.part, document.text)} ${originWords[built.from]} becomes part of a template.`,
       evidence: { at: template.range },
       severity: severityFrom(built.from),
+      ...(!isCertain && { needsJudgement: true }),
     });
   }
 }

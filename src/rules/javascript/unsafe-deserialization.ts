@@ -10,6 +10,7 @@ import { isHarmless } from "../../analysis/provenance.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
+import { askFlows } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence } from "../javascript-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -25,6 +26,11 @@ export const unsafeDeserialization: Rule<JavascriptDocument, PlaceEvidence> = {
   cwe: 502,
   triggers: ["serialize", "funcster", "js-yaml", "cryo", "v8"],
   find: (document) => milderInTests(document.path, findIn(document)),
+  asks: askFlows({
+    kinds: ["deserialization"],
+    harm: "functions in it are run while it is read",
+    at: ({ at }) => at,
+  }),
 };
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {

@@ -12,7 +12,7 @@ import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt } from "../python-matches.ts";
-import { judgeStatement } from "../python-sql-flows.ts";
+import { judgeStatement } from "../sql-flows.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What `bind-sql-parameters` starts from; it reads the file again for the rest. */

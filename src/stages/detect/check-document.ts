@@ -75,6 +75,7 @@ function toFinding({ rule, match, document, lines, place }: Occurrence) {
     location: at(match.range),
     evidence: match.evidence,
     secretCount: match.secrets?.length ?? 0,
+    ...(match.needsJudgement && { needsJudgement: true as const }),
     ...(match.symbol && { symbol: match.symbol }),
     ...(match.trace && {
       trace: match.trace.flatMap((step) =>

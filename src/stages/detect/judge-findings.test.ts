@@ -66,3 +66,11 @@ test("findings of which no program knows anything stay as they are", () => {
   const other = { ...finding, rule: "python/other" };
   expect(judge(other)).toBe(other);
 });
+
+test("what is nothing by itself is a finding only where a program says something of it", () => {
+  const open = { ...finding, needsJudgement: true as const };
+  expect(judge(open)).not.toHaveProperty("needsJudgement");
+  expect(judge(open)).toMatchObject({ severity: "low" });
+  expect(judge({ ...open, location: { ...open.location, path: "b.py" } })).toBeUndefined();
+  expect(judge(open, new Map())).toBeUndefined();
+});

@@ -9,17 +9,27 @@ export function judgeFindings(
 ): Found[] {
   const asking = new Map<string, NonNullable<Rule["asks"]>>();
   for (const { id, asks } of given.rules) if (asks) asking.set(id, asks);
-  return findings.map((finding) => {
+  return findings.flatMap((finding) => {
     const question = asking.get(finding.rule);
     const program = question && given.programs.get(question.program);
-    return program ? judged(finding, question, program) : finding;
+    return (program ? judged(finding, question, program) : unjudged(finding)) ?? [];
   });
 }
 
-function judged(finding: Found, { judge }: NonNullable<Rule["asks"]>, program: Program): Found {
+/** What nobody said anything of; `undefined` for what is nothing by itself. */
+function unjudged(finding: Found): Found | undefined {
+  return finding.needsJudgement ? undefined : finding;
+}
+
+function judged(
+  found: Found,
+  { judge }: NonNullable<Rule["asks"]>,
+  program: Program,
+): Found | undefined {
+  const { needsJudgement: _, ...finding } = found;
   const { message, evidence, severity, location } = finding;
   const judgement = judge({ message, evidence, severity, path: location.path }, program);
-  if (!judgement) return finding;
+  if (!judgement) return unjudged(found);
   const { trace, ...rest } = judgement;
   const steps = trace?.map(({ path, region, message: step }) => ({
     location: { asset: location.asset, path, region },

@@ -1,5 +1,5 @@
 import type { Flow } from "../analysis/flow/flow-state.ts";
-import type { PythonFlows } from "../analysis/python/flow/program.ts";
+import type { SettledSink } from "../analysis/flow/settled.ts";
 import type { JudgedFinding, Judgement, PathStep, Program, TextRange } from "../model/index.ts";
 import { isTestFile } from "./test-files.ts";
 
@@ -7,6 +7,12 @@ import { isTestFile } from "./test-files.ts";
 interface BuiltStatement {
   readonly query: TextRange;
   readonly holes: readonly { readonly from: string }[];
+}
+
+/** What every language's program over data flow says of statements. */
+interface StatementFlows extends Program {
+  readonly flows: readonly Flow[];
+  readonly settled: readonly SettledSink[];
 }
 
 /**
@@ -19,7 +25,7 @@ export function judgeStatement(
   program: Program,
 ): Judgement | undefined {
   if (isTestFile(path)) return undefined;
-  const { flows, settled } = program as PythonFlows;
+  const { flows, settled } = program as StatementFlows;
   const { query, holes } = evidence;
   const isHere = (one: { readonly path: string }, range: TextRange) =>
     one.path === path && range.start === query.start && range.end === query.end;
