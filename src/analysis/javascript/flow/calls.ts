@@ -96,13 +96,26 @@ function resultOf(open: OpenCall, work: Work): Held {
   const passed = forwarded(open, work);
   if (passed) return passed;
   if (ref !== undefined && mayBeProject(ref)) return projectResult(open, ref, work);
+  if (!isTold(open)) return ref === undefined ? nothing : known(resultRef(ref));
   const effect = effectOf(work.file.scopes, call);
   if (effect === "number" || effect === "escaped") return nothing;
   if (effect === "arguments") return argumentsResult(open, ref);
   const method = methodResult(open, work, effect);
   if (method) return method;
   if (ref === undefined) return unknownMethod(open, name, work);
-  return known(ref.length < 300 ? `${ref}()` : undefined);
+  return known(resultRef(ref));
+}
+
+const longestRef = 300;
+
+function resultRef(ref: string): string | undefined {
+  return ref.length < longestRef ? `${ref}()` : undefined;
+}
+
+/** True where anything from outside, or from a parameter, goes into a call. */
+function isTold({ object, args }: OpenCall): boolean {
+  const holds = (held: Held) => held.taints.length > 0 || held.parts !== undefined;
+  return (object !== undefined && holds(object)) || args.some(({ held }) => holds(held));
 }
 
 function argumentsResult({ args }: OpenCall, ref: string | undefined): Held {
@@ -160,7 +173,7 @@ function forwarded(open: OpenCall, work: Work): Held | undefined {
 /** A method of something unknown: linked where only one class of the project has it. */
 function unknownMethod(open: OpenCall, name: string, work: Work): Held {
   const { args, object } = open;
-  const isTold = name.length > 4 && args.some(({ held }) => wholeOf(held).length > 0);
-  if (!isTold || !object || object.taints.length > 0) return nothing;
+  const isWorth = name.length > 4 && args.some(({ held }) => wholeOf(held).length > 0);
+  if (!isWorth || !object || object.taints.length > 0) return nothing;
   return callResult(open, `?.${name}`, work);
 }

@@ -67,6 +67,12 @@ function partTaints({ taints }: Held, name: string, work: Work): readonly Taint[
   });
 }
 
+/** What stands under a key of what a call gave, or of what a parameter holds; no more is known of either. */
+export function structuredPart({ taints }: Held, name: string, work: Work): Held {
+  const known = taints.filter((taint) => partOrigin(work.fn.originAt(taint.origin), name, work));
+  return known.length === 0 ? nothing : { taints: partTaints({ taints: known }, name, work) };
+}
+
 const mostParts = 40;
 const longestPart = 40;
 

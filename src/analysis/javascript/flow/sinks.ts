@@ -5,7 +5,7 @@ import type { FlowKind } from "../../flow/kinds.ts";
 import { type Held, nothing, type Taint, wholeOf } from "../../flow/values.ts";
 import { javascriptFacts } from "../frameworks/index.ts";
 import { symbolOf } from "../scopes.ts";
-import { findRef } from "./members.ts";
+import { findRef, structuredPart } from "./members.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import type { Work } from "./work.ts";
 
@@ -21,7 +21,7 @@ export function reachSinks(open: OpenCall, work: Work): void {
   for (const fact of own ?? javascriptFacts.sinks.get(`*.${name}`) ?? []) {
     if (!holds(fact, args)) continue;
     for (const key of fact.args) {
-      for (const held of chosen(open, key)) {
+      for (const held of chosen(open, key, work)) {
         reachSink(work, taintsFor(fact, held), { ...fact, range: call.range, node: call });
       }
     }
@@ -71,11 +71,11 @@ function holds({ needs, unless = [] }: SinkFact, args: readonly OpenArgument[]):
   return isNeeded && !named.some(({ name }) => name !== undefined && unless.includes(name));
 }
 
-function chosen({ args, object }: OpenCall, key: number | string): readonly Held[] {
+function chosen({ args, object }: OpenCall, key: number | string, work: Work): readonly Held[] {
   if (key === "*") return args.map(({ held }) => held);
   if (key === "@") return [object ?? nothing];
   if (typeof key === "number") return args[key] ? [args[key].held] : [];
-  return args.flatMap(({ held }) => held.parts?.get(`[${key}]`) ?? []);
+  return args.map(({ held }) => held.parts?.get(`[${key}]`) ?? structuredPart(held, key, work));
 }
 
 function taintsFor({ kind, element, args }: SinkFact, held: Held): readonly Taint[] {
