@@ -6,10 +6,11 @@ import type { PythonDocument } from "../syntax/python.ts";
 import { chooseTarget } from "./sql/choose-target.ts";
 import { editParameters } from "./sql/edit-parameters.ts";
 import { editTemplate } from "./sql/edit-template.ts";
+import { growStatement } from "./sql/grown-statement.ts";
 import { planHoles } from "./sql/plan-holes.ts";
 import { psqlVariables } from "./sql/psql-variables.ts";
 import { quoteNames } from "./sql/quote-names.ts";
-import { isRefused, needsPerson } from "./sql/refuse.ts";
+import { isRefused } from "./sql/refuse.ts";
 import { sortHoles } from "./sql/sort-holes.ts";
 
 /**
@@ -43,9 +44,10 @@ interface Rewritten {
 }
 
 function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rewritten | Refusal {
-  const [built, ...others] = builtQueryAt(document, query);
+  const pieces = builtQueryAt(document, query);
+  const [built, ...others] = pieces;
   if (!built || others.length > 0 || built.binding?.kind === "augmented") {
-    return needsPerson("The statement is built in several steps: bind its values by hand.");
+    return inSteps(pieces, document);
   }
   if (built.sink.kind === "client") return handToClient(built, document);
   // Before the library is looked for: no library could help with some holes.
@@ -69,6 +71,17 @@ function rewrite(document: PythonDocument, { query }: SqlInjectionEvidence): Rew
     notes: [...target.notes, ...plan.notes],
   };
 }
+
+function inSteps(pieces: readonly BuiltQuery[], document: PythonDocument): Rewritten | Refusal {
+  const grown = growStatement(pieces, document);
+  if (isRefused(grown)) return grown;
+  const { edits, values, notes } = grown;
+  const title = `Bind ${values.join(", ")}`;
+  return { title, edits, safety: "guided", notes: [stepsNote, ...notes] };
+}
+
+const stepsNote =
+  "The values are collected beside the statement, step by step: see that both go the same ways.";
 
 function handToClient(built: BuiltQuery, document: PythonDocument): Rewritten | Refusal {
   const handed = psqlVariables(built, document);

@@ -8,6 +8,8 @@ import { outcomeOf, runPython } from "./run-python.ts";
 interface Case {
   readonly what: string;
   readonly statement: string;
+  /** Lines of the function before it is run. */
+  readonly steps?: readonly string[];
   readonly benign: readonly unknown[];
   readonly attack: unknown;
   /** What the attack comes to after the fix; before it something else comes, and no error. */
@@ -93,9 +95,34 @@ const lists: readonly Case[] = [
   },
 ];
 
+const steps: readonly Case[] = [
+  {
+    what: "conditions, step by step",
+    steps: [
+      `q = f"SELECT id FROM u WHERE id < {x[0]}"`,
+      "if x[1]:",
+      `    q += f" AND name LIKE '%{x[1]}%'"`,
+      `q += " ORDER BY id"`,
+    ],
+    statement: "q",
+    benign: [
+      [9, ""],
+      [3, ""],
+      [9, "n"],
+      [9, "bob"],
+    ],
+    attack: [9, "zoe' OR '1'='1' OR name = '"],
+    ends: /^\[\]$/,
+  },
+];
+
 /** Fixes a function, runs it before and after, and compares what its callers see. */
-async function prove({ head, interpreter, body }: Proof, { statement, ...one }: Case) {
-  const before = `${head}${start}for q in tables:\n    c.execute(q)\ndef f(x):\n    ${body(statement)}\n`;
+async function prove(
+  { head, interpreter, body }: Proof,
+  { statement, steps: lines, ...one }: Case,
+) {
+  const inside = [...(lines ?? []), body(statement)].map((line) => `    ${line}\n`).join("");
+  const before = `${head}${start}for table in tables:\n    c.execute(table)\ndef f(x):\n${inside}`;
   const { text, after, proposals } = await fixSql(before, { guided: true });
   expect(after).toEqual([]);
   expect(proposals.map(({ safety }) => safety)).toEqual(["guided"]);
@@ -116,7 +143,7 @@ const cursor = (statement: string) => `c.execute(${statement})\n    return rows(
 
 describe("sqlite3", () => {
   const head = 'import sqlite3\nc = sqlite3.connect(":memory:").cursor()\n';
-  needs("python3").each([...names, ...lists])("$what", (one) =>
+  needs("python3").each([...names, ...lists, ...steps])("$what", (one) =>
     prove({ head, interpreter: "python3", body: cursor }, one),
   );
 });
@@ -126,7 +153,9 @@ describe("SQLAlchemy", () => {
   const head =
     'from sqlalchemy import create_engine, text\nc = create_engine("sqlite://").connect()\n';
   const body = (statement: string) => `return rows(c.execute(text(${statement})))`;
-  run.each([...names, ...lists])("$what", (one) => prove({ head, interpreter, body }, one));
+  run.each([...names, ...lists, ...steps])("$what", (one) =>
+    prove({ head, interpreter, body }, one),
+  );
 });
 
 describe("psycopg2 and PostgreSQL", () => {
@@ -134,7 +163,7 @@ describe("psycopg2 and PostgreSQL", () => {
   const proof = needsPostgres() === test.skip ? test.skip : run;
   let server: Postgres | undefined;
   afterAll(() => server?.stop());
-  proof.each([...names, ...lists])("$what", (one) => {
+  proof.each([...names, ...lists, ...steps])("$what", (one) => {
     server ??= startPostgres();
     const head = `import psycopg2
 connection = psycopg2.connect("${server.dsn}")

@@ -64,6 +64,17 @@ function bindHere(values: readonly BoundValue[], { call, growing }: BindHere): E
   return [...(growing.edits ?? []), insert(call.range.end, `.bindparams(${all})`)];
 }
 
+/** Hands a variable over that holds the values, behind the only argument of a call. */
+export function insertParameters(
+  { call }: BindTarget,
+  name: string,
+  { text }: PythonDocument,
+): Edit {
+  const query = call.args[0]?.value;
+  const end = query ? outer(query).end : call.argsRange.end - 1;
+  return insert(end, `${separator(call, text)}${name}`);
+}
+
 interface Expanding {
   /** Each as `bindparam(…)`, with its value or without. */
   readonly parameters: (withValue: boolean) => readonly string[];

@@ -30,10 +30,17 @@ export interface Unnamed {
   readonly around?: { readonly open: string; readonly close: string };
 }
 
+interface NamingContext {
+  readonly target: BindTarget;
+  readonly built: BuiltQuery;
+  /** Names that other pieces of the statement use. */
+  readonly taken: ReadonlySet<string>;
+}
+
 /** Gives each value its placeholder; one value that is used twice keeps one name or number. */
 export function namePlaceholders(
   values: readonly Unnamed[],
-  { target, built }: { readonly target: BindTarget; readonly built: BuiltQuery },
+  { target, built, taken }: NamingContext,
 ): readonly BoundValue[] | Refusal {
   const sketch = sketchOf(built.template);
   const { units } = built.template;
@@ -43,7 +50,7 @@ export function namePlaceholders(
       "A placeholder cannot stand right behind this text: bind the value by hand.",
     );
   }
-  return spelled(values, { target, sketch, units }).map((value) => ({
+  return spelled(values, { target, sketch, units, taken }).map((value) => ({
     ...value,
     // `'x'AND` is two words, `?AND` may not be.
     placeholder:
@@ -60,11 +67,13 @@ interface Statement {
   readonly target: BindTarget;
   readonly sketch: string;
   readonly units: readonly Unit[];
+  readonly taken: ReadonlySet<string>;
 }
 
 type Spelled = BoundValue & Unnamed;
 
-function spelled(values: readonly Unnamed[], { target, sketch, units }: Statement): Spelled[] {
+function spelled(values: readonly Unnamed[], statement: Statement): Spelled[] {
+  const { target, sketch } = statement;
   switch (target.style) {
     case "qmark":
       return values.map((value) => ({ ...value, placeholder: "?", name: "" }));
@@ -73,7 +82,7 @@ function spelled(values: readonly Unnamed[], { target, sketch, units }: Statemen
     case "numeric":
       return numbered(values, sketch);
     case "named":
-      return named(values, sketch, units);
+      return named(values, statement);
   }
 }
 
@@ -99,8 +108,9 @@ function numbered(values: readonly Unnamed[], sketch: string): Spelled[] {
   });
 }
 
-function named(values: readonly Unnamed[], sketch: string, units: readonly Unit[]): Spelled[] {
-  const taken = new Set([...sketch.matchAll(/:(\w{1,80})/g)].map(([, name]) => name ?? ""));
+function named(values: readonly Unnamed[], { sketch, units, taken: others }: Statement): Spelled[] {
+  const own = [...sketch.matchAll(/:(\w{1,80})/g)].map(([, name]) => name ?? "");
+  const taken = new Set([...others, ...own]);
   const known = new Map<string, string>();
   return values.map((value) => {
     const name = known.get(value.text) ?? freeName(value.base, taken);

@@ -51,18 +51,35 @@ export function planHoles(
   return fill(holes, { ...context, built, quoted });
 }
 
+/**
+ * Says it of one piece of a statement that grows.
+ *
+ * @param taken - names of placeholders in other pieces
+ */
+export function planPiece(
+  built: BuiltQuery,
+  {
+    holes,
+    taken,
+    ...context
+  }: PlanContext & { readonly holes: SortedHoles; readonly taken: ReadonlySet<string> },
+): HolePlan | Refusal {
+  return fill(holes, { ...context, built, taken, quoted: undefined });
+}
+
 interface FillContext extends PlanContext {
   readonly built: BuiltQuery;
   readonly quoted: QuotedNames | undefined;
+  readonly taken?: ReadonlySet<string>;
 }
 
 function fill({ values, names, kept }: SortedHoles, context: FillContext): HolePlan | Refusal {
-  const { document, target, built, quoted } = context;
+  const { document, target, built, quoted, taken = new Set<string>() } = context;
   const planned = planValues(values, context);
   if (isRefused(planned)) return planned;
   const named = namePlaceholders(
     planned.map(({ value }) => value),
-    { target, built },
+    { target, built, taken },
   );
   if (isRefused(named)) return named;
   const staying = planned.flatMap(({ kept: hole }) => hole ?? []);

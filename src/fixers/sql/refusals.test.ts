@@ -30,8 +30,38 @@ const refused: [string, string, string][] = [
   ["a value in another statement", `c.execute(f"PRAGMA table_info('{x}')")`, "quoted text"],
   ["a comment of SQL", `c.execute(f"SELECT 1 -- {x}")`, "piece of SQL"],
   [
+    "a text that goes on from one step to the next",
+    `q = "SELECT 1 WHERE a = '"\n    q += f"{x}'"\n    c.execute(q)`,
     "several steps",
-    `q = "SELECT 1"\n    q += f" WHERE a = '{x}'"\n    c.execute(q)`,
+  ],
+  [
+    "a comment that goes on",
+    `q = "SELECT 1 -- all "\n    q += f" WHERE a = {x}"\n    c.execute(q)`,
+    "several steps",
+  ],
+  [
+    "a name in one of several steps",
+    `q = "SELECT 1"\n    q += f" FROM {x}"\n    c.execute(q)`,
+    "several steps",
+  ],
+  [
+    "a statement that is printed on its way",
+    `q = "SELECT 1"\n    q += f" WHERE a = {x}"\n    print(q)\n    c.execute(q)`,
+    "several steps",
+  ],
+  [
+    "a step in the same line as its condition",
+    `q = "SELECT 1"\n    if y: q += f" WHERE a = {x}"\n    c.execute(q)`,
+    "several steps",
+  ],
+  [
+    "placeholders that are there",
+    `q = "SELECT 1 WHERE b = ?"\n    q += f" AND a = {x}"\n    c.execute(q)`,
+    "several steps",
+  ],
+  [
+    "values that are handed over already",
+    `q = "SELECT 1"\n    q += f" WHERE a = {x}"\n    c.execute(q, y)`,
     "several steps",
   ],
   [
