@@ -7,6 +7,7 @@ import type { SourcesFile } from "../debian/archive/source-entry.ts";
 import { readSystemRelease } from "../debian/archive/system-release.ts";
 import { cacheFolder, stateFolder } from "../io/folders.ts";
 import { readMachineApt } from "../io/machine-sources.ts";
+import { optimizeLess } from "../io/optimize-less.ts";
 import { openPackageArchive } from "../io/package-archive.ts";
 import { scratchSpool } from "../io/scratch.ts";
 import { readShipped } from "../io/shipped.ts";
@@ -37,6 +38,7 @@ export async function openPatchKit(request: KitRequest): Promise<PatchKit> {
       hint: "Leave out --offline; a mirror on this machine can be named in a file for --sources.",
     });
   }
+  optimizeLess();
   const cache = cacheFolder();
   const environment = process.env;
   const allowHosts = [...request.allowHosts, ...(config.patch?.allowHosts ?? [])];

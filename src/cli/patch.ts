@@ -9,7 +9,7 @@ import { parseReference, shownReference } from "../oci/references.ts";
 import type { StoredImage } from "../oci/stored-image.ts";
 import { openImage } from "../sources/open-image.ts";
 import { type PatchedImage, patchImage } from "../stages/patch/patch-image.ts";
-import type { ImageMade } from "../stages/patch/patch-platform.ts";
+import type { Making } from "../stages/patch/patch-platform.ts";
 import { writeOut } from "./output.ts";
 import { attachDocuments, patchDocuments, writeDocuments } from "./patch-documents.ts";
 import { openPatchKit } from "./patch-kit.ts";
@@ -33,7 +33,9 @@ export async function run(parsed: Command): Promise<number> {
     const { sources = [], allowHost: allowHosts = [], key: keys = [] } = flags;
     const kit = await openPatchKit({ settings, config, sources, allowHosts, keys, step });
     const writing: Writing = { flags, places, settings, named, step };
-    const patched = await patchNamed(named, { settings, flags, kit, onMade: beginsOf(writing) });
+    const patched = await patchOrGiveUp(writing, () =>
+      patchNamed(named, { settings, flags, kit, making: makingOf(writing) }),
+    );
     const written = flags.dryRun ? [] : await writeAll(patched, writing);
     if (!flags.dryRun && flags.vexOut !== undefined) {
       writeDocuments(flags.vexOut, patchDocuments(patched, patched.image.names.full));
@@ -100,12 +102,12 @@ interface Patching {
   readonly settings: Settings;
   readonly flags: PatchFlags;
   readonly kit: Awaited<ReturnType<typeof openPatchKit>>;
-  readonly onMade: ImageMade;
+  readonly making: Making;
 }
 
 async function patchNamed(
   named: NamedTarget,
-  { settings, flags, kit, onMade }: Patching,
+  { settings, flags, kit, making }: Patching,
 ): Promise<PatchedImage> {
   const request = await openRequestOf(named, settings);
   return patchImage(
@@ -118,7 +120,7 @@ async function patchNamed(
         allowsNew: flags.withNewPackages ?? false,
         dryRun: flags.dryRun ?? false,
       },
-      onMade,
+      making,
     },
     kit,
   );
@@ -137,32 +139,78 @@ interface Writing {
   readonly settings: Settings;
   readonly named: NamedTarget;
   readonly step: (what: string) => void;
-  /** The output, where it is being written since before the checks ended. */
-  begun?: Promise<Destination>;
+  /** The output, where it is being written since before the image was made. */
+  begun?: BegunOutput;
 }
 
-/** Writes the output aside while the image is looked at; it appears where that finds nothing wrong. */
-function beginsOf(writing: Writing): ImageMade {
-  return (image, mayAppear) => {
-    if (!writing.places.output) return;
-    writing.begun = writeOutput(writing.places.output, { image, mayAppear, isOne: true, writing });
-    // Whoever waits for it is told.
-    writing.begun.catch(() => {});
+interface BegunOutput {
+  readonly written: Promise<Destination>;
+  goOn(image: StoredImage, mayAppear: Promise<boolean>): void;
+  giveUp(why: unknown): void;
+}
+
+/** Writes the output aside while the image is made; it appears where nothing is found to be wrong. */
+function makingOf(writing: Writing): Making {
+  const { flags, places } = writing;
+  return {
+    begins(before) {
+      if (places.output && !flags.dryRun)
+        writing.begun = beginOutput(places.output, { before, writing });
+    },
+    made: (image, mayAppear) => writing.begun?.goOn(image, mayAppear),
   };
+}
+
+function beginOutput(
+  output: ImageOutput,
+  { before, writing }: { readonly before: StoredImage; readonly writing: Writing },
+): BegunOutput {
+  let goOn: BegunOutput["goOn"] = () => {};
+  let giveUp: BegunOutput["giveUp"] = () => {};
+  const made = new Promise<{ image: StoredImage; mayAppear: Promise<boolean> }>(
+    (resolve, reject) => {
+      goOn = (image, mayAppear) => resolve({ image, mayAppear });
+      giveUp = reject;
+    },
+  );
+  const image = made.then((one) => one.image);
+  const mayAppear = made.then((one) => one.mayAppear);
+  const written = writeOutput(output, { image, before, mayAppear, isOne: true, writing });
+  // Whoever waits for them is told.
+  for (const one of [image, mayAppear, written]) one.catch(() => {});
+  return { written, goOn, giveUp };
+}
+
+/** What was begun is gone before the reason is told. */
+async function patchOrGiveUp(
+  writing: Writing,
+  patch: () => Promise<PatchedImage>,
+): Promise<PatchedImage> {
+  try {
+    return await patch();
+  } catch (error) {
+    writing.begun?.giveUp(error);
+    await writing.begun?.written.catch(() => {});
+    throw error;
+  }
 }
 
 /** Writes the image, also where no package changed: whatever comes next finds it. Not where a check failed. */
 async function writeAll(patched: PatchedImage, writing: Writing): Promise<readonly Destination[]> {
-  if (!patched.isSound) return [];
-  const { flags, places, settings, step } = writing;
+  const { flags, places, settings, step, begun } = writing;
+  if (!patched.isSound) {
+    await begun?.written.catch(() => {});
+    return [];
+  }
   const { image, platforms } = patched;
   const tags = flags.tag ?? [];
   const written: Destination[] = [];
   if (places.output) {
     step("Writing the image");
     const isOne = platforms.length === 1;
-    const begun = writing.begun ?? writeOutput(places.output, { image, isOne, writing });
-    written.push(await begun);
+    // Where nothing changed, it is written as it was.
+    begun?.goOn(image, Promise.resolve(true));
+    written.push(await (begun?.written ?? writeOutput(places.output, { image, isOne, writing })));
   }
   if (places.push) {
     step("Pushing the image");
@@ -173,7 +221,8 @@ async function writeAll(patched: PatchedImage, writing: Writing): Promise<readon
 }
 
 interface OutputWriting {
-  readonly image: StoredImage;
+  readonly image: StoredImage | Promise<StoredImage>;
+  readonly before?: StoredImage;
   readonly mayAppear?: Promise<boolean>;
   /** One platform was patched. */
   readonly isOne: boolean;

@@ -19,7 +19,10 @@ import { asideOf, writeNew } from "./image-aside.ts";
 import { writeLayout } from "./write-layout.ts";
 
 export interface ImageWriting {
-  readonly image: StoredImage;
+  /** A promise where it is still being made. */
+  readonly image: StoredImage | Promise<StoredImage>;
+  /** What it is being made of: of a new layout, large blobs are written meanwhile. */
+  readonly before?: StoredImage;
   /** Leaves out other platforms that an index lists beside the chosen one; a docker-archive always does. */
   readonly onlyChosen?: boolean;
   /** Further tags, beside the one that the output names. */
@@ -46,16 +49,25 @@ export interface WrittenImage {
  */
 export async function writeImage(
   output: ImageOutput,
-  { image, onlyChosen = false, tags = [], mayAppear = allowed, onBlob }: ImageWriting,
+  { image, before, onlyChosen = false, tags = [], mayAppear = allowed, onBlob }: ImageWriting,
 ): Promise<WrittenImage> {
   const { kind, path } = output;
-  const one = onlyChosen || kind === "docker-archive";
-  const oci = await ociImage(image);
-  const top = one ? onePlatform(oci) : wholeImage(oci);
-  const names = namesFor(image.names, [output.name, ...tags]);
-  if (kind === "oci")
-    await writeLayout(path, top, { names, replaced: image.listed, mayAppear, onBlob });
-  else await writeArchive(path, top, { kind, names, mayAppear });
+  const topOf = onlyChosen || kind === "docker-archive" ? onePlatform : wholeImage;
+  const make = async () => {
+    const { listed: replaced, ...made } = await image;
+    const top = topOf(await ociImage({ ...made, listed: replaced }));
+    return { top, names: namesFor(made.names, [output.name, ...tags]), replaced };
+  };
+  const made = make();
+  // Whoever writes waits for it at last.
+  made.catch(() => {});
+  if (kind === "oci") {
+    await writeLayout(path, { made, before: before && topOf(before), mayAppear, onBlob });
+  } else {
+    const { top, names } = await made;
+    await writeArchive(path, top, { kind, names, mayAppear });
+  }
+  const { top, names } = await made;
   return { digest: top.digest, names };
 }
 

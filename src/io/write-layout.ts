@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../model/index.ts";
 import { blobName } from "../oci/layout-descriptors.ts";
@@ -10,11 +10,18 @@ import type { StoredFile } from "../oci/tar/byte-source.ts";
 import { statsAt } from "./absent.ts";
 import { asideOf, writeNew } from "./image-aside.ts";
 
-export interface LayoutWriting extends Omit<LayoutEntry, "before"> {
+export interface LayoutWriting {
+  readonly made: Promise<MadeImage>;
+  /** Something that has most of its blobs, and is there before it is made. */
+  readonly before?: ManifestNode | undefined;
   /** Nothing appears before it is known, and nothing at all where it must not. */
   readonly mayAppear: Promise<boolean>;
   /** Called for each blob that is there then. */
   readonly onBlob?: ((digest: string, sizeBytes: number) => void) | undefined;
+}
+
+interface MadeImage extends Omit<LayoutEntry, "before"> {
+  readonly top: ManifestNode;
 }
 
 /**
@@ -24,26 +31,42 @@ export interface LayoutWriting extends Omit<LayoutEntry, "before"> {
  * @throws UsageError where a folder holds other things, TargetError where the image is broken,
  *   EnvironmentError where the folder cannot be written
  */
-export async function writeLayout(
-  folder: string,
-  top: ManifestNode,
-  writing: LayoutWriting,
-): Promise<void> {
-  const isThere = await isLayout(folder);
-  const contents = await contentsOf(top);
-  if (isThere) {
+export async function writeLayout(folder: string, writing: LayoutWriting): Promise<void> {
+  if (await isLayout(folder)) {
+    const made = await writing.made;
     if (!(await writing.mayAppear)) return;
-    await addBlobs(folder, contents, writing);
-    await replaceIndex(folder, top, writing);
+    await addBlobs(folder, await contentsOf(made.top), writing);
+    await replaceIndex(folder, made);
     return;
   }
   await asideOf(folder, async (aside) => {
     await mkdir(aside);
+    const ahead = writing.before ? await addAhead(aside, writing.before) : [];
+    const { top, ...entry } = await writing.made;
+    const contents = await contentsOf(top);
+    for (const { digest } of ahead)
+      if (!contents.blobs.some((blob) => blob.digest === digest))
+        await rm(join(aside, blobName(digest)));
     await addBlobs(aside, contents, writing);
-    await writeNew(join(aside, "index.json"), [layoutIndex(top, writing)]);
+    await writeNew(join(aside, "index.json"), [layoutIndex(top, entry)]);
     if (await writing.mayAppear) await rename(aside, folder);
   });
 }
+
+/** Large blobs that lie on this disk, while nobody needs them yet. */
+async function addAhead(folder: string, before: ManifestNode): Promise<readonly ImageBlob[]> {
+  const added: ImageBlob[] = [];
+  for (const blob of (await contentsOf(before)).blobs) {
+    if (blob.sizeBytes < minAheadBytes) continue;
+    const file = await blob.find();
+    if (file?.path === undefined) continue;
+    await addBlob(folder, blob, (aside) => copyBlob(file, blob, aside));
+    added.push(blob);
+  }
+  return added;
+}
+
+const minAheadBytes = 1 << 20;
 
 /** False where there is nothing, so that a layout can be made. */
 async function isLayout(folder: string): Promise<boolean> {
@@ -60,7 +83,7 @@ async function isLayout(folder: string): Promise<boolean> {
 async function addBlobs(
   folder: string,
   { manifests, blobs }: ImageContents,
-  { onBlob }: LayoutWriting,
+  { onBlob }: Pick<LayoutWriting, "onBlob">,
 ): Promise<void> {
   for (const blob of blobs) {
     const file = await blob.find();
@@ -109,16 +132,12 @@ async function shareBlocks(from: string, to: string): Promise<boolean> {
 }
 
 /** Another run may have added an image meanwhile: what it wrote is kept. */
-async function replaceIndex(
-  folder: string,
-  top: ManifestNode,
-  writing: LayoutWriting,
-): Promise<void> {
+async function replaceIndex(folder: string, { top, ...entry }: MadeImage): Promise<void> {
   const path = join(folder, "index.json");
   for (;;) {
     const before = await readFile(path);
     const isDone = await asideOf(path, async (aside) => {
-      await writeNew(aside, [layoutIndex(top, { ...writing, before })]);
+      await writeNew(aside, [layoutIndex(top, { ...entry, before })]);
       if (!before.equals(await readFile(path))) return false;
       await rename(aside, path);
       return true;

@@ -1,12 +1,7 @@
 import { type Target, TargetError } from "../../model/index.ts";
 import type { OpenedImage } from "../../oci/opened-image.ts";
 import type { StoredImage } from "../../oci/stored-image.ts";
-import {
-  type ImageMade,
-  type PatchKit,
-  type PatchOptions,
-  patchPlatform,
-} from "./patch-platform.ts";
+import { type Making, type PatchKit, type PatchOptions, patchPlatform } from "./patch-platform.ts";
 import { outcomeOfPatch, type PatchOutcome, type PlatformPatch } from "./patched-image.ts";
 
 export interface ImageRequest {
@@ -17,7 +12,7 @@ export interface ImageRequest {
   readonly open: (target: Target) => Promise<OpenedImage>;
   readonly options: PatchOptions;
   /** Where one platform is patched: of several, the next one changes the image again. */
-  readonly onMade?: ImageMade;
+  readonly making?: Making;
 }
 
 export interface PatchedImage {
@@ -40,7 +35,7 @@ export interface PatchedImage {
  * @throws SutureError where one of the platforms cannot be patched at all: then none is
  */
 export async function patchImage(
-  { target, platforms, open, options, onMade }: ImageRequest,
+  { target, platforms, open, options, making }: ImageRequest,
   kit: PatchKit,
 ): Promise<PatchedImage> {
   const patches: PlatformPatch[] = [];
@@ -53,7 +48,7 @@ export async function patchImage(
     const own = await opened.stored();
     const stored = image && isChanged ? besideOthers(own, image) : own;
     const { patch, appended } = await patchPlatform(
-      { opened, target: one, stored, options, ...(platforms.length < 2 && { onMade }) },
+      { opened, target: one, stored, options, ...(platforms.length < 2 && { making }) },
       kit,
     );
     patches.push(patch);

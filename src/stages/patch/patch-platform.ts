@@ -39,11 +39,16 @@ export interface PlatformRequest {
   /** The image as it is stored by now: other platforms may have got their layers. */
   readonly stored: StoredImage;
   readonly options: PatchOptions;
-  readonly onMade?: ImageMade | undefined;
+  readonly making?: Making | undefined;
 }
 
-/** Told of an image before its checks have ended: it can be written aside meanwhile. */
-export type ImageMade = (image: StoredImage, isSound: Promise<boolean>) => void;
+/** Told of an image while it is made: it can be written aside meanwhile. */
+export interface Making {
+  /** As it was, before anything of it is read. */
+  begins(image: StoredImage): void;
+  /** Before its checks have ended; not called where nothing changes. */
+  made(image: StoredImage, isSound: Promise<boolean>): void;
+}
 
 export interface PatchedPlatform {
   readonly patch: PlatformPatch;
@@ -64,6 +69,7 @@ export async function patchPlatform(
 ): Promise<PatchedPlatform> {
   const { target, options } = request;
   kit.step("Reading the image");
+  request.making?.begins(request.stored);
   const asked = askedAhead(request.opened, kit);
   // It is read several times: its files, those that change, and the same once more in the end.
   const opened = inflatedOnce(request.opened, kit.spool);
@@ -150,7 +156,7 @@ async function makeLayer(request: LayerRequest, kit: PatchKit): Promise<PatchedP
   const packed = await packing;
   const appended = appending(packed);
   const checking = Promise.all([proving, checkPacked(packed)]).then(([proof]) => proof);
-  request.onMade?.(
+  request.making?.made(
     appended.image,
     checking.then(isSound, () => false),
   );
