@@ -31,6 +31,16 @@ test("FastAPI: adds a middleware below the application, imported as the package 
   expect(files["app/security_headers.py"]).toContain("class SecurityHeaders");
 });
 
+test("a file of a package that is run by itself is left to a person", async () => {
+  const main = `from flask import Flask\n\napp = Flask(__name__)\n\n${route}`;
+  const script = `${main}\nif __name__ == "__main__":\n    app.run()\n`;
+  const left = await fix({ "app/__init__.py": "", "app/app.py": script });
+  expect(left.files["app/app.py"]).toBe(script);
+  expect(left.refused).toMatchObject([{ reason: "needs-person" }]);
+  const fixed = await fix({ "app/app.py": script });
+  expect(fixed.files["app/app.py"]).toContain("from security_headers import");
+});
+
 test("Flask: in a factory, with relative imports, line ends of the file", async () => {
   const text = [
     "from flask import Flask",

@@ -43,6 +43,7 @@ test.each([
     "needs-person",
     { "a.py": "import hashlib\nheaders['ETag'] = hashlib.md5(body, **o).hexdigest()\n" },
   ],
+  ["needs-person", { "tests/test_a.py": "import hashlib\nx = hashlib.md5(b).hexdigest()\n" }],
   ["needs-person", { "a.py": "from hashlib import md5\nx = md5(b)\n" }],
   ["needs-person", { "a.py": "import hashlib\nx = hashlib.new('md5', b)\n" }],
   ["needs-person", { "a.py": "from Crypto.Hash import MD5\nx = MD5.new(b)\n" }],

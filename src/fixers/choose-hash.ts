@@ -2,6 +2,7 @@ import { importedPaths, scopesOf } from "../analysis/python/names.ts";
 import type { Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
 import { type WeakHashEvidence, weakHash } from "../rules/python/weak-hash.ts";
 import { callAt } from "../rules/python-matches.ts";
+import { isTestFile } from "../rules/test-files.ts";
 import type { PyCall } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { addArguments } from "./python-edits.ts";
@@ -24,6 +25,7 @@ export const chooseHash: Fixer<RuleFinding<WeakHashEvidence>> = {
     const change = { kind: "edit", path, expected: context.expected, edits: [edit] } as const;
     const group = `choose-hash:${path}`;
     if (evidence.use !== "harmless") {
+      if (isTestFile(path)) return inTest;
       return { title: "Hash with SHA-256", changes: [change], group, notes: [longer] };
     }
     const title = "Say that this hash guards nothing";
@@ -39,6 +41,12 @@ const longer =
 const byHand: Refusal = {
   refused: "needs-person",
   message: "Take SHA-256: this call is written in a way that suture does not edit.",
+};
+
+/** A test expects what the code computes: it changes with the code. */
+const inTest: Refusal = {
+  refused: "needs-person",
+  message: "A test compares with this digest: change it together with the code that it tests.",
 };
 
 const tooOld: Refusal = {

@@ -62,6 +62,7 @@ test.each([
   ["a whole text", "return mark_safe(x)\n"],
   ["a format", 'return mark_safe(f"<b>{x:>10}</b>")\n'],
   ["a conversion", 'return mark_safe(f"<b>{x!r}</b>")\n'],
+  ["what is joined", "return mark_safe(f\"<b>{''.join(x)}</b>\")\n"],
   ["raw parts", 'return mark_safe("<b>" + x + r"\\d")\n'],
   ["different quotes", "return mark_safe(\"<b>\" + x + '</b>')\n"],
   ["comments", 'return mark_safe("<b>" +  # why\n        x)\n'],

@@ -37,6 +37,9 @@ const byHand: Refusal = {
     "Escape the values that go into the page: the text is put together in a way that suture does not edit.",
 };
 
+/** What is joined are pieces of HTML more often than not, and the result is plain text: `format_html_join`. */
+const joins = /\.join\(/;
+
 function editsOf(
   call: PyCall,
   { python, scopes }: { readonly python: PythonDocument; readonly scopes: ModuleScopes },
@@ -51,6 +54,7 @@ function editsOf(
   // A named character or a code point spelled in braces is no brace of the text.
   if (parts.some((part) => part.kind === "text" && part.spelling.includes("\\N{")))
     return undefined;
+  if (parts.some((part) => part.kind === "value" && joins.test(part.source))) return undefined;
   const values = parts.flatMap((part) => (part.kind === "value" ? [part.source] : []));
   const text = `${quote}${body}${quote}`;
   const isMarkup = importedPaths(scopes, call.callee).every((path) => path.endsWith(".Markup"));

@@ -38,6 +38,8 @@ test.each([
   ["TOKEN", "simple"],
   ["password", "letmein"],
   ["SECRET_KEY", ""],
+  ["CREATED_SESSION_KEY", "wagtail_apitoken_created"],
+  ["TOKEN_CACHE_KEY", "users:token"],
 ])("%s = %s is none", (name, value) => {
   expect(judge(name, value)).toBeUndefined();
 });

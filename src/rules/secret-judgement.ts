@@ -66,9 +66,18 @@ function isNoSecret({ name, value, isSetting }: NamedValue): boolean {
     return true;
   }
   if (/^(?:true|false|yes|no|on|off|bearer|basic|\d{1,4})$/i.test(value)) return true;
-  if (!isSetting && namesField.test(value)) return true;
+  if (namesSomething(name, value, isSetting)) return true;
   return value.toLowerCase() === name.toLowerCase() || (echoesName(name, value) && !isSetting);
 }
+
+function namesSomething(name: string, value: string, isSetting: boolean): boolean {
+  if (!isSetting && namesField.test(value)) return true;
+  return namesPlace.test(name) && plainWords.test(value);
+}
+
+/** `SESSION_KEY = "created_token"`: under which name something is kept. */
+const namesPlace = /(?:session|cache|cookie|storage|context|query|lookup)_?key$/i;
+const plainWords = /^[a-z]{2,20}(?:[_.:-][a-z]{2,20}){1,6}$/;
 
 /** `{"secret": "url"}`: of a description of fields, which of them is secret, or of what type it is. */
 const namesField =

@@ -39,7 +39,7 @@ function siteMaker(document: Document): MakeSite {
 /** Only what can suppress is kept of a line: the rest may hold anything. */
 function commentOf(line: string): string {
   const start = line.search(
-    /(?:#|\/\/|--|\/\*|<!--)\s*(?:suture:|nosec|nosemgrep|eslint-disable)/i,
+    /(?:#|\/\/|--|\/\*|<!--)\s*(?:suture:|nosec|noqa\s*:|nosemgrep|eslint-disable)/i,
   );
   return start < 0 ? "" : line.slice(start, start + 500);
 }

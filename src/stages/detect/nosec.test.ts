@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { banditNames } from "./bandit-names.ts";
-import { nosecCovers } from "./nosec.ts";
+import { noqaCovers, nosecCovers } from "./nosec.ts";
 
 const pickle = { aliases: ["B301", "B302"] };
 
@@ -36,6 +36,16 @@ test.each([
 test("a rule without another name is covered by a comment on all", () => {
   expect(nosecCovers("x() # nosec", {})).toBe(true);
   expect(nosecCovers("x() # nosec B101", {})).toBe(false);
+});
+
+test.each([
+  ["x()  # noqa: S301", true],
+  ["x()  # NOQA:E501,S302 - why", true],
+  ["x()  # noqa: S324", false],
+  ["x()  # noqa", false],
+  ["noqa: S301", false],
+])("a comment for Ruff speaks of the id that it names: %j", (line, expected) => {
+  expect(noqaCovers(line, pickle)).toBe(expected);
 });
 
 test("a huge comment ends", () => {

@@ -16,5 +16,12 @@ export function nosecCovers(line: string, { aliases = [] }: Pick<Rule, "aliases"
   return named.length === 0 || named.some((id) => aliases.includes(id));
 }
 
+/** True where a comment for Ruff names a rule: its S324 is Bandit's B324. A bare `# noqa` is about style. */
+export function noqaCovers(line: string, { aliases = [] }: Pick<Rule, "aliases">): boolean {
+  const comment = /#\s*noqa\s*:\s*([^#\r\n]*)/i.exec(line);
+  const codes = (comment?.[1] ?? "").slice(0, maxLength).match(/\bS\d{3}\b/g) ?? [];
+  return codes.some((code) => aliases.includes(`B${code.slice(1)}`));
+}
+
 /** Of a comment; longer ones are no list of ids. */
 const maxLength = 2000;

@@ -1,6 +1,6 @@
 import type { Document, LineIndex, Region, Rule, Suppression } from "../../model/index.ts";
 import { type CommentLines, linterComment } from "./linter-comments.ts";
-import { nosecCovers } from "./nosec.ts";
+import { noqaCovers, nosecCovers } from "./nosec.ts";
 
 interface Place {
   readonly rule: Rule;
@@ -85,7 +85,8 @@ function foreign(line: string, rule: Rule): Suppression | undefined {
 function nosec(text: string, rule: Rule): Suppression | undefined {
   const isCovered =
     rule.reads.startsWith("python") && text.split("\n").some((line) => nosecCovers(line, rule));
-  return isCovered ? { by: "nosec" } : undefined;
+  if (isCovered) return { by: "nosec" };
+  return rule.reads.startsWith("python") && noqaCovers(text, rule) ? { by: "noqa" } : undefined;
 }
 
 function names(selector: string, { id, aliases }: Rule): boolean {

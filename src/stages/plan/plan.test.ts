@@ -113,6 +113,25 @@ describe("plan", () => {
     expect(made.left).toMatchObject([{ reason: "conflict" }]);
   });
 
+  test("offers an action again where another one has changed its file since", async () => {
+    const worst = replaceWith("worst", "", {
+      propose(finding, { document, expected }) {
+        const start = document.text.indexOf("worst");
+        const text = document.text.includes("bad") ? "new" : "fine";
+        const edits = [{ range: { start, end: start + 5 }, text }];
+        const { path } = (finding as RuleFinding).location;
+        return { title: "Replace worst", changes: [{ kind: "edit", path, expected, edits }] };
+      },
+    });
+    const { plan: made, files } = await planFor({ a: "bad worst\n" }, [
+      replaceWith("bad", "good"),
+      worst,
+    ]);
+    expect(made.actions.map(({ title }) => title)).toEqual(["Replace bad", "Replace worst"]);
+    expect(text(files.get(".")?.get("a")?.bytes)).toBe("good fine\n");
+    expect(made.left).toEqual([]);
+  });
+
   test("does not take an action that removes nothing", async () => {
     const { plan: made } = await planFor({ a: "bad\n" }, [replaceWith("bad", "bad ")]);
     expect(made.actions).toEqual([]);

@@ -83,7 +83,7 @@ interface Run {
   readonly files: Map<string, Map<string, OverlayFile | null>>;
   readonly actions: Action[];
   /** Actions that are not taken, with the reason for each of their findings. */
-  readonly rejected: Map<string, RejectedAction>;
+  readonly rejected: Map<string, RejectedAction & { readonly actionsBefore: number }>;
 }
 
 /** What a state shows of what the run is about. */
@@ -145,7 +145,8 @@ function toGroup(id: string, proposals: readonly Proposal[]): Group | undefined 
 }
 
 function isWanted(group: Group, run: Run): boolean {
-  if (run.rejected.has(group.id)) return false;
+  const rejected = run.rejected.get(group.id);
+  if (rejected && (rejected.why === "guided" || !isChanged(group, run, rejected))) return false;
   if (run.actions.some(({ id }) => id === group.id)) return false;
   const wanted = group.safety === "safe" || run.options.guided;
   if (!wanted) reject(run, group, "guided");
@@ -154,7 +155,20 @@ function isWanted(group: Group, run: Run): boolean {
 
 function reject(run: Run, group: Group, why: RejectedAction["why"]): void {
   const fingerprints = new Set(group.proposals.map(({ finding }) => finding.fingerprint));
-  run.rejected.set(group.id, { why, title: group.title, fingerprints });
+  const { title } = group;
+  run.rejected.set(group.id, { why, title, fingerprints, actionsBefore: run.actions.length });
+}
+
+/** True where a file of the group was changed since it was rejected: what stood in its way may be gone. */
+function isChanged(
+  { proposals, asset }: Group,
+  { actions }: Run,
+  { actionsBefore }: { readonly actionsBefore: number },
+): boolean {
+  const paths = new Set(proposals.map(({ finding }) => finding.location.path));
+  return actions
+    .slice(actionsBefore)
+    .some((action) => action.asset === asset && action.paths.some((path) => paths.has(path)));
 }
 
 /** By the most urgent finding's bucket, then by how much an action removes. */
@@ -203,6 +217,7 @@ async function takeAction(run: Run, group: Group): Promise<void> {
     else run.files.delete(group.asset);
     return;
   }
+  run.rejected.delete(group.id);
   const [before, after] = [startView.counts, run.view.counts];
   run.actions.push(toAction({ group, changes, removes, before, after }));
 }
