@@ -1,5 +1,6 @@
 import type { Fixer } from "../src/model/index.ts";
 import { javascriptSyntax } from "../src/syntax/javascript.ts";
+import { textSyntax } from "../src/syntax/text.ts";
 import { type FixCase, type FixedFiles, fixFiles } from "./fix-files.ts";
 
 export interface JavascriptFix {
@@ -9,6 +10,8 @@ export interface JavascriptFix {
   readonly path?: string;
   /** Other files of the project. */
   readonly beside?: Readonly<Record<string, string>>;
+  /** For rules over programs. */
+  readonly programs?: FixCase["programs"];
   /** Guided fixes are applied too unless this is false. */
   readonly guided?: boolean;
 }
@@ -18,12 +21,13 @@ export async function fixJavascript(
   source: string,
   fix: JavascriptFix,
 ): Promise<FixedFiles & { readonly text: string }> {
-  const { rule, fixer, path = "a.js", beside = {}, guided = true } = fix;
+  const { rule, fixer, path = "a.js", beside = {}, programs = [], guided = true } = fix;
   const fixed = await fixFiles({
     files: { ...beside, [path]: source },
     rules: [rule],
     fixers: [fixer],
-    syntaxes: [javascriptSyntax],
+    syntaxes: [textSyntax, javascriptSyntax],
+    programs,
     guided,
   });
   return { ...fixed, text: fixed.files[path] ?? "" };

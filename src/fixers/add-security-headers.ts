@@ -1,9 +1,7 @@
 import { scopesOf } from "../analysis/python/names.ts";
 import type { Change, Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
-import {
-  type ApplicationEvidence,
-  missingSecurityHeaders,
-} from "../rules/python/missing-security-headers.ts";
+import type { ApplicationEvidence } from "../rules/bare-applications.ts";
+import { missingSecurityHeaders } from "../rules/python/missing-security-headers.ts";
 import type { PyAssign, PyNode } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";
 import { lineEndOf } from "../syntax/text.ts";

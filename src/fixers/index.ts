@@ -1,4 +1,5 @@
 import type { Fixer } from "../model/index.ts";
+import { addExpressHeaders } from "./add-express-headers.ts";
 import { addHealthcheck } from "./add-healthcheck.ts";
 import { addNoNewPrivileges } from "./add-no-new-privileges.ts";
 import { addSecurityHeaders } from "./add-security-headers.ts";
@@ -29,6 +30,7 @@ import { inputModel } from "./input-model.ts";
 import { javascriptJwtExpiry } from "./javascript-jwt-expiry.ts";
 import { jwtExpiry } from "./jwt-expiry.ts";
 import { lengthenKey } from "./lengthen-key.ts";
+import { limitExpressLogin } from "./limit-express-login.ts";
 import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
 import { loadWeightsOnly } from "./load-weights-only.ts";
@@ -76,6 +78,7 @@ import { verifyTls } from "./verify-tls.ts";
 
 /** In the order of their ids. */
 export const fixers: readonly Fixer[] = [
+  addExpressHeaders,
   addHealthcheck as Fixer,
   addNoNewPrivileges as Fixer,
   addSecurityHeaders,
@@ -106,6 +109,7 @@ export const fixers: readonly Fixer[] = [
   javascriptJwtExpiry as Fixer,
   jwtExpiry as Fixer,
   lengthenKey,
+  limitExpressLogin,
   limitLogin,
   listCorsOrigins as Fixer,
   loadWeightsOnly,

@@ -2,7 +2,7 @@ import { objectOf } from "../analysis/javascript/names.ts";
 import { scopesOf } from "../analysis/javascript/scopes.ts";
 import { outer } from "../analysis/javascript/text-template.ts";
 import type { Edit, TextRange } from "../model/index.ts";
-import type { JsCall, JsObject } from "../syntax/javascript/nodes.ts";
+import type { JsCall, JsNode, JsObject } from "../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../syntax/javascript.ts";
 import { lineEndOf } from "../syntax/text.ts";
 
@@ -74,4 +74,14 @@ export function setOption(
   if (!given || given.kind === "function") return addArgument(call, index, `{ ${added} }`);
   const options = objectOf(scopesOf(document), given);
   return options && addProperty(options, added, document);
+}
+
+/** A line of its own behind a statement, as far in as it; `undefined` where another stands in its line. */
+export function lineBehind({ range }: JsNode, line: string, { text }: Source): Edit | undefined {
+  const lineStart = text.lastIndexOf("\n", range.start - 1) + 1;
+  const indent = text.slice(lineStart, range.start).replace(/^\uFEFF/, "");
+  const rest = /^[^\r\n]*/.exec(text.slice(range.end))?.[0] ?? "";
+  if (!/^[ \t]*$/.test(indent) || !/^[ \t]*(?:\/\/.*)?$/.test(rest)) return undefined;
+  const at = range.end + rest.length;
+  return { range: { start: at, end: at }, text: `${lineEndOf(text)}${indent}${line}` };
 }

@@ -47,6 +47,21 @@ export function importInScript(
   return edit && { edits: [edit], local: name };
 }
 
+/**
+ * As `importInScript`, for what a package is as a whole: `helmet` of `import helmet from "helmet"`.
+ */
+export function importDefault(
+  document: JavascriptDocument,
+  { module, name, at }: WantedImport,
+): ScriptImport | undefined {
+  const scopes = scopesOf(document);
+  const local = knownName(scopes, { module, name: "", at });
+  if (local !== undefined) return { edits: [], local };
+  const isTaken = lookUp(scopes, name, at).length > 0 || scopes.namesOf(name).length > 0;
+  const edit = isTaken ? undefined : addImport(document, { module, name, at }, name);
+  return edit && { edits: [edit], local: name };
+}
+
 /** True for a script that a server or a tool runs, by what it imports; a page has no modules of Node. */
 export function isNodeScript({ module, path, text }: JavascriptDocument): boolean {
   if (/\.[cm]?[jt]sx$/i.test(path) && /\.[jt]sx$/i.test(path)) return false;
@@ -71,7 +86,7 @@ function knownName(scopes: ModuleScopes, { module, name, at }: WantedImport): st
     const range = { start: 0, end: 0 };
     const [path] = importedPaths(scopes, { kind: "name", id: local, range });
     if (path === `${module}.${name}`) return local;
-    if (path === module) return `${local}.${name}`;
+    if (path === module) return name === "" ? local : `${local}.${name}`;
   }
   return undefined;
 }
@@ -130,6 +145,7 @@ function lastNameOf(statement: JsStatement, module: string, text: string) {
 function addImport(
   { module, text }: JavascriptDocument,
   { module: wanted, name, at }: WantedImport,
+  taken = `{ ${name} }`,
 ): Edit | undefined {
   const style = styleOf(module.body, text);
   if (!style) return undefined;
@@ -146,8 +162,8 @@ function addImport(
   const end = anchors.length > 0 && !spelled.includes(";") ? "" : ";";
   const line =
     style === "import"
-      ? `import { ${name} } from ${source}${end}`
-      : `const { ${name} } = require(${source})${end}`;
+      ? `import ${taken} from ${source}${end}`
+      : `const ${taken} = require(${source})${end}`;
   return insertLine(text, line, anchor ?? module.body.filter(isDirective).at(-1));
 }
 

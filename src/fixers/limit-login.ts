@@ -1,6 +1,7 @@
 import { keyword, scopesOf } from "../analysis/python/names.ts";
 import type { Change, Edit, FixContext, Fixer, Refusal, RuleFinding } from "../model/index.ts";
-import { type RouteEvidence, unlimitedLogin } from "../rules/python/unlimited-login.ts";
+import type { RouteEvidence } from "../rules/open-logins.ts";
+import { unlimitedLogin } from "../rules/python/unlimited-login.ts";
 import { nodeAt } from "../rules/python-matches.ts";
 import type { PyCall, PyNode } from "../syntax/python/nodes.ts";
 import type { PythonDocument } from "../syntax/python.ts";

@@ -52,5 +52,7 @@ function writesHeaders(project: Project, file: string, what: string): Guard["sta
 }
 
 function isKnown(what: string): boolean {
-  return /^(?:fastapi|starlette|flask_limiter|flask_login|slowapi|django)\b/.test(what);
+  return /^(?:(?:fastapi|starlette|flask_limiter|flask_login|slowapi|django)\b|(?:express|body-parser|cookie-parser|cookie-session|express-session|cors|morgan|compression|method-override|multer|passport|serve-favicon|serve-static|connect-flash|express-fileupload|express-rate-limit|swagger-ui-express)\.)/.test(
+    what,
+  );
 }

@@ -35,7 +35,8 @@ export const javascriptEndpoints: ProgramReader<
 };
 
 /** A file without any of these neither answers requests nor guards them. */
-const telling = /express|router|\breq\b|\brequest\b|\bnext\b|middleware|\b(?:401|403|429)\b/i;
+const telling =
+  /express|helmet|lusca|router|\breq\b|\brequest\b|\bnext\b|middleware|\b(?:401|403|429)\b/i;
 
 function gather(document: JavascriptDocument, makeSite: MakeSite): FileEndpoints | undefined {
   if (!telling.test(document.text)) return undefined;

@@ -7,6 +7,10 @@ import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
+import { ldapInjection } from "./ldap-injection.ts";
+import { logInjection } from "./log-injection.ts";
+import { massAssignment } from "./mass-assignment.ts";
+import { missingSecurityHeaders } from "./missing-security-headers.ts";
 import { nosqlInjection } from "./nosql-injection.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { pathTraversal } from "./path-traversal.ts";
@@ -17,6 +21,8 @@ import { sqlInjection } from "./sql-injection.ts";
 import { ssrf } from "./ssrf.ts";
 import { templateInjection } from "./template-injection.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
+import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
+import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeBuffer } from "./unsafe-buffer.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
@@ -36,6 +42,10 @@ export const javascriptRules: readonly Rule[] = [
   jwtNoExpiry,
   jwtUnverified,
   nosqlInjection,
+  ldapInjection,
+  logInjection,
+  massAssignment,
+  missingSecurityHeaders,
   openRedirect,
   pathTraversal,
   postMessage,
@@ -46,6 +56,8 @@ export const javascriptRules: readonly Rule[] = [
   templateInjection,
   tlsVerifyOff,
   unsafeBuffer,
+  unauthenticatedEndpoint,
+  unlimitedLogin,
   unsafeComparison,
   unsafeDeserialization,
   untrustedCommand,

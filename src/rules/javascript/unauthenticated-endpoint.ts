@@ -1,0 +1,15 @@
+import type { EndpointProgram } from "../../analysis/endpoints/endpoint.ts";
+import type { Rule } from "../../model/index.ts";
+import { openEndpoints } from "../open-endpoints.ts";
+
+/** An endpoint that changes or administers something, and asks nobody who they are. */
+export const unauthenticatedEndpoint: Rule<EndpointProgram<"javascript-endpoints">, null> = {
+  id: "javascript/unauthenticated-endpoint",
+  kind: "code",
+  title: "An endpoint that should ask who calls does not",
+  advice: "Put the guard that the other endpoints have before its handler, or before the router.",
+  severity: "medium",
+  cwe: 306,
+  reads: "javascript-endpoints",
+  find: openEndpoints,
+};
