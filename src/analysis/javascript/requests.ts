@@ -45,7 +45,7 @@ export function isRequestBinding(scopes: ModuleScopes, binding: Binding): boolea
 }
 
 /** What a server hands to a function by one of its parameters. */
-export type ParameterRole = "request" | "context" | "response" | "message" | "input";
+export type ParameterRole = "request" | "context" | "response" | "reply" | "message" | "input";
 
 /** What a parameter stands for where a server calls its function; `undefined` where none does. */
 export function roleOf(
@@ -61,11 +61,12 @@ export function roleOf(
   if (isFirst && parameter.target.kind === "object" && isRouteFunction(scopes, owner)) {
     return "context";
   }
-  const answers = /^_?(?:res|resp|response|reply|rep|h)$/.test(parameterName(parameter) ?? "");
-  const others = answers ? owner.parameters : [];
-  return others.some((other) => other !== parameter && isRequestParameter(scopes, other, owner))
-    ? "response"
-    : undefined;
+  const name = parameterName(parameter) ?? "";
+  const others = /^_?(?:res|resp|response|reply|rep|h)$/.test(name) ? owner.parameters : [];
+  if (!others.some((other) => other !== parameter && isRequestParameter(scopes, other, owner))) {
+    return undefined;
+  }
+  return /^_?re?p(?:ly)?$/.test(name) ? "reply" : "response";
 }
 
 interface RequestOptions {
@@ -223,7 +224,7 @@ function isMessageData(scopes: ModuleScopes, parameter: JsParameter, owner: JsFu
     object.kind === "name" &&
     /^(?:socket|ws)$/.test(object.id) &&
     event?.kind === "string" &&
-    !/^(?:error|close|disconnect|disconnecting|open|end|drain|finish|connect|connection|timeout|ready|upgrade)$/.test(
+    !/^(?:error|close|disconnect|disconnecting|open|end|drain|finish|connect|connect_error|connection|timeout|ready|reconnect\w*|upgrade)$/.test(
       event.value,
     )
   );

@@ -2,7 +2,7 @@ import { elementOf } from "../../flow/access-paths.ts";
 import { type Held, join, known, nothing, uniteAll, wholeOf } from "../../flow/values.ts";
 import { callResult } from "./call-result.ts";
 import { isFollowedHere } from "./declare-functions.ts";
-import { beginSource } from "./members.ts";
+import { anyElement, beginSource } from "./members.ts";
 import { mayBeProject } from "./names.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { runCallback } from "./run-function.ts";
@@ -77,7 +77,7 @@ function resultBy(
   switch (name) {
     case "map":
     case "flatMap":
-      return { taints: wholeOf(given ?? nothing) };
+      return listWith(given ?? nothing);
     case "then":
       return given;
     case "catch":
@@ -100,6 +100,12 @@ function resultBy(
     default:
       return undefined;
   }
+}
+
+/** A list of which only what its elements hold is known. */
+function listWith(element: Held): Held {
+  const taints = wholeOf(element);
+  return taints.length === 0 ? nothing : { taints: [], parts: new Map([[anyElement, element]]) };
 }
 
 /** What `new Promise((resolve) => resolve(x))` becomes. */

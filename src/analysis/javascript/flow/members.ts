@@ -2,11 +2,22 @@ import type { TextRange } from "../../../model/index.ts";
 import type { FlowOrigin } from "../../flow/file-flows.ts";
 import type { FlowSource } from "../../flow/framework.ts";
 import { bitsOf } from "../../flow/kinds.ts";
-import { type Held, known, nothing, partOf, type Taint, uniteTaints } from "../../flow/values.ts";
+import {
+  type Held,
+  known,
+  nothing,
+  partOf,
+  safer,
+  type Taint,
+  uniteTaints,
+} from "../../flow/values.ts";
 import { javascriptFacts } from "../frameworks/index.ts";
 import { constantName } from "../written-names.ts";
 import { mayBeProject, memberRef } from "./names.ts";
 import type { OpenFile, Work } from "./work.ts";
+
+/** The key of every element of a list that is not known one by one. */
+export const anyElement = "[*]";
 
 export interface MemberRead {
   readonly name: string;
@@ -15,19 +26,28 @@ export interface MemberRead {
 
 /** What a member of a value holds. */
 export function memberOf(object: Held, { name, at }: MemberRead, work: Work): Held {
-  const part = object.parts?.get(`[${name}]`) ?? object.parts?.get(`.${name}`);
+  const part = object.parts && namedPart(object.parts, name);
   if (part) return part;
   const ref = object.ref === undefined ? undefined : refOfMember(object.ref, name);
   const source = ref === undefined ? undefined : sourceAt(ref, at, work);
   if (source) return source;
   if (object.taints.length > 0) {
     if (numberMembers.has(name)) return nothing;
-    const taints = partTaints(object, name, work);
+    const taints = safer({ taints: partTaints(object, name, work) }, oneField).taints;
     if (ref === undefined) return { taints };
     const own = instanceMember(object.ref ?? "", { name, ref }, work);
     return { ...own, taints: uniteTaints(taints, own.taints) };
   }
   return ref === undefined ? nothing : instanceMember(object.ref ?? "", { name, ref }, work);
+}
+
+/** One field of an object is not all of them. */
+const oneField = bitsOf(["fields"]);
+
+function namedPart(parts: ReadonlyMap<string, Held>, name: string): Held | undefined {
+  const part = parts.get(`[${name}]`) ?? parts.get(`.${name}`);
+  const element = part ? undefined : parts.get(anyElement);
+  return element && /^\d+$/.test(name) ? element : part;
 }
 
 const numberMembers: ReadonlySet<string> = new Set(["length", "size", "byteLength"]);

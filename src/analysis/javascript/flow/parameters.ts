@@ -23,6 +23,8 @@ export function heldByParameter({ parameter, index, node }: ParameterPlace, work
       return known("$request");
     case "response":
       return known("$response");
+    case "reply":
+      return known("$reply");
     case "context":
       return known("$context");
     case "message":

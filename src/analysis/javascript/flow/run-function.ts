@@ -12,7 +12,7 @@ export function runFunction({ body, result }: JsFunction, work: Work): void {
   else work.interpreter.runBody(body, work);
 }
 
-const deepest = 40;
+const deepest = 100;
 
 /**
  * Follows a callback where it is handed over, with what it sees there.

@@ -81,9 +81,18 @@ function chosen({ args, object }: OpenCall, key: number | string, work: Work): r
 function taintsFor({ kind, element, args }: SinkFact, held: Held): readonly Taint[] {
   if (element !== undefined) return wholeOf(held.parts?.get(`[${element}]`) ?? nothing);
   // An object is sent as JSON, and options of a client are named one by one.
-  const isPlain = kind === "answer" || (kind === "url" && args.some((key) => key === "url"));
-  return isPlain ? held.taints : wholeOf(held);
+  if (kind === "answer") return isObject(held) ? [] : held.taints;
+  // What stands under a name is one of the fields that are meant.
+  if (kind === "fields") return held.taints;
+  return kind === "url" && args.some((key) => key === "url") ? held.taints : wholeOf(held);
 }
+
+/** True for `req.query` as it is: its parts are texts, it is none. */
+function isObject({ ref }: Held): boolean {
+  return ref !== undefined && /^\$(?:request|context)\.(?:\w+)$/.test(ref) && !texts.test(ref);
+}
+
+const texts = /\.(?:url|originalUrl|path|hostname|host|querystring|search|rawBody)$/;
 
 /** Writes down what an assignment brings to a place where it does harm: `element.innerHTML = x`. */
 export function reachAssigned(

@@ -3,7 +3,20 @@ import type { Framework } from "../../flow/framework.ts";
 /** What Fastify calls otherwise than Express does. */
 export const fastify: Framework = {
   aliases: {
-    "$response.raw": "$response",
+    "$reply.raw": "$response",
+    ...Object.fromEntries(
+      ["status", "code", "type", "header", "headers", "setCookie"].map((name) => [
+        `$reply.${name}()`,
+        "$reply",
+      ]),
+    ),
+    // A text is sent as plain text, where nothing else is said.
+    ...Object.fromEntries(
+      ["redirect", "sendFile", "download", "view", "header", "cookie", "setCookie"].map((name) => [
+        `$reply.${name}`,
+        `$response.${name}`,
+      ]),
+    ),
     "$request.raw": "$request",
     "$request.routeOptions.url": "$route.url",
   },
