@@ -15,7 +15,8 @@ import { editStatement } from "./javascript-sql/edit-statement.ts";
 import { editValues } from "./javascript-sql/edit-values.ts";
 import { movesEvaluation } from "./javascript-sql/moved-evaluation.ts";
 import { planHoles, sourceOf } from "./javascript-sql/plan-values.ts";
-import { nameNote, quoteNames } from "./javascript-sql/quote-names.ts";
+import { quoteNames } from "./javascript-sql/quote-names.ts";
+import { nameNote } from "./sql/name-place.ts";
 import { isRefused, needsPerson } from "./sql/refuse.ts";
 
 /**

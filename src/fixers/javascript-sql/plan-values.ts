@@ -7,11 +7,11 @@ import { isHarmless } from "../../analysis/provenance.ts";
 import type { HoleRole } from "../../analysis/sql/hole-roles.ts";
 import type { Refusal } from "../../model/index.ts";
 import type { JsExpression } from "../../syntax/javascript/nodes.ts";
+import { nameNote } from "../sql/name-place.ts";
 import { isRefused, needsPerson } from "../sql/refuse.ts";
 import type { BoundValue, HolePlan } from "./bound-value.ts";
 import type { BindTarget } from "./choose-target.ts";
 import { planList } from "./plan-list.ts";
-import { nameNote } from "./quote-names.ts";
 
 const refusals: Readonly<Record<Exclude<HoleRole, "value" | "limit" | "identifier">, string>> = {
   list: "A list needs one placeholder for each of its values, and none of it may be empty: write that by hand.",

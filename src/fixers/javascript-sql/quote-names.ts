@@ -6,12 +6,8 @@ import type { Edit, Refusal } from "../../model/index.ts";
 import type { JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { addFunction } from "../added-functions.ts";
-import { needsPerson } from "../sql/refuse.ts";
+import { isPartOfName, oldQuotes, unquotable } from "../sql/name-place.ts";
 import { isSeveral } from "../sql/several-names.ts";
-
-/** What a person looks at where a name was quoted. */
-export const nameNote =
-  "A quoted name is one name, with its capital letters, and no list and no `schema.name`: look at what the callers hand over. It keeps a caller from writing SQL, not from choosing any table or column: a list of those that are meant is better still.";
 
 /** What puts quotes round names, by what runs the statement. */
 const quotes: Readonly<Partial<Record<ObjectKind, "`" | '"'>>> = {
@@ -40,13 +36,13 @@ export function quoteNames(
 ): readonly Edit[] | Refusal {
   const { units } = built.template;
   for (const hole of names) {
-    if (isPartial(hole, units)) return partial;
+    if (isPartOfName<Unit>(hole, units)) return unquotable.partial;
     if (isSeveral(snakeCase(lastNameOf(hole.expression) ?? "")) || !isPlain(hole.expression)) {
-      return several;
+      return unquotable.several;
     }
   }
   const quoting = quotingOf(kind, { built, document });
-  if (!quoting) return byHand;
+  if (!quoting) return unquotable.unknown;
   return [
     ...quoting.edits,
     ...names.flatMap(({ expression }) => {
@@ -56,21 +52,11 @@ export function quoteNames(
         { range: { start: end, end }, text: ")" },
       ];
     }),
-    ...names.flatMap((hole) => oldQuotes(hole, units).map(({ range }) => ({ range, text: "" }))),
+    ...names.flatMap((hole) =>
+      oldQuotes<Unit>(hole, units).map(({ range }) => ({ range, text: "" })),
+    ),
   ];
 }
-
-const byHand = needsPerson(
-  "A name of a table or a column cannot be a parameter: take it from a list in the code, or quote it as the driver does.",
-);
-
-const partial = needsPerson(
-  "Part of a name is put in here: take the whole name from a list in the code.",
-);
-
-const several = needsPerson(
-  "What is put in here may be more than one name of a table or a column: take it from a list in the code.",
-);
 
 interface Quoting {
   readonly call: string;
@@ -112,23 +98,4 @@ function snakeCase(text: string): string {
 function isPlain(expression: JsExpression): boolean {
   if (expression.kind === "member") return isPlain(expression.object);
   return expression.kind === "name" || expression.kind === "index";
-}
-
-function neighbours(hole: HoleUnit, units: readonly Unit[]): (Unit | undefined)[] {
-  const at = units.indexOf(hole);
-  return [units[at - 1], units[at + 1]];
-}
-
-function isPartial(hole: HoleUnit, units: readonly Unit[]): boolean {
-  if (oldQuotes(hole, units).length > 0) return false;
-  return neighbours(hole, units).some(
-    (unit) => unit !== undefined && (unit.kind === "hole" || /[\w$"'`[\]]/.test(unit.char)),
-  );
-}
-
-/** The quotes that stand round it already: the new ones take their place. */
-function oldQuotes(hole: HoleUnit, units: readonly Unit[]): Unit[] {
-  const [before, after] = neighbours(hole, units);
-  if (before?.kind !== "char" || after?.kind !== "char") return [];
-  return ['""', "``", "[]"].includes(before.char + after.char) ? [before, after] : [];
 }

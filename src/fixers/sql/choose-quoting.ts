@@ -6,6 +6,7 @@ import type { Refusal } from "../../model/index.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { importNameAnywhere } from "../python-imports.ts";
+import { unquotable } from "./name-place.ts";
 import type { Quoting } from "./quoting.ts";
 import { quotingFunction } from "./quoting-function.ts";
 import { isRefused, needsPerson } from "./refuse.ts";
@@ -61,9 +62,7 @@ function quotingOf(library: SqlLibrary, context: QuotingContext): Quoting | Refu
   }
 }
 
-const unknown = needsPerson(
-  "A name of a table or a column cannot be a parameter: take it from a list in the code, or quote it as the driver does.",
-);
+const { unknown } = unquotable;
 
 const dialects: Readonly<Record<string, string | undefined>> = {
   session: ".get_bind().dialect",

@@ -9,8 +9,8 @@ import { stringValue } from "../../syntax/python/string-values.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { editTemplate } from "./edit-template.ts";
 import { movesEvaluation } from "./moved-evaluation.ts";
+import { oldQuotes } from "./name-place.ts";
 import { type BoundValue, freeName } from "./placeholders.ts";
-import { oldQuotes } from "./quote-names.ts";
 import { isRefused, needsPerson } from "./refuse.ts";
 import { sortHoles } from "./sort-holes.ts";
 import { valueText } from "./value-text.ts";
@@ -147,7 +147,7 @@ function nameVariables(
 /** The hole with the quotes round it. */
 function unitsOf({ hole, role, quoted }: Place, units: readonly Unit[]): readonly Unit[] {
   if (quoted) return quoted.units;
-  const [before, after] = role === "identifier" ? oldQuotes(hole, units) : [];
+  const [before, after] = role === "identifier" ? oldQuotes<Unit>(hole, units) : [];
   return before && after ? [before, hole, after] : [hole];
 }
 
