@@ -1,6 +1,8 @@
 import { type JavascriptFlows, javascriptFlows } from "../src/analysis/javascript/flow/program.ts";
-import type { Rule } from "../src/model/index.ts";
-import { javascriptSyntax } from "../src/syntax/javascript.ts";
+import { compareSeverity, type Program, type Rule } from "../src/model/index.ts";
+import { checkDocument } from "../src/stages/detect/check-document.ts";
+import { judgeFindings } from "../src/stages/detect/judge-findings.ts";
+import { type JavascriptDocument, javascriptSyntax } from "../src/syntax/javascript.ts";
 import { linkFiles } from "./programs.ts";
 
 /** Links scripts to the program that rules over data flow read. */
@@ -29,4 +31,25 @@ export function findScriptFlows(
     const { path = "", site } = place ?? {};
     return `${severity} ${path}:${site?.region.startLine} ${site?.symbol ?? ""}`;
   });
+}
+
+/**
+ * What a rule over single files finds in scripts, judged by data flow: `severity path:line`, the
+ * most severe first.
+ *
+ * @param files - by path
+ */
+export function findJudged(
+  rule: Rule<JavascriptDocument, never> | Rule<JavascriptDocument, unknown>,
+  files: Readonly<Record<string, string>>,
+): string[] {
+  const rules = [rule as Rule];
+  const found = Object.entries(files).flatMap(([path, text]) =>
+    checkDocument(javascriptSyntax.parse({ path, text, encoding: "utf-8" }), rules, { asset: "." }),
+  );
+  const program: Program = linkScripts(files);
+  const judged = judgeFindings(found, { rules, programs: new Map([[program.kind, program]]) });
+  return judged
+    .toSorted((a, b) => compareSeverity(a.severity, b.severity))
+    .map(({ severity, location }) => `${severity} ${location.path}:${location.region?.startLine}`);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseJavascriptText } from "../../../test/javascript.ts";
+import { findJudged } from "../../../test/javascript-flows.ts";
 import { mark } from "../../../test/mark.ts";
 import { javascriptSyntax } from "../../syntax/javascript.ts";
 import { commandInjection } from "./command-injection.ts";
@@ -63,4 +64,51 @@ test("a request is worse than a parameter, and that than a function which runs w
     "import cp from 'child_process';\napp.post('/', (req, res) => cp.exec(`ls ${req.body.a}`));";
   expect(severities(request)).toEqual(["high"]);
   expect(severities(request, "src/__tests__/a.ts")).toEqual(["low"]);
+});
+
+const helper = `const { exec } = require("child_process");
+exports.ping = function ping(host) {
+  return exec("ping -c 1 " + host);
+};
+`;
+const app = (body: string) => `const { ping } = require("./lib/ping");
+const app = require("express")();
+app.get("/ping", (req, res) => {
+  ${body}
+});
+`;
+
+test("is high where a request reaches it by way of another file", () => {
+  const files = { "app.js": app("ping(req.query.host);"), "lib/ping.js": helper };
+  expect(findJudged(commandInjection, files)).toEqual(["high lib/ping.js:3"]);
+});
+
+test("says medium where a check of the project looked at it", () => {
+  const body = "if (!isHost(req.query.host)) return;\n  ping(req.query.host);";
+  const checked = body.replaceAll("isHost", "isValidHost");
+  const files = { "app.js": app(checked), "lib/ping.js": helper };
+  expect(findJudged(commandInjection, files)).toEqual(["medium lib/ping.js:3"]);
+});
+
+test("says low in tests", () => {
+  const files = { "test/app.test.js": app("ping(req.query.host);"), "test/lib/ping.js": helper };
+  expect(findJudged(commandInjection, files)).toEqual(["low test/lib/ping.js:3"]);
+});
+
+test.each([
+  ["a constant", "ping('localhost');"],
+  ["a listed host", "if (!['a', 'b'].includes(req.query.host)) return;\n  ping(req.query.host);"],
+  ["a number", "ping(Number(req.query.host));"],
+])("says no more than one file tells for %s", (_, body) => {
+  const files = { "app.js": app(body), "lib/ping.js": helper };
+  expect(findJudged(commandInjection, files)).toEqual(["medium lib/ping.js:3"]);
+});
+
+test("allows a list of arguments", () => {
+  const files = {
+    "app.js": app("ping(req.query.host);"),
+    "lib/ping.js":
+      'const { execFile } = require("child_process");\nexports.ping = (host) => execFile("ping", ["-c", "1", "--", host]);\n',
+  };
+  expect(findJudged(commandInjection, files)).toEqual([]);
 });

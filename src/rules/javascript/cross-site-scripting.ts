@@ -101,6 +101,8 @@ function pageCall(call: JsCall, scopes: ModuleScopes): Sink | undefined {
   if (callee.kind !== "member") return undefined;
   const { object, name } = callee;
   if (name === "insertAdjacentHTML") return sink(argumentAt(call, 1), "page");
+  // Angular's way to say that HTML is safe.
+  if (name === "bypassSecurityTrustHtml") return sink(argumentAt(call, 0), "component");
   if ((name === "write" || name === "writeln") && isGlobal(scopes, object, "document")) {
     return sink(argumentAt(call, 0), "page");
   }

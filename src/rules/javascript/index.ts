@@ -26,10 +26,11 @@ import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeBuffer } from "./unsafe-buffer.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
-import { untrustedCommand } from "./untrusted-command.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
+import { xmlExternalEntities } from "./xml-external-entities.ts";
+import { xpathInjection } from "./xpath-injection.ts";
 
 /** In the order of their ids. */
 export const javascriptRules: readonly Rule[] = [
@@ -41,11 +42,11 @@ export const javascriptRules: readonly Rule[] = [
   insecureCookie,
   jwtNoExpiry,
   jwtUnverified,
-  nosqlInjection,
   ldapInjection,
   logInjection,
   massAssignment,
   missingSecurityHeaders,
+  nosqlInjection,
   openRedirect,
   pathTraversal,
   postMessage,
@@ -55,13 +56,14 @@ export const javascriptRules: readonly Rule[] = [
   ssrf,
   templateInjection,
   tlsVerifyOff,
-  unsafeBuffer,
   unauthenticatedEndpoint,
   unlimitedLogin,
+  unsafeBuffer,
   unsafeComparison,
   unsafeDeserialization,
-  untrustedCommand,
   weakCipher,
   weakPasswordHash,
   weakRandom,
+  xmlExternalEntities,
+  xpathInjection,
 ];

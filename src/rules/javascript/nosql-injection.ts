@@ -3,7 +3,12 @@ import { importedPaths, propertyOf } from "../../analysis/javascript/names.ts";
 import { kindOf } from "../../analysis/javascript/object-kinds.ts";
 import { provenanceOf } from "../../analysis/javascript/provenance.ts";
 import { isRequestPart } from "../../analysis/javascript/requests.ts";
-import { lookUp, type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
+import {
+  lastNameOf,
+  lookUp,
+  type ModuleScopes,
+  scopesOf,
+} from "../../analysis/javascript/scopes.ts";
 import { isHarmless } from "../../analysis/provenance.ts";
 import type { Rule, RuleMatch, TextRange } from "../../model/index.ts";
 import type { JsCall, JsExpression, JsObject, JsProperty } from "../../syntax/javascript/nodes.ts";
@@ -41,7 +46,7 @@ export const nosqlInjection: Rule<JavascriptDocument, NosqlInjectionEvidence> = 
   ],
   find: (document) => milderInTests(document.path, findIn(document)),
   asks: askFlows({
-    kinds: ["nosql"],
+    kinds: ["nosql", "code"],
     harm: "an object in it is an operator such as `$ne`, which fits anything",
     at: ({ at }) => at,
   }),
@@ -49,19 +54,28 @@ export const nosqlInjection: Rule<JavascriptDocument, NosqlInjectionEvidence> = 
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<NosqlInjectionEvidence>> {
   const scopes = scopesOf(document);
-  for (const call of scopes.calls) {
+  const filters = scopes.calls.flatMap((call) => {
     const [filter] = call.args;
-    if (!filter || !isFilterCall(call, scopes)) continue;
-    for (const found of inFilter(filter, scopes)) {
-      const { value, form, isOpen } = found;
-      yield matchAt(scopes, {
-        node: value,
-        message: `${spelled(value, document.text)} ${words[form]}`,
-        evidence: { at: value.range, form },
-        ...(isOpen && { needsJudgement: true }),
-      });
-    }
+    return filter && isFilterCall(call, scopes) ? inFilter(filter, scopes) : [];
+  });
+  for (const { value, form, isOpen } of [...filters, ...scriptsIn(scopes)]) {
+    yield matchAt(scopes, {
+      node: value,
+      message: `${spelled(value, document.text)} ${words[form]}`,
+      evidence: { at: value.range, form },
+      ...(isOpen && { needsJudgement: true }),
+    });
   }
+}
+
+/** `{ $where: … }`, wherever it stands: nothing but MongoDB calls anything so. */
+function scriptsIn(scopes: ModuleScopes): Found[] {
+  return scopes.nodes.flatMap((node): Found[] => {
+    if (node.kind !== "property" || node.name !== "$where") return [];
+    const from = provenanceOf(scopes, node.value);
+    if (isHarmless(from) || node.value.kind === "function") return [];
+    return [{ value: node.value, form: "script", isOpen: from !== "request" }];
+  });
 }
 
 const words: Readonly<Record<NosqlInjectionEvidence["form"], string>> = {
@@ -85,9 +99,9 @@ function isFilterCall({ callee, args }: JsCall, scopes: ModuleScopes): boolean {
   if (kind !== undefined || filter?.kind === "function") return false;
   if (filter?.kind === "object" && propertyOf(filter, "where")) return false;
   if (callee.object.kind === "call") return isCollection(callee.object);
-  return (
-    callee.object.kind === "name" && /^[A-Z][a-z]/.test(callee.object.id) && !hasOtherMapper(scopes)
-  );
+  const name = lastNameOf(callee.object) ?? "";
+  if (/(?:^c|C)ollection$/.test(name)) return true;
+  return callee.object.kind === "name" && /^[A-Z][a-z]/.test(name) && !hasOtherMapper(scopes);
 }
 
 /** `db.collection("users")` */
@@ -131,9 +145,7 @@ function inObject(object: JsObject, scopes: ModuleScopes): Found[] {
 }
 
 function inProperty({ name = "", value }: JsProperty, scopes: ModuleScopes): Found[] {
-  if (name === "$where") {
-    return isHarmless(provenanceOf(scopes, value)) ? [] : [{ value, form: "script" }];
-  }
+  if (name === "$where") return [];
   if (value.kind === "object") return inObject(value, scopes);
   // Under an operator an object is compared, and does not act.
   const isOperator = name.startsWith("$") && name !== "$regex";

@@ -57,7 +57,8 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
 const staysHere =
   /^(?:window\.|document\.)*location\.(?:href|search|hash)\b|(?:req|request|ctx|c)\.(?:hostname|host)\b|headers\[?\.?["']?host|get\(["']host/i;
 /** Others cannot make a browser send these, or only as a path. */
-const hardToForge = /referr?er|origin|originalUrl|\.url\b|\.path\b|headers|\bcookies?\b/i;
+const hardToForge =
+  /referr?er|\borigin\b|originalUrl|(?:req|request|ctx|c)\.(?:url|path)\b|headers|\bcookies?\b/i;
 
 function addressAt(node: JsNode, scopes: ModuleScopes): JsExpression | undefined {
   if (node.kind === "assign") return assignedAddress(node, scopes);

@@ -220,6 +220,7 @@ function evaluateObject({ properties }: JsObject, work: Work): Held {
     const { name, computed, value } = property;
     if (computed) evaluate(computed, work);
     const held = evaluate(value, work);
+    if (name === "$where") reachAssigned(work, { name, held, at: property.range });
     if (held !== written) isWritten = false;
     if (name !== undefined && name.length <= 60 && parts.size < 60) parts.set(`[${name}]`, held);
     else rest = uniteAll([rest, held]);

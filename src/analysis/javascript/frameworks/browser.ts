@@ -35,6 +35,9 @@ export const browser: Framework = {
     "$global.document.URL": address,
     "$global.document.documentURI": address,
     "$global.document.referrer": { what: "the page that led here", safe: inPage },
+    "@angular/router.ActivatedRoute().snapshot.queryParams": address,
+    "@angular/router.ActivatedRoute().snapshot.queryParamMap.get()": address,
+    "@angular/router.ActivatedRoute().snapshot.params": address,
     "react-router-dom.useSearchParams()": address,
     "next/navigation.useSearchParams()": address,
   },
@@ -81,6 +84,7 @@ function markup(): SinkFact[] {
       what,
     },
     { refs: ["*.insertAdjacentHTML"], kind: "html", args: [1], what },
+    { refs: ["*.bypassSecurityTrustHtml"], kind: "html", args: [0], what },
     {
       refs: ["$global.document.write", "$global.document.writeln"],
       kind: "html",

@@ -11,6 +11,7 @@ import { logs } from "./logs.ts";
 import { mongodb } from "./mongodb.ts";
 import { next } from "./next.ts";
 import { node } from "./node.ts";
+import { records } from "./records.ts";
 import { serialization } from "./serialization.ts";
 import { sql } from "./sql.ts";
 import { templates } from "./templates.ts";
@@ -22,7 +23,8 @@ import { templates } from "./templates.ts";
  *   `node:`; a default import and `require` are the module itself. `()` is the result of a call
  *   and what `new` makes, `[]` any element.
  * - `$request.query`, `$response.send`, `$context.params`: what a server hands to a handler, by
- *   its place or its type; `$message` is what a socket brought. `$context.request` is `$request`.
+ *   its place or its type; `$reply` is an answer of Fastify,
+ *   `$input` what a decorator names. `$context.request` is `$request`.
  * - `$global.fetch`, `$global.location.hash`: what no file declares.
  *
  * Arguments of sinks are positions, or names of properties of an object that is handed over:
@@ -41,6 +43,7 @@ export const javascriptFacts: FlowFacts = indexFacts([
   mongodb,
   next,
   node,
+  records,
   serialization,
   sql,
   templates,

@@ -22,6 +22,7 @@ export const mongodb: Framework = {
   },
   sinks: [
     ...owners.map(filtersOf),
+    { refs: ["*.$where="], kind: "code", args: [0], what: "a script that the database runs" },
     {
       refs: filters
         .filter((name) => !/^(?:find|exists|distinct)$/.test(name))

@@ -123,6 +123,7 @@ function code(): SinkFact[] {
         "eval",
         "notevil",
         "static-eval",
+        "mathjs.eval",
       ],
       kind: "code",
       args: [0],

@@ -16,6 +16,16 @@ export const serialization: Framework = {
       what: "what objects are made from, functions too",
     },
     {
+      refs: ["libxmljs", "libxmljs2", "libxmljs-mt"].flatMap((module) =>
+        ["parseXml", "parseXmlString", "parseXmlAsync", "Document.fromXml"].map(
+          (name) => `${module}.${name}`,
+        ),
+      ),
+      kind: "entities",
+      args: [0],
+      what: "XML that may name files",
+    },
+    {
       refs: ["js-yaml.load", "js-yaml.loadAll"],
       kind: "deserialization",
       args: [0],
