@@ -24,6 +24,8 @@ export const flowKinds = {
   merge: 262144,
   /** All fields of a record at once. */
   fields: 524288,
+  /** XML that is read by a parser which opens what it names. */
+  entities: 1048576,
 } as const;
 
 export type FlowKind = keyof typeof flowKinds;
