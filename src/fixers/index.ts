@@ -47,6 +47,7 @@ import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
 import { psqlVariables } from "./psql-variables.ts";
+import { raiseNotAssert } from "./raise-not-assert.ts";
 import { raiseTlsVersion } from "./raise-tls-version.ts";
 import { readLiterals } from "./read-literals.ts";
 import { refreshOsUpgrade } from "./refresh-os-upgrade.ts";
@@ -126,6 +127,7 @@ export const fixers: readonly Fixer[] = [
   pinImage as Fixer,
   pinReference as Fixer,
   psqlVariables,
+  raiseNotAssert,
   raiseTlsVersion,
   readLiterals,
   refreshOsUpgrade as Fixer,
