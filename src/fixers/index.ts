@@ -24,6 +24,7 @@ import { failScannerAction } from "./fail-scanner-action.ts";
 import { filterArchive } from "./filter-archive.ts";
 import { formatHtml } from "./format-html.ts";
 import { ftpOverTls } from "./ftp-over-tls.ts";
+import { guardAddress } from "./guard-address.ts";
 import { guardSetcap } from "./guard-setcap.ts";
 import { ignoreEnvFile } from "./ignore-env-file.ts";
 import { inputModel } from "./input-model.ts";
@@ -104,6 +105,7 @@ export const fixers: readonly Fixer[] = [
   filterArchive,
   formatHtml as Fixer,
   ftpOverTls,
+  guardAddress,
   guardSetcap as Fixer,
   ignoreEnvFile as Fixer,
   inputModel,
