@@ -48,6 +48,7 @@ import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
 import { psqlVariables } from "./psql-variables.ts";
+import { raiseJavascriptTls } from "./raise-javascript-tls.ts";
 import { raiseNotAssert } from "./raise-not-assert.ts";
 import { raiseTlsVersion } from "./raise-tls-version.ts";
 import { readLiterals } from "./read-literals.ts";
@@ -58,6 +59,7 @@ import { removeDebuggerCall } from "./remove-debugger-call.ts";
 import { removeFailureMask } from "./remove-failure-mask.ts";
 import { removeUnconfinedProfile } from "./remove-unconfined-profile.ts";
 import { replaceSafetyCheck } from "./replace-safety-check.ts";
+import { resetElectronSetting } from "./reset-electron-setting.ts";
 import { reviewHostAccess } from "./review-host-access.ts";
 import { safeYamlLoad } from "./safe-yaml-load.ts";
 import { secureCookie } from "./secure-cookie.ts";
@@ -129,6 +131,7 @@ export const fixers: readonly Fixer[] = [
   pinImage as Fixer,
   pinReference as Fixer,
   psqlVariables,
+  raiseJavascriptTls,
   raiseNotAssert,
   raiseTlsVersion,
   readLiterals,
@@ -139,6 +142,7 @@ export const fixers: readonly Fixer[] = [
   removeFailureMask as Fixer,
   removeUnconfinedProfile as Fixer,
   replaceSafetyCheck as Fixer,
+  resetElectronSetting,
   reviewHostAccess as Fixer,
   safeYamlLoad as Fixer,
   secureCookie as Fixer,

@@ -3,6 +3,7 @@ import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
+import { electronSettings } from "./electron-settings.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
@@ -29,6 +30,7 @@ import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
+import { weakTlsVersion } from "./weak-tls-version.ts";
 import { xmlExternalEntities } from "./xml-external-entities.ts";
 import { xpathInjection } from "./xpath-injection.ts";
 
@@ -38,6 +40,7 @@ export const javascriptRules: readonly Rule[] = [
   commandInjection,
   corsAnyOrigin,
   crossSiteScripting,
+  electronSettings,
   hardcodedSecret,
   insecureCookie,
   jwtNoExpiry,
@@ -64,6 +67,7 @@ export const javascriptRules: readonly Rule[] = [
   weakCipher,
   weakPasswordHash,
   weakRandom,
+  weakTlsVersion,
   xmlExternalEntities,
   xpathInjection,
 ];
