@@ -5,6 +5,7 @@ import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { electronSettings } from "./electron-settings.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
+import { identityFromHeader } from "./identity-from-header.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
 import { jwtNoExpiry } from "./jwt-no-expiry.ts";
 import { jwtUnverified } from "./jwt-unverified.ts";
@@ -27,6 +28,7 @@ import { unlimitedLogin } from "./unlimited-login.ts";
 import { unsafeBuffer } from "./unsafe-buffer.ts";
 import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
+import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
@@ -42,6 +44,7 @@ export const javascriptRules: readonly Rule[] = [
   crossSiteScripting,
   electronSettings,
   hardcodedSecret,
+  identityFromHeader,
   insecureCookie,
   jwtNoExpiry,
   jwtUnverified,
@@ -64,6 +67,7 @@ export const javascriptRules: readonly Rule[] = [
   unsafeBuffer,
   unsafeComparison,
   unsafeDeserialization,
+  verificationFallsOpen,
   weakCipher,
   weakPasswordHash,
   weakRandom,

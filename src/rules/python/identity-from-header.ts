@@ -6,6 +6,7 @@ import type { PyExpression, PyFunction, PyNode, PyParameter } from "../../syntax
 import { stringValue } from "../../syntax/python/string-values.ts";
 import { walkNodes } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
+import { isIdentityHeader } from "../identity-headers.ts";
 import { lastNameOf, matchAt } from "../python-matches.ts";
 import { milderInTests } from "../test-files.ts";
 
@@ -29,7 +30,7 @@ function* findIn(document: PythonDocument): Generator<RuleMatch<Record<string, n
   for (const node of scopes.nodes) {
     if (node.kind === "function") yield* inParameters(node, { scopes, document });
     const name = readHeader(node, { scopes, document });
-    if (name === undefined || !names.test(name)) continue;
+    if (name === undefined || !isIdentityHeader(name)) continue;
     const inside = functionOf(scopes, node);
     if (inside && checksSomething(inside, document)) continue;
     yield matchAt(scopes, { node, evidence: {}, ...said(name, inside) });
@@ -41,10 +42,6 @@ interface Place {
   readonly document: PythonDocument;
 }
 
-/** `X-User-Id`, `X-Auth-Request-Email`, `X-Forwarded-User`, `Remote-User`, `X-Role`. */
-const names =
-  /^(?:http[_-])?(?:x[_-](?:(?:auth|authenticated|forwarded|remote|request|auth[_-]request|goog[_-]authenticated|current|login)[_-])?(?:user|userid|username|user[_-](?:id|name|email|role|roles)|email|role|roles|is[_-]admin|admin|account[_-]id|uid)|remote[_-]user)$/i;
-
 /** `x_user_id: str = Header(...)` of FastAPI. */
 function* inParameters(
   node: PyFunction,
@@ -52,7 +49,7 @@ function* inParameters(
 ): Generator<RuleMatch<Record<string, never>>> {
   for (const parameter of node.parameters) {
     const name = headerOf(parameter, { scopes, document });
-    if (name === undefined || !names.test(name) || checksSomething(node, document)) continue;
+    if (name === undefined || !isIdentityHeader(name) || checksSomething(node, document)) continue;
     const { start, end } = parameter.range;
     const symbol = [symbolOf(scopes, node), node.name].filter(Boolean).join(".");
     yield { range: { start, end }, evidence: {}, symbol, ...said(name, node) };
