@@ -192,6 +192,17 @@ describe("a repository that is not to be trusted", () => {
     }
   });
 
+  test("whose package holds a path that leads outside ends it: nothing of it is used", async () => {
+    const machine = await apkMachine();
+    const [library, shop] = apkPair("1.1-r0");
+    if (!library || !shop) throw new Error("There is no pair");
+    const file = { path: "../../etc/passwd", type: "file" } as const;
+    machine.publish([library, { ...shop, files: [file] }]);
+    const ended = machine.patch(apkImage(apkPair("1.0-r0")));
+    await expect(ended).rejects.toMatchObject({ exitCode: 4 });
+    await expect(ended).rejects.toThrow(/leads outside: "\.\.\//);
+  });
+
   test("that an image names on this machine is not asked", async () => {
     const machine = await apkMachine();
     machine.publish(apkPair("1.1-r0"));

@@ -34,13 +34,18 @@ test("files, folders and links with what the database says of them", async () =>
   expect(byPath.get("usr/c")).toMatchObject({ checksum: apkChecksum("../a") });
 });
 
-test.each([
+test.each<[string, NewFile, string]>([
   ["a path that leads outside", textFile("usr/../../x", "x"), "leads outside"],
   ["an absolute path", textFile("/etc/x", "x"), "leads outside"],
-  ["a name with a line's end", textFile("usr/a\nF:etc", "x"), "leads outside"],
+  [
+    "a hard link to an outside",
+    { path: "b", type: "hardlink", linkTarget: "../a" },
+    "leads outside",
+  ],
+  ["a name with a line's end", textFile("usr/a\nF:etc", "x"), "that no package has"],
   [
     "a hard link to nothing of the package",
-    { path: "usr/b", type: "hardlink", linkTarget: "etc/shadow" } as const,
+    { path: "usr/b", type: "hardlink", linkTarget: "etc/shadow" },
     "leads to no file",
   ],
 ])("%s is refused", async (_, file, message) => {

@@ -2,6 +2,7 @@ import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { maxPathLength } from "../../oci/tar/entry-path.ts";
 import type { TarMember } from "../../oci/tar/tar-member.ts";
 import type { Accounts } from "../../rootfs/accounts.ts";
+import { hostilePath } from "../../rootfs/hostile-path.ts";
 import type { ApkFile } from "../archive/apk-file.ts";
 import { apkChecksum, attributesChecksum } from "../checksum.ts";
 import type { ApkOwnership } from "../file-database.ts";
@@ -27,8 +28,8 @@ export interface ApkPayloadEntry {
  * Reads the files of a package, in their order.
  *
  * @param accounts - of the root: names of owners go before numbers
- * @throws ArchiveError where a name leads outside, an entry is a device or a pipe, a hard link leads nowhere,
- *   or there is more than any package has
+ * @throws ArchiveError where an entry is a device or a pipe, a hard link leads nowhere, or there is more than
+ *   any package has; EnvironmentError where a name leads outside
  */
 export async function readApkPayload(
   file: ApkFile,
@@ -105,13 +106,14 @@ async function entryOf(
 
 /** Lines of the database end where a line does, and each part of a path is a folder there. */
 function plainPath(written: string): string {
+  if (written.startsWith("/") || written.split("/").includes("..")) throw hostilePath(written);
   const path = written.replace(/^\.\//, "").replace(/\/$/, "");
   const isSafe =
     path.length <= maxPathLength &&
     !/\p{Cc}/u.test(path) &&
-    path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+    path.split("/").every((part) => part !== "" && part !== ".");
   if (isSafe) return path;
-  throw refuse("malformed", "The package holds a path that leads outside", written);
+  throw refuse("malformed", "The package holds a path that no package has", written);
 }
 
 function refuse(problem: ArchiveError["problem"], message: string, path: string): ArchiveError {

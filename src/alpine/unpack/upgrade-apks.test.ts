@@ -97,12 +97,19 @@ describe("files", () => {
       {},
       "it has etc/a twice",
     ],
-    ["outside of the root", one("2-r0", etc, textFile("etc/../../a", "2")), {}, "leads outside"],
   ])("%s are refused", async (_, newer, asked, message) => {
     const two = madeApk("two 1-r0", [etc, textFile("etc/other", "1")], { fields: ["o:else"] });
     const old = one("1-r0", etc, textFile("etc/a", "1"));
     const { outcome } = await upgradeInMemory([old, two], [newer], asked);
     expect(messages(outcome).join()).toContain(message);
+  });
+
+  test("outside of the root end the upgrade of all packages", async () => {
+    const upgrade = upgradeInMemory(
+      [one("1-r0", etc)],
+      [one("2-r0", etc, textFile("etc/../../a", "2"))],
+    );
+    await expect(upgrade).rejects.toThrow("leads outside");
   });
 });
 

@@ -1,8 +1,8 @@
-import { EnvironmentError } from "../../model/index.ts";
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { maxPathLength, segmentsOf } from "../../oci/tar/entry-path.ts";
 import type { TarEntry } from "../../oci/tar/tar-entry.ts";
 import type { TarMember } from "../../oci/tar/tar-member.ts";
+import { hostilePath } from "../../rootfs/hostile-path.ts";
 import type { Deb, DebFiles } from "./open-deb.ts";
 
 /** A file of a package, as its archive has it. */
@@ -111,21 +111,11 @@ async function bodyOf(
 
 /** `./usr/bin/` is `/usr/bin`. */
 function listName(written: string): string {
-  if (written.startsWith("/") || written.split("/").includes("..")) throw hostile(written);
+  if (written.startsWith("/") || written.split("/").includes("..")) throw hostilePath(written);
   if (written.length > maxPathLength || /[\0\n]/.test(written))
     throw refuse("malformed", "The package holds a path that no package has", { path: written });
   const path = segmentsOf(written).join("/");
   return path === "" ? "/." : `/${path}`;
-}
-
-function hostile(path: string): EnvironmentError {
-  const shown = JSON.stringify(path.slice(0, 200));
-  return new EnvironmentError(
-    `A package of the archive holds a path that leads outside: ${shown}`,
-    {
-      hint: "Nothing was changed. Name another mirror in a file for --sources, and tell who runs this one.",
-    },
-  );
 }
 
 function symlinkTarget(entry: TarEntry): string {
