@@ -6,10 +6,10 @@ import type {
   LayerCache,
   Ports,
   ProposedEdits,
-  Rule,
   TrustedKey,
 } from "./model/index.ts";
 import { readersFor } from "./readers.ts";
+import type { CustomRules } from "./rules/custom/index.ts";
 import { rules } from "./rules/index.ts";
 import { withAttested } from "./stages/collect/attested.ts";
 import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
@@ -42,7 +42,7 @@ export interface Kit {
   /** What a scan looks for; everything where left out. */
   readonly scope?: Scope;
   /** Rules of rule files, beside the catalogue. */
-  readonly customRules?: readonly Rule[];
+  readonly custom?: CustomRules;
   /** Starts what examines the files of a large tree beside this thread; nothing does where left out. */
   readonly elsewhere?: () => ExamineElsewhere;
   /** Keeps what layers of images said; each is read anew where left out. */
@@ -64,8 +64,8 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const { layerCache, scope = scopeOf([]), elsewhere, customRules = [] } = kit;
-  const readers = readersFor(scope, customRules);
+  const { layerCache, scope = scopeOf([]), elsewhere, custom } = kit;
+  const readers = readersFor(scope, custom);
   const here = createExaminer(readers);
   const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
 

@@ -47,6 +47,55 @@ test("a scan takes them from the command line and from suture.toml, in workers t
   expect(configured.json(["scan", "--only", "custom"]).report.findings).toHaveLength(150);
 });
 
+const flowRules = `rules:
+  - id: own
+    language: python
+    title: A message gets into a tool
+    severity: high
+    flow: {sources: [lib.receive()], sinks: ["lib.run($SINK)"]}
+facts:
+  - language: python
+    sources: [lib.params]
+`;
+
+test("rules over data flow are tested over whole folders, with rules of the catalogue", () => {
+  const files = {
+    "own.yaml": flowRules,
+    "own/app/main.py":
+      "import lib, os\nfrom . import tool\ntool.start(lib.receive())\n# ruleid: python/command-injection\nos.system(lib.params)\n",
+    "own/app/tool.py": "import lib\ndef start(x):\n    # ruleid: own\n    lib.run(x)\n",
+    "own/app/not-a-rule.yaml": "a: b\n",
+  };
+  const { status, stdout } = workplace(files).run(["rules", "test", "."]);
+  expect([status, stdout]).toEqual([0, "2 expectations in 2 samples, 0 failed\n"]);
+  const wrong = { ...files, "own/app/tool.py": "import lib\ndef start(x):\n    lib.run(x)\n" };
+  const shown = workplace(wrong).run(["rules", "test", "own.yaml", "--json"]);
+  expect(shown.status).toBe(1);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    failed: 1,
+    untested: ["own"],
+    tested: [
+      { sample: "own/app/main.py", surprises: [] },
+      { sample: "own/app/tool.py", surprises: [{ rule: "own", line: 3, problem: "reported" }] },
+    ],
+  });
+});
+
+test("a scan follows data by rule files too, in workers as well", () => {
+  const samples = Object.fromEntries(
+    Array.from({ length: 150 }, (_, i) => [
+      `app/f${i}.py`,
+      "import lib, os\ndef f():\n    lib.run(lib.receive())\n    os.system(lib.params)\n",
+    ]),
+  );
+  const place = workplace({ ...samples, "own.yaml": flowRules });
+  const { findings } = place.json(["scan", "--rules", "own.yaml"]).report;
+  const count = (rule: string) => findings.filter((one) => one.rule === rule).length;
+  expect([count("custom/own"), count("python/command-injection")]).toEqual([150, 150]);
+  const without = place.json(["scan"]).report.findings;
+  expect(without.some(({ rule }) => rule === "python/command-injection")).toBe(false);
+});
+
 test.each([
   [["rules", "test"], /needs a folder/],
   [["rules", "test", "none"], /no rule file none/],

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { type Rule, UsageError } from "../model/index.ts";
+import { UsageError } from "../model/index.ts";
 import { printable } from "../reporters/printable.ts";
-import { readExpectations, type Surprise, surprises } from "../rules/custom/annotations.ts";
 import { compileRules } from "../rules/custom/index.ts";
 import { rules as catalogue } from "../rules/index.ts";
-import { type PythonDocument, pythonSyntax } from "../syntax/python.ts";
-import { decodeText } from "../syntax/text.ts";
 import { writeOut } from "./output.ts";
-import { type RuleFile, readRuleFiles } from "./rule-files.ts";
+import { joinRuleSets, readRuleFiles } from "./rule-files.ts";
+import { type TestedSample, testSamples } from "./rule-samples.ts";
 
 /** `suture rules`: the rules there are, and whether one's own do what their samples say. */
 export async function run(parsed: Command): Promise<number> {
@@ -23,7 +20,7 @@ export async function run(parsed: Command): Promise<number> {
 }
 
 async function list(paths: readonly string[], json: boolean): Promise<number> {
-  const own = compile(readRuleFiles(paths));
+  const own = compileRules(joinRuleSets(readRuleFiles(paths))).rules;
   const rows = [...catalogue, ...own].map(({ id, severity, cwe, title }) => {
     return { id, severity, cwe, title };
   });
@@ -35,23 +32,13 @@ async function list(paths: readonly string[], json: boolean): Promise<number> {
   return 0;
 }
 
-/** What a sample beside a rule file showed. */
-interface Tested {
-  readonly rules: string;
-  readonly sample: string;
-  readonly expectations: number;
-  readonly surprises: readonly Surprise[];
-}
-
 async function testAll(paths: readonly string[], json: boolean): Promise<number> {
-  const files = readRuleFiles(paths);
-  const tested: Tested[] = [];
+  const tested: TestedSample[] = [];
   const untested: string[] = [];
-  for (const file of files) {
-    const result = testOne(file);
-    if (result) tested.push(result);
-    const asserted = new Set(result?.asserted);
-    untested.push(...file.rules.map(({ id }) => id).filter((id) => !asserted.has(id)));
+  for (const file of readRuleFiles(paths)) {
+    const { samples, untested: own } = testSamples(file);
+    tested.push(...samples);
+    untested.push(...own);
   }
   const failures = tested.flatMap((one) => one.surprises.filter(({ isKnown }) => !isKnown));
   const text = describeTests(tested, { untested, failures: failures.length });
@@ -60,30 +47,8 @@ async function testAll(paths: readonly string[], json: boolean): Promise<number>
   return failures.length > 0 ? 1 : 0;
 }
 
-/** The sample of `no-f.yaml` is `no-f.py`. */
-function testOne({ path, rules }: RuleFile) {
-  const sample = path.replace(/\.ya?ml$/, ".py");
-  if (sample === path || !existsSync(sample)) return undefined;
-  const source = decodeText(sample, readFileSync(sample));
-  const compiled = compile([{ path, rules }]);
-  const document = pythonSyntax.parse(source);
-  const expected = readExpectations(source.text);
-  return {
-    rules: path,
-    sample,
-    expectations: expected.length,
-    asserted: expected.filter(({ reports }) => reports).map(({ rule }) => rule),
-    surprises: surprises(compiled, document),
-  };
-}
-
-function compile(files: readonly RuleFile[]): readonly Rule<PythonDocument>[] {
-  const specs = files.flatMap(({ rules }) => rules);
-  return compileRules(specs) as readonly Rule<PythonDocument>[];
-}
-
 function describeTests(
-  tested: readonly Tested[],
+  tested: readonly TestedSample[],
   { untested, failures }: { readonly untested: readonly string[]; readonly failures: number },
 ): string {
   const wrong = tested.flatMap(({ sample, surprises: found }) =>
@@ -95,7 +60,7 @@ function describeTests(
   const expectations = tested.reduce((sum, one) => sum + one.expectations, 0);
   const lines = [
     ...wrong,
-    ...untested.map((id) => `${id}: no sample says where it reports`),
+    ...untested.map((id) => `${printable(id)}: no sample says where it reports`),
     `${expectations} expectations in ${tested.length} samples, ${failures} failed`,
   ];
   return `${lines.join("\n")}\n`;

@@ -68,8 +68,8 @@ export async function openSession(
   };
   const scope = scopeOf(looksFor);
   const checkCertificate = certificateCheckOf(settings);
-  const { customRules, specs } = await readCustomRules(settings);
-  const elsewhere = workersFor({ only: looksFor, customRules: specs });
+  const own = await readCustomRules(settings);
+  const elsewhere = workersFor({ only: looksFor, ...(own && { ruleSet: own.set }) });
   const pipeline = createPipeline({
     advisories,
     ports,
@@ -78,7 +78,7 @@ export async function openSession(
     keys: readGivenKeys(settings),
     ...(checkCertificate && { checkCertificate }),
     scope,
-    customRules,
+    ...(own && { custom: own.custom }),
     ...(elsewhere && { elsewhere }),
     layerCache: openLayerCache({ folder: join(cacheFolder(), "layers"), build: build() }),
   });
@@ -112,11 +112,11 @@ export async function openSession(
 
 /** What reads them is loaded only where there are any. */
 async function readCustomRules({ rules: paths }: Settings) {
-  if (paths.length === 0) return { customRules: [], specs: [] };
-  const { readRuleFiles } = await import("./rule-files.ts");
+  if (paths.length === 0) return undefined;
+  const { joinRuleSets, readRuleFiles } = await import("./rule-files.ts");
   const { compileRules } = await import("../rules/custom/index.ts");
-  const specs = readRuleFiles(paths).flatMap(({ rules }) => rules);
-  return { customRules: compileRules(specs), specs };
+  const set = joinRuleSets(readRuleFiles(paths));
+  return { custom: compileRules(set), set };
 }
 
 /** Reads the configuration beside the target and lays the flags over it. */

@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { optimizeLess } from "../io/optimize-less.ts";
 import { startWorkers } from "../io/worker-pool.ts";
-import type { RuleSpec } from "../rules/custom/rule-file.ts";
+import type { RuleSet } from "../rules/custom/rule-file.ts";
 import type { FileRecord } from "../stages/collect/collect.ts";
 import type { ExamineElsewhere, ExamineTask } from "../stages/collect/spread-examiner.ts";
 
 /** What a worker is told at its start. */
 export interface WorkerContext {
   readonly only: readonly string[];
-  readonly customRules: readonly RuleSpec[];
+  /** What rule files say; left out where there are none. */
+  readonly ruleSet?: RuleSet;
 }
 
 const timeoutMs = 60_000;

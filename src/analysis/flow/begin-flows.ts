@@ -1,30 +1,47 @@
 import type { FlowRoute, FlowSourceOrigin } from "./file-flows.ts";
 import type { FlowState } from "./flow-state.ts";
+import { allOwnBits } from "./kinds.ts";
 import type { LinkedProgram } from "./linked.ts";
 import type { LinkedFunction } from "./resolver.ts";
 
-/** Every value from outside, at the beginning of its way. */
-export function* firstStates(program: LinkedProgram): Generator<FlowState> {
+/**
+ * Every value from outside, at the beginning of its way.
+ *
+ * @param closed - bits of kinds that nothing harms but what rule files call a source
+ */
+export function* firstStates(program: LinkedProgram, closed: number): Generator<FlowState> {
   for (const { fn, origin, what: one } of program.facts.sources) {
     if (!isOpen(fn, one, program)) continue;
     const begun = { at: one.at, path: fn.path, ...fromOutside(one.what) };
-    yield { fn, origin, safe: 0, isInside: false, ...begun };
+    const safe = harmlessTo(one, closed);
+    yield { fn, origin, safe, isInside: false, ...begun };
   }
   for (const [path, { dependencies, routes }] of program.files) {
     for (const ref of dependencies) {
       const entity = program.resolver.resolve(path, ref);
-      if (entity?.kind === "function") yield* dependencyStates(entity.fn, program);
+      if (entity?.kind === "function") yield* dependencyStates(entity.fn, { program, closed });
     }
-    for (const route of routes) yield* routeStates(path, route, program);
+    for (const route of routes) yield* routeStates(path, route, { program, closed });
   }
 }
 
 const viewMethods = "get post put patch delete dispatch".split(" ");
 
+/** Bits of kinds of rule files that a source is none for. */
+function harmlessTo({ isOwn, isLocal }: FlowSourceOrigin, closed: number): number {
+  if (isOwn) return 0;
+  return isLocal ? allOwnBits : closed;
+}
+
+interface Beginning {
+  readonly program: LinkedProgram;
+  readonly closed: number;
+}
+
 function* routeStates(
   path: string,
   { ref, inputs, at }: FlowRoute,
-  program: LinkedProgram,
+  { program, closed }: Beginning,
 ): Generator<FlowState> {
   for (const fn of viewsOf(path, ref, program)) {
     for (const [index, name] of fn.head.parameters.entries()) {
@@ -34,7 +51,7 @@ function* routeStates(
       yield {
         fn,
         origin,
-        safe,
+        safe: safe | closed,
         isInside: false,
         at,
         path,
@@ -56,7 +73,10 @@ function viewsOf(
   return viewMethods.flatMap((name) => resolver.method(entity.path, entity.name, name) ?? []);
 }
 
-function* dependencyStates(fn: LinkedFunction, program: LinkedProgram): Generator<FlowState> {
+function* dependencyStates(
+  fn: LinkedFunction,
+  { program, closed }: Beginning,
+): Generator<FlowState> {
   for (const { index, safe, at } of fn.head.input ?? []) {
     const origin = program.parameterOrigin(fn, index);
     const begun = {
@@ -65,7 +85,7 @@ function* dependencyStates(fn: LinkedFunction, program: LinkedProgram): Generato
       path: fn.path,
       ...fromOutside("the query of the request"),
     };
-    if (origin >= 0) yield { fn, origin, safe, ...begun };
+    if (origin >= 0) yield { fn, origin, safe: safe | closed, ...begun };
   }
 }
 

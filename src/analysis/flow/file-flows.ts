@@ -1,5 +1,5 @@
 import type { Region, Site } from "../../model/index.ts";
-import type { FlowKind } from "./kinds.ts";
+import type { FlowKind, OwnKind } from "./kinds.ts";
 
 /** First line, first column, last line, last column, as in a region. */
 export type Spot = readonly [number, number, number, number];
@@ -24,6 +24,8 @@ export interface FlowSourceOrigin {
   readonly model?: string;
   /** Which part of the model. */
   readonly field?: string;
+  /** Only rules of rule files count it as a source. */
+  readonly isOwn?: true;
 }
 
 export type FlowTargetKind = "sink" | "argument" | "return" | "place";
@@ -60,7 +62,9 @@ export interface FlowCall {
 }
 
 export interface FlowSink {
-  readonly kind: FlowKind;
+  readonly kind: FlowKind | OwnKind;
+  /** Of a kind of a rule file. */
+  readonly bit?: number;
   /** What the value ends up in, in a few words. */
   readonly what: string;
   readonly site: Site;

@@ -1,12 +1,12 @@
 import type { Site, TraceStep } from "../../model/index.ts";
 import type { FlowEdge, FlowSourceOrigin, Spot } from "./file-flows.ts";
-import type { FlowKind } from "./kinds.ts";
+import type { FlowKind, OwnKind } from "./kinds.ts";
 import type { CallSite } from "./linked.ts";
 import type { LinkedFunction } from "./resolver.ts";
 
 /** A value from outside that reaches a place where it does harm. */
 export interface Flow {
-  readonly kind: FlowKind;
+  readonly kind: FlowKind | OwnKind;
   /** Of the place where it does harm. */
   readonly path: string;
   readonly site: Site;

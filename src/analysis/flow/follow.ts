@@ -2,7 +2,7 @@ import { firstStates } from "./begin-flows.ts";
 import { filledBy } from "./callees.ts";
 import type { FileFlows, FlowEdge, FlowSink, FlowSourceOrigin } from "./file-flows.ts";
 import type { Flow, FlowState } from "./flow-state.ts";
-import { checkedBit, flowKinds, safeForAll } from "./kinds.ts";
+import { allOwnBits, checkedBit, flowKinds, type OwnKind, safeForAll } from "./kinds.ts";
 import { type CallSite, type LinkedProgram, linkFunctions } from "./linked.ts";
 import { addMask } from "./masks.ts";
 import { openPlaces, type Places } from "./place-readers.ts";
@@ -52,7 +52,7 @@ export function followFlows(
     open: [],
     found: new Map(),
   };
-  for (const state of firstStates(program)) add(state, following);
+  for (const state of firstStates(program, language.closed ?? allOwnBits)) add(state, following);
   let at = 0;
   for (; at < following.open.length && at < maxStates; at++) {
     const state = following.open[at] as FlowState;
@@ -111,12 +111,20 @@ interface Advance {
 function reach(state: FlowState, edge: FlowEdge, { found, program }: Following): void {
   const sink = program.body(state.fn).sinks[edge.to];
   const safe = state.safe | edge.safe;
-  if (!sink || (safe & flowKinds[sink.kind]) !== 0) return;
+  if (!sink || (safe & bitOf(sink)) !== 0) return;
   const source = sourceOf(state, program);
   const rank = (source.isLocal ? 2 : 0) + ((safe & checkedBit) === 0 ? 0 : 1);
   const key = `${state.fn.id},${edge.to}`;
   const before = found.get(key);
   if (!before || rank < before.rank) found.set(key, { state, edge, source, rank });
+}
+
+function bitOf({ kind, bit = 0 }: FlowSink): number {
+  return isOwn(kind) ? bit : flowKinds[kind];
+}
+
+function isOwn(kind: FlowSink["kind"]): kind is OwnKind {
+  return kind.startsWith("own/");
 }
 
 function sourceOf(state: FlowState, program: LinkedProgram): FlowSourceOrigin {

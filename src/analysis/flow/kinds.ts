@@ -30,10 +30,19 @@ export const flowKinds = {
 
 export type FlowKind = keyof typeof flowKinds;
 
+/** Kinds that rule files bring along: rules that share sources and sanitizers share a bit. */
+export type OwnKind = `own/${string}`;
+
+/** Bits that are left for kinds of rule files. */
+export const ownBits: readonly number[] = Array.from({ length: 10 }, (_, i) => 2 ** (21 + i));
+
+/** All of them. */
+export const allOwnBits: number = ownBits.reduce((bits, bit) => bits | bit, 0);
+
 /** Safe for everything. */
 export const safeForAll: number = Object.values(flowKinds).reduce<number>(
   (bits, bit) => bits | bit,
-  0,
+  allOwnBits,
 );
 
 /** Not a kind: a check of this program looked at the value, and what it asks is not known. */

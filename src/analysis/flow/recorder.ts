@@ -193,6 +193,6 @@ function keyOf(origin: FlowOrigin): string {
     case "place":
       return `a${origin.ref}`;
     case "source":
-      return `s${origin.what}@${origin.at.join()}${origin.model ?? ""}${origin.field ?? ""}`;
+      return `s${origin.what}@${origin.at.join()}${origin.model ?? ""}${origin.field ?? ""}${origin.isOwn ?? ""}`;
   }
 }

@@ -58,4 +58,6 @@ export interface FlowLanguage {
   openResolver(files: ReadonlyMap<string, FileFlows>): Resolver;
   /** True for files that nobody outside runs: tests. */
   isApart(path: string): boolean;
+  /** Bits of kinds that nothing harms but what rule files call a source; all of theirs where left out. */
+  readonly closed?: number;
 }

@@ -93,7 +93,7 @@ function capture(
   { captures, texts }: Comparison & { readonly captures: Captures },
 ): Captures | undefined {
   const isConstant = /^(?:string|number|constant)$/.test(node.kind);
-  return bind(name, { range: node.range, text: textAt(texts, node), isConstant }, captures);
+  return bind(name, { range: node.range, text: textAt(texts, node), isConstant, node }, captures);
 }
 
 function captureRow(

@@ -14,6 +14,8 @@ export interface Capture {
   readonly text: string;
   /** False where the node is anything but a literal. */
   readonly isConstant: boolean;
+  /** `undefined` for names that are no expression, and for rows. */
+  readonly node?: TreeNode;
 }
 
 /** What was written in a rule, read as code. */
@@ -60,10 +62,14 @@ export function sequenceOf(word: string): string | undefined {
   return sequence.exec(word)?.[1];
 }
 
-/** The longest word of a pattern that any match of it has to hold. */
+/**
+ * The longest word of a pattern that any match of it has to hold. Of `a.b.c` that is `c` only: an
+ * import from beside does not spell out the rest.
+ */
 export function longestWord(pattern: string): string | undefined {
   const words = spellNames(pattern)
     .replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, " ")
+    .replace(/\b[A-Za-z_]\w*\s*\.(?=\s*[A-Za-z_])/g, " ")
     .match(/[A-Za-z_]\w*/g);
   const own = (words ?? []).filter((word) => !/^__(?:meta|seq|dots)_?/.test(word));
   return own.sort((a, b) => b.length - a.length)[0];

@@ -1,6 +1,3 @@
-import { indexLines, type Rule } from "../../model/index.ts";
-import type { PythonDocument } from "../../syntax/python.ts";
-
 /** What a sample says of the line below one of its comments. */
 export interface Expectation {
   /** Without `custom/`. */
@@ -51,31 +48,32 @@ function readOne([, todo, word, ids = ""]: RegExpMatchArray): Omit<Expectation, 
     }));
 }
 
-/** Runs rules over a sample and compares: every line without an expectation is expected to be clean. */
-export function surprises(
-  rules: readonly Rule<PythonDocument>[],
-  document: PythonDocument,
-): readonly Surprise[] {
-  const lines = indexLines(document.text);
-  const expected = readExpectations(document.text);
-  return rules.flatMap((rule) => {
-    const id = rule.id.replace(/^custom\//, "");
-    const own = expected.filter((one) => one.rule === id);
-    const found = new Set(
-      [...rule.find(document)].map(({ range }) => lines.regionOf(range).startLine),
-    );
-    const wrong = own.filter(({ reports, line }) => found.has(line) !== reports);
-    const known = new Set(own.map(({ line }) => line));
-    return [
-      ...wrong.map(({ line, isKnown }) => ({
-        rule: id,
-        line,
-        problem: found.has(line) ? ("reported" as const) : ("missed" as const),
-        isKnown,
-      })),
-      ...[...found]
-        .filter((line) => !known.has(line))
-        .map((line) => ({ rule: id, line, problem: "reported" as const, isKnown: false })),
-    ];
-  });
+/**
+ * Compares what a rule found in a sample with what the sample says: every line without an
+ * expectation is expected to be clean.
+ *
+ * @param rule - without `custom/`
+ * @param found - lines, from 1
+ */
+export function surprises(rule: string, { expected, found }: Sample): readonly Surprise[] {
+  const own = expected.filter((one) => one.rule === rule);
+  const wrong = own.filter(({ reports, line }) => found.has(line) !== reports);
+  const known = new Set(own.map(({ line }) => line));
+  return [
+    ...wrong.map(({ line, isKnown }) => ({
+      rule,
+      line,
+      problem: found.has(line) ? ("reported" as const) : ("missed" as const),
+      isKnown,
+    })),
+    ...[...found]
+      .filter((line) => !known.has(line))
+      .map((line) => ({ rule, line, problem: "reported" as const, isKnown: false })),
+  ];
+}
+
+/** What a sample says, and the lines that a rule found in it. */
+export interface Sample {
+  readonly expected: readonly Expectation[];
+  readonly found: ReadonlySet<number>;
 }

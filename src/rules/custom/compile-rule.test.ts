@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { loadPython } from "../../../test/python.ts";
 import { UsageError } from "../../model/index.ts";
 import { compileRule } from "./compile-rule.ts";
-import { type MatchSpec, parseRuleFile } from "./rule-file.ts";
+import { parseRuleFile } from "./rule-file.ts";
+import type { MatchSpec } from "./rule-spec.ts";
 
 const python = await loadPython();
 
@@ -113,7 +114,11 @@ describe("patterns", () => {
   test.each([
     ["f(", /no Python/],
     [{ pattern: "$X", where: { $X: { regex: "(" } } }, /Invalid regular expression/],
-  ])("%j is refused", (match, message) => {
+    [
+      Array.from({ length: 60 }).reduce((part) => ({ not: part }), "f()"),
+      /nested more than 50 deep/,
+    ],
+  ])("%.80j is refused", (match, message) => {
     expect(() => ruleOf(match as MatchSpec)).toThrow(message);
     expect(() => ruleOf(match as MatchSpec)).toThrow(UsageError);
   });
@@ -124,11 +129,14 @@ describe("rule files", () => {
     `rules:\n  - id: a\n    language: python\n    title: A\n    severity: low\n    match: f()\n${more}`;
 
   test("a rule", () => {
-    expect(parseRuleFile("r.yaml", text("    cwe: 295\n"))).toMatchObject([{ id: "a", cwe: 295 }]);
+    expect(parseRuleFile("r.yaml", text("    cwe: 295\n"))).toMatchObject({
+      rules: [{ id: "a", cwe: 295, place: "r.yaml:2" }],
+      facts: [],
+    });
   });
 
   test.each([
-    ["rules: [", /r\.yaml is no YAML/],
+    ["rules: [", /r\.yaml:1: this is no YAML/],
     ["rules: []", /r\.yaml: rules/],
     [text("    colour: red\n"), /colour/],
     [text("    cwe: CWE-1\n"), /cwe/],

@@ -1,12 +1,18 @@
-import type { Pattern, TreeNode } from "../../analysis/patterns/pattern.ts";
-import { parsePythonPattern, pythonPatterns } from "../../analysis/patterns/python-patterns.ts";
+import type { TreeNode } from "../../analysis/patterns/pattern.ts";
+import { pythonPatterns } from "../../analysis/patterns/python-patterns.ts";
 import { scopesOf } from "../../analysis/python/names.ts";
-import { compilePatterns, type Rule, type RuleMatch, UsageError } from "../../model/index.ts";
+import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { PyNode } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { matchAt } from "../python-matches.ts";
-import { accept, type Condition, type Found, type Matcher, type Place } from "./find-matches.ts";
-import type { CaptureSpec, MatchSpec, RuleSpec } from "./rule-file.ts";
+import { compileMatch, wordsOf } from "./compile-match.ts";
+import { accept, type Found, type Matcher, type Place } from "./find-matches.ts";
+import { pathFilter } from "./path-filter.ts";
+import { placeOf } from "./place-of.ts";
+import type { MatchSpec, RuleSpec } from "./rule-spec.ts";
+
+/** A rule over what stands in one file. */
+export type PatternRuleSpec = RuleSpec & { readonly match: MatchSpec };
 
 /** Steps that one rule may take in one file; what lies behind is not looked at. */
 const maxSteps = 20_000_000;
@@ -16,11 +22,11 @@ const maxSteps = 20_000_000;
  *
  * @throws UsageError where a pattern or an expression is not what it should be
  */
-export function compileRule(spec: RuleSpec): Rule<PythonDocument> {
+export function compileRule(spec: PatternRuleSpec): Rule<PythonDocument> {
   const { id, title, severity, confidence, cwe, advice = title } = spec;
-  const matcher = compileMatch(spec.match, id);
+  const matcher = compileMatch(spec.match, placeOf(spec));
   const triggers = wordsOf(matcher);
-  const isAsked = pathFilter(spec);
+  const isAsked = pathFilter(spec.paths);
   return {
     id: `custom/${id}`,
     kind: "code",
@@ -44,7 +50,7 @@ function* findIn(
   const scopes = scopesOf(document);
   const place: Place = {
     fileText: document.text,
-    language: pythonPatterns(scopes),
+    language: pythonPatterns(scopes, document.path),
     budget: { steps: maxSteps },
     parentOf: (node) => scopes.parentOf(node as PyNode),
   };
@@ -71,79 +77,4 @@ function fill(message: string, { captures }: Found): string {
     if (text === undefined) return whole;
     return /^[^\r\n"']{1,60}$/.test(text) ? text : "a value";
   });
-}
-
-function compileMatch(spec: MatchSpec, id: string): Matcher {
-  if (typeof spec === "string") return { kind: "pattern", pattern: parse(spec, id), where: [] };
-  if ("any" in spec) return { kind: "any", parts: spec.any.map((part) => compileMatch(part, id)) };
-  if ("all" in spec) return { kind: "all", parts: spec.all.map((part) => compileMatch(part, id)) };
-  if ("not" in spec) return { kind: "not", part: compileMatch(spec.not, id) };
-  if ("inside" in spec) return { kind: "inside", part: compileMatch(spec.inside, id) };
-  const where = Object.entries(spec.where).map(([name, condition]) =>
-    compileCondition(name.slice(1), { condition, id }),
-  );
-  return { kind: "pattern", pattern: parse(spec.pattern, id), where };
-}
-
-function parse(pattern: string, id: string): Pattern {
-  try {
-    return parsePythonPattern(pattern);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`Rule ${id}: ${error.message}`, { cause: error });
-  }
-}
-
-const maxTextLength = 2000;
-
-function compileCondition(
-  name: string,
-  { condition, id }: { readonly condition: CaptureSpec; readonly id: string },
-): Condition {
-  const { regex, "not-regex": notRegex, constant } = condition;
-  const wanted = regex === undefined ? undefined : compileRegex(regex, id);
-  const unwanted = notRegex === undefined ? undefined : compileRegex(notRegex, id);
-  return {
-    name,
-    holds: ({ text, isConstant }) => {
-      const part = text.slice(0, maxTextLength);
-      if (constant !== undefined && constant !== isConstant) return false;
-      return (wanted?.test(part) ?? true) && !(unwanted?.test(part) ?? false);
-    },
-  };
-}
-
-function compileRegex(source: string, id: string): RegExp {
-  try {
-    return new RegExp(source, "u");
-  } catch (cause) {
-    throw new UsageError(`Rule ${id}: ${(cause as Error).message}.`, { cause });
-  }
-}
-
-/** Words of which every file holds one that the matcher accepts something in. */
-function wordsOf(matcher: Matcher): readonly string[] | undefined {
-  switch (matcher.kind) {
-    case "pattern":
-      return matcher.pattern.word === undefined ? undefined : [matcher.pattern.word.toLowerCase()];
-    case "any": {
-      const all = matcher.parts.map(wordsOf);
-      return all.includes(undefined) ? undefined : all.flatMap((words) => words ?? []);
-    }
-    case "all":
-      return matcher.parts.map(wordsOf).find((words) => words !== undefined);
-    case "inside":
-      return wordsOf(matcher.part);
-    case "not":
-      return undefined;
-  }
-}
-
-function pathFilter({ paths }: RuleSpec): (path: string) => boolean {
-  const { include, exclude } = paths ?? {};
-  const included = include && compilePatterns([[true, include]]);
-  const excluded = exclude && compilePatterns([[true, exclude]]);
-  return (path) =>
-    (included === undefined || included(path).length > 0) &&
-    (excluded === undefined || excluded(path).length === 0);
 }

@@ -1,109 +1,114 @@
-import * as v from "valibot";
-import { parseDocument } from "yaml";
-import { type Confidence, type Severity, UsageError } from "../../model/index.ts";
+import { Lexer, LineCounter, parseDocument } from "yaml";
+import { UsageError } from "../../model/index.ts";
+import { readRuleSet } from "./rule-schema.ts";
+import type { FactSpec, RuleSpec } from "./rule-spec.ts";
 
-/** Where a pattern has to match, or not; see docs/custom-rules.md. */
-export type MatchSpec =
-  | string
-  | { readonly any: readonly MatchSpec[] }
-  | { readonly all: readonly MatchSpec[] }
-  | { readonly not: MatchSpec }
-  | { readonly inside: MatchSpec }
-  | { readonly pattern: string; readonly where: Readonly<Record<string, CaptureSpec>> };
-
-/** What a name with a dollar may stand for. */
-export interface CaptureSpec {
-  readonly regex?: string | undefined;
-  readonly "not-regex"?: string | undefined;
-  /** True: a literal only; false: anything but a literal. */
-  readonly constant?: boolean | undefined;
+/** What a rule file says. */
+export interface RuleSet {
+  readonly rules: readonly RuleSpec[];
+  readonly facts: readonly FactSpec[];
 }
 
-/** One rule of a rule file. */
-export interface RuleSpec {
-  readonly id: string;
-  readonly language: "python";
-  readonly title: string;
-  /** `$X` is replaced by what it stands for. */
-  readonly message?: string | undefined;
-  readonly advice?: string | undefined;
-  readonly severity: Severity;
-  readonly confidence?: Confidence | undefined;
-  readonly cwe: number;
-  readonly match: MatchSpec;
-  readonly paths?:
-    | {
-        readonly include?: readonly string[] | undefined;
-        readonly exclude?: readonly string[] | undefined;
-      }
-    | undefined;
-}
-
-const captures = v.record(
-  v.pipe(v.string(), v.regex(/^\$[A-Z_][A-Z\d_]*$/, "a name such as $X is expected")),
-  v.strictObject({
-    regex: v.optional(v.string()),
-    "not-regex": v.optional(v.string()),
-    constant: v.optional(v.boolean()),
-  }),
-);
-
-const match: v.GenericSchema<MatchSpec> = v.lazy(() =>
-  v.union(
-    [
-      v.pipe(v.string(), v.minLength(1)),
-      v.strictObject({ any: v.pipe(v.array(match), v.minLength(1)) }),
-      v.strictObject({ all: v.pipe(v.array(match), v.minLength(1)) }),
-      v.strictObject({ not: match }),
-      v.strictObject({ inside: match }),
-      v.strictObject({ pattern: v.pipe(v.string(), v.minLength(1)), where: captures }),
-    ],
-    "a pattern, or one of any, all, not, inside, pattern with where, is expected",
-  ),
-);
-
-const rule = v.strictObject({
-  id: v.pipe(
-    v.string(),
-    v.regex(/^[a-z\d]+(?:[-.][a-z\d]+)*$/, "an id such as no-plain-tokens is expected"),
-  ),
-  language: v.picklist(["python"]),
-  title: v.pipe(v.string(), v.minLength(1)),
-  message: v.optional(v.string()),
-  advice: v.optional(v.string()),
-  severity: v.picklist(["critical", "high", "medium", "low"]),
-  confidence: v.optional(v.picklist(["high", "medium", "low"])),
-  cwe: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)), 710),
-  match,
-  paths: v.optional(
-    v.strictObject({
-      include: v.optional(v.array(v.string())),
-      exclude: v.optional(v.array(v.string())),
-    }),
-  ),
-});
-
-const file = v.strictObject({ rules: v.pipe(v.array(rule), v.minLength(1)) });
+const maxLength = 1_000_000;
 
 /**
  * Reads a rule file.
  *
- * @param path - for messages
+ * @param path - for messages, which say the line too
  * @throws UsageError where it is none
  */
-export function parseRuleFile(path: string, text: string): readonly RuleSpec[] {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) throw new UsageError(`${path} is no YAML: ${error.message.split("\n")[0]}`);
-  const result = v.safeParse(file, document.toJS({ maxAliasCount: 100 }));
-  if (!result.success) throw new UsageError(`${path}: ${describe(result.issues[0])}`);
-  const ids = result.output.rules.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new UsageError(`${path}: two rules are called ${twice}.`);
-  return result.output.rules;
+export function parseRuleFile(path: string, text: string): RuleSet {
+  const lines = new LineCounter();
+  const document = openYaml(path, { text, lines });
+  const lineOf = (keys: readonly unknown[]) => {
+    const start = startOf(document, keys);
+    return start === undefined ? path : `${path}:${lines.linePos(start).line}`;
+  };
+  const value = plain(path, document);
+  if (isEndless(value)) throw new UsageError(`${path}: an alias stands inside of what it names.`);
+  const result = readRuleSet(value);
+  if ("problem" in result) {
+    throw new UsageError(`${lineOf(result.keys)}: ${result.problem}`);
+  }
+  const ids = result.rules.map(({ id }) => id);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice >= 0) {
+    throw new UsageError(
+      `${lineOf(["rules", twice, "id"])}: two rules are called ${ids[twice]}. Rename one of them.`,
+    );
+  }
+  return {
+    rules: result.rules.map((rule, i) => ({ ...rule, place: lineOf(["rules", i]) })),
+    facts: result.facts.map((fact, i) => ({ ...fact, place: lineOf(["facts", i]) })),
+  };
 }
 
-function describe({ path, message }: v.BaseIssue<unknown>): string {
-  const where = path?.map(({ key }) => String(key)).join(".") ?? "";
-  return where === "" ? message : `${where}: ${message}`;
+type YamlDocument = ReturnType<typeof parseDocument>;
+
+function openYaml(
+  path: string,
+  { text, lines }: { readonly text: string; readonly lines: LineCounter },
+): YamlDocument {
+  if (text.length > maxLength) {
+    throw new UsageError(`${path} is longer than ${maxLength} characters. Split it.`);
+  }
+  if (isTooDeep(text)) throw new UsageError(`${path} is nested too deeply for rules.`);
+  const document = parseDocument(text, { lineCounter: lines });
+  const [error] = document.errors;
+  if (!error) return document;
+  const { line } = lines.linePos(error.pos[0]);
+  throw new UsageError(`${path}:${line}: this is no YAML: ${error.message.split("\n")[0]}`);
+}
+
+const maxDepth = 100;
+const maxIndent = 200;
+
+/**
+ * What is nested is read by functions that call themselves. A stack that is nearly full ends the
+ * whole program where a regular expression is compiled there, so depth is told beforehand.
+ */
+function isTooDeep(text: string): boolean {
+  if (text.split(/[\r\n]/).some((line) => indentOf(line) > maxIndent)) return true;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+/** Where a line really begins, behind spaces and behind signs of lists and keys. */
+function indentOf(line: string): number {
+  return /^[\s?:-]*/.exec(line)?.[0].length ?? 0;
+}
+
+/** An alias may lead round in a circle. */
+function isEndless(value: unknown): boolean {
+  const open = [{ value, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const depth = next.depth + 1;
+    if (depth > maxDepth + maxIndent) return true;
+    if (typeof next.value !== "object" || next.value === null) continue;
+    for (const inner of Object.values(next.value)) open.push({ value: inner, depth });
+  }
+  return false;
+}
+
+function plain(path: string, document: YamlDocument): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new UsageError(`${path}: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** Where what stands under some keys begins; of what is not there, what should hold it. */
+function startOf(document: YamlDocument, keys: readonly unknown[]): number | undefined {
+  for (let length = keys.length; length > 0; length--) {
+    const node = document.getIn(keys.slice(0, length), true) as { range?: number[] } | undefined;
+    const start = node?.range?.[0];
+    if (start !== undefined) return start;
+  }
+  return undefined;
 }

@@ -12,6 +12,7 @@ import { findRef, mayBeProject, sourceAt } from "./attributes.ts";
 import { builtinResult } from "./builtin-calls.ts";
 import { forwardCall } from "./forwarded-calls.ts";
 import { handTo } from "./hand-to.ts";
+import { markedResult } from "./marked.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { noteRoute } from "./registered-routes.ts";
@@ -26,7 +27,8 @@ export function evaluateCall(call: PyCall, work: Work): Held {
   const source = open.ref === undefined ? undefined : sourceAt(`${open.ref}()`, call.range, work);
   if (source) return source;
   mutate(open, work);
-  const held = resultOf(open, work);
+  const result = resultOf(open, work);
+  const held = work.file.marks ? markedResult(result, open, work) : result;
   return asks.test(open.name) ? { ...held, test: call } : held;
 }
 

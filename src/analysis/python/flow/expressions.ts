@@ -22,6 +22,7 @@ import { attributeOf, lookUpName } from "./attributes.ts";
 import { evaluateCall } from "./calls.ts";
 import { underFlag } from "./flags.ts";
 import { assume } from "./guards.ts";
+import { markedValue } from "./marked.ts";
 import { assignTo, keyOf } from "./places.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
 import { mayGoOn, type Work } from "./work.ts";
@@ -32,7 +33,8 @@ export function evaluate(expression: PyExpression, work: Work): Held {
   work.depth++;
   const held = evaluateKind(expression, work);
   work.depth--;
-  return held;
+  const { marks } = work.file;
+  return marks ? markedValue(held, { expression, marks }, work) : held;
 }
 
 function evaluateKind(expression: PyExpression, work: Work): Held {

@@ -10,6 +10,7 @@ import { walkNodes } from "../../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
 import { openEnvironment } from "../../flow/environment.ts";
 import type { ClassFlows, FileFlows, PackedFunction } from "../../flow/file-flows.ts";
+import type { FlowMarks } from "../../flow/marks.ts";
 import { packFunction } from "../../flow/packed-flows.ts";
 import { openRecorder } from "../../flow/recorder.ts";
 import { known, written } from "../../flow/values.ts";
@@ -19,6 +20,7 @@ import { builtQueries, type SqlSink, sqlSinks } from "../sql-sinks.ts";
 import { lastName } from "./annotations.ts";
 import { evaluate } from "./expressions.ts";
 import { flagsOf } from "./flags.ts";
+import { markedParameter } from "./marked.ts";
 import { heldByParameter, inputsOf } from "./parameters.ts";
 import { routeOf } from "./routes.ts";
 import { runBody } from "./statements.ts";
@@ -27,7 +29,11 @@ import type { OpenFile, Waiting, WebFrameworks, Work } from "./work.ts";
 const maxSteps = 1_500_000;
 
 /** What the functions of a file do with the values that they get. */
-export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileFlows | undefined {
+export function gatherFlows(
+  document: PythonDocument,
+  makeSite: MakeSite,
+  marks?: FlowMarks,
+): FileFlows | undefined {
   const { module, text, origin } = document;
   const imports = [...importsOf(module.body)];
   const file: OpenFile = {
@@ -44,6 +50,7 @@ export function gatherFlows(document: PythonDocument, makeSite: MakeSite): FileF
     globals: globalsOf(module, text),
     sql: sqlArguments(document),
     web: webOf(imports.map(([, path]) => path)),
+    marks,
     isLimited: false,
     budget: maxSteps,
   };
@@ -147,7 +154,7 @@ function followFunction(
     const held = self
       ? known(self)
       : heldByParameter({ parameter, index, route, isView, isCommand }, work);
-    work.environment.names.set(parameter.name, held);
+    work.environment.names.set(parameter.name, markedParameter(held, parameter, work));
   }
   if (node.decorators.length > 0) work.fn.isDecorated = true;
   if (file.web.fastapi && owner === undefined && !route) work.fn.input = inputsOf(node, work);

@@ -4,6 +4,7 @@ import { narrowOrigins } from "../../flow/access-paths.ts";
 import { bitsOf, checkedBit, resolvedBit, safeForAll } from "../../flow/kinds.ts";
 import { type Held, uniteAll, wholeOf } from "../../flow/values.ts";
 import { lastName } from "./annotations.ts";
+import { assumeMarked } from "./marked.ts";
 import { narrow } from "./places.ts";
 import type { Work } from "./work.ts";
 
@@ -14,6 +15,7 @@ const hosts = bitsOf(["url", "redirect"]);
 export function assume(test: PyExpression, isTrue: boolean, work: Work): void {
   if (work.depth > 110) return;
   work.depth++;
+  if (isTrue && work.file.marks) assumeMarked(test, work);
   assumeKind(test, isTrue, work);
   work.depth--;
 }

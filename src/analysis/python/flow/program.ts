@@ -1,8 +1,9 @@
-import type { Document, Program, ProgramReader } from "../../../model/index.ts";
+import type { Document, GatheredFile, Program, ProgramReader } from "../../../model/index.ts";
 import type { PythonDocument } from "../../../syntax/python.ts";
 import type { FileFlows } from "../../flow/file-flows.ts";
 import type { Flow } from "../../flow/flow-state.ts";
 import { followFlows } from "../../flow/follow.ts";
+import type { FlowMarker } from "../../flow/marks.ts";
 import { openResolver } from "../../flow/resolve.ts";
 import type { FlowLanguage } from "../../flow/resolver.ts";
 import type { SettledSink } from "../../flow/settled.ts";
@@ -27,20 +28,37 @@ export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
   kind: "python-flows",
   reads: "python",
   gather: (document: Document, makeSite) => gatherFlows(document as PythonDocument, makeSite),
-  link(said) {
-    const sorted = [...said].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const files = new Map(sorted.map(({ path, value }) => [path, value]));
-    const followed = followFlows(files, python);
-    const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
-    return {
-      kind: "python-flows",
-      path: "",
-      text: "",
-      encoding: "utf-8",
-      problems: [],
-      flows: followed.flows,
-      settled: followed.settled,
-      limited: followed.isLimited ? [...limited, ""] : limited,
-    };
-  },
+  link: (said) => linkFlows(said, python),
 };
+
+/** As `pythonFlows`, with what rule files say. */
+export function markedPythonFlows({
+  marksOf,
+  closed,
+}: FlowMarker<PythonDocument>): ProgramReader<PythonFlows, FileFlows> {
+  return {
+    ...pythonFlows,
+    gather(document: Document, makeSite) {
+      const python = document as PythonDocument;
+      return gatherFlows(python, makeSite, marksOf(python));
+    },
+    link: (said) => linkFlows(said, { ...python, closed }),
+  };
+}
+
+function linkFlows(said: readonly GatheredFile<FileFlows>[], language: FlowLanguage): PythonFlows {
+  const sorted = [...said].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = new Map(sorted.map(({ path, value }) => [path, value]));
+  const followed = followFlows(files, language);
+  const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
+  return {
+    kind: "python-flows",
+    path: "",
+    text: "",
+    encoding: "utf-8",
+    problems: [],
+    flows: followed.flows,
+    settled: followed.settled,
+    limited: followed.isLimited ? [...limited, ""] : limited,
+  };
+}

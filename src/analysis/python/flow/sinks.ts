@@ -2,7 +2,7 @@ import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
 import type { SinkFact } from "../../flow/framework.ts";
-import type { FlowKind } from "../../flow/kinds.ts";
+import type { MarkedSink } from "../../flow/marks.ts";
 import { type Held, nothing, type Taint, wholeOf } from "../../flow/values.ts";
 import { pythonFacts } from "../frameworks/index.ts";
 import { findRef } from "./attributes.ts";
@@ -40,19 +40,16 @@ function heldAt(query: PyExpression, args: readonly OpenArgument[]): Held {
   return nothing;
 }
 
-interface Sink {
-  readonly kind: FlowKind;
-  readonly what: string;
-  readonly range: TextRange;
-}
+type Sink = MarkedSink & { readonly range: TextRange };
 
 /** Values reach a place where they do harm. */
 export function reachSink(work: Work, taints: readonly Taint[], sink: Sink): void {
-  const { kind, what, range } = sink;
+  const { kind, bit, what, range } = sink;
   if (taints.length === 0) return;
   const { fn, file } = work;
   const place = fn.sink(`${kind}${range.start}-${range.end}-${what}`, () => ({
     kind,
+    ...(bit !== undefined && { bit }),
     what,
     site: file.makeSite(range, fn.name === "" ? undefined : fn.name),
   }));

@@ -2,6 +2,7 @@ import type { LineIndex, MakeSite, TextRange } from "../../../model/index.ts";
 import type { PyCall, PyClass, PyExpression, PyFunction } from "../../../syntax/python/nodes.ts";
 import type { Environment } from "../../flow/environment.ts";
 import type { FlowRoute } from "../../flow/file-flows.ts";
+import type { FlowMarks } from "../../flow/marks.ts";
 import type { Recorder } from "../../flow/recorder.ts";
 import type { Held } from "../../flow/values.ts";
 
@@ -25,6 +26,8 @@ export interface OpenFile {
   /** Arguments of calls that hold SQL, by the call. */
   readonly sql: ReadonlyMap<PyCall, PyExpression>;
   readonly web: WebFrameworks;
+  /** What rule files say of its nodes; `undefined` where that is nothing. */
+  readonly marks: FlowMarks | undefined;
   /** Clients that choose by themselves whom they talk to. */
   readonly guarded: Set<string>;
   isLimited: boolean;
