@@ -16,7 +16,7 @@ const textFunctions = set(
   "String decodeURIComponent decodeURI unescape Object Array URL URLSearchParams Set Map Buffer",
 );
 const numberMethods = set(
-  "indexOf lastIndexOf charCodeAt codePointAt toFixed toPrecision getTime toISOString toDateString getFullYear valueOf now random floor ceil round abs min max trunc includes startsWith endsWith has test isInteger hrtime uptime isArray cwd tmpdir homedir hostname",
+  "indexOf lastIndexOf charCodeAt codePointAt toFixed toPrecision getTime toISOString toDateString getFullYear valueOf now includes startsWith endsWith has test isInteger hrtime uptime isArray cwd tmpdir homedir hostname",
 );
 const keepingMethods = set(
   "trim trimStart trimEnd toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase toString slice substring substr split repeat at charAt normalize reverse sort pop shift filter flat find values keys entries get getAll decode",

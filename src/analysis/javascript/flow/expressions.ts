@@ -18,7 +18,7 @@ import { evaluateCall } from "./calls.ts";
 import { declareClass } from "./classes.ts";
 import { declareFunction, nestedName } from "./declare-functions.ts";
 import { giveBack } from "./give-back.ts";
-import { assume } from "./guards.ts";
+import { assume, isListed } from "./guards.ts";
 import { keyedMember, memberOf } from "./members.ts";
 import { mergeAll } from "./method-calls.ts";
 import { evaluateNamed, nameFor } from "./named-values.ts";
@@ -134,7 +134,9 @@ function evaluateBinary(expression: JsBinary, work: Work): Held {
 
 function evaluateConditional({ test, body, otherwise }: JsConditional, work: Work): Held {
   evaluate(test, work);
-  const yes = within(work, test, true, () => evaluate(body, work));
+  const yes = isListed(test, body, work)
+    ? nothing
+    : within(work, test, true, () => evaluate(body, work));
   const no = within(work, test, false, () => evaluate(otherwise, work));
   return join(yes, no);
 }

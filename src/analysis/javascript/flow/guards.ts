@@ -9,6 +9,16 @@ import { evaluate, type Work } from "./work.ts";
 const paths = bitsOf(["path"]);
 const hosts = bitsOf(["url", "redirect"]);
 
+/** True for `list.includes(x.y()) ? x.y() : …`, where the list is nobody's from outside. */
+export function isListed(test: JsExpression, value: JsExpression, work: Work): boolean {
+  if (test.kind !== "call" || test.callee.kind !== "member") return false;
+  const [first] = test.args;
+  const { object, name } = test.callee;
+  if (!first || !/^(?:includes|has)$/.test(name) || first.kind === "string") return false;
+  const textOf = ({ range }: JsExpression) => work.file.text.slice(range.start, range.end);
+  return textOf(first) === textOf(value) && isFixed(object, work);
+}
+
 /** What is known of variables where a condition came out true or false. */
 export function assume(test: JsExpression, isTrue: boolean, work: Work): void {
   if (work.depth > 110) return;

@@ -35,13 +35,20 @@ export const browser: Framework = {
     "$global.document.URL": address,
     "$global.document.documentURI": address,
     "$global.document.referrer": { what: "the page that led here", safe: inPage },
-    "@angular/router.ActivatedRoute().snapshot.queryParams": address,
-    "@angular/router.ActivatedRoute().snapshot.queryParamMap.get()": address,
-    "@angular/router.ActivatedRoute().snapshot.params": address,
+    ...Object.fromEntries(
+      // By the constructor, and by `inject(ActivatedRoute)`.
+      ["ActivatedRoute()", "ActivatedRoute"].flatMap((route) =>
+        ["queryParams", "queryParamMap.get()", "params", "paramMap.get()"].map((part) => [
+          `@angular/router.${route}.snapshot.${part}`,
+          address,
+        ]),
+      ),
+    ),
     "react-router-dom.useSearchParams()": address,
     "next/navigation.useSearchParams()": address,
   },
   sinks: [...markup(), ...addresses()],
+  passing: ["@angular/core.inject"],
   sanitizers: {
     "dompurify.sanitize": ["html", "answer"],
     "isomorphic-dompurify.sanitize": ["html", "answer"],
