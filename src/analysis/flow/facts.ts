@@ -37,7 +37,10 @@ const mostNames = 20_000;
 
 function openCanonical(aliases: readonly (readonly [string, string])[]): (ref: string) => string {
   const canonicals = new Map<string, string>();
+  const begins = byFirst(aliases.map(([from]) => from));
   return (ref) => {
+    // Most names have no other, and are made anew each time: those are not kept.
+    if (!begins.get(ref.charCodeAt(0))?.some((from) => ref.startsWith(from))) return ref;
     const known = canonicals.get(ref);
     if (known !== undefined) return known;
     let name = ref;
@@ -52,6 +55,16 @@ function openCanonical(aliases: readonly (readonly [string, string])[]): (ref: s
     canonicals.set(ref, name);
     return name;
   };
+}
+
+function byFirst(texts: readonly string[]): ReadonlyMap<number, readonly string[]> {
+  const lists = new Map<number, string[]>();
+  for (const text of texts) {
+    const list = lists.get(text.charCodeAt(0));
+    if (list) list.push(text);
+    else lists.set(text.charCodeAt(0), [text]);
+  }
+  return lists;
 }
 
 function bits(kinds: readonly FlowKind[] | "all"): number {

@@ -17,14 +17,20 @@ export function scopesOf(document: PythonDocument): ModuleScopes {
  * stands for something of this file.
  */
 export function importedPaths(scopes: ModuleScopes, expression: PyExpression): readonly string[] {
+  // Rules ask this of every call, and most names are no imports.
+  let first = expression;
+  while (first.kind === "attribute") first = first.object;
+  if (first.kind !== "name" || !scopes.imported.has(first.id)) return none;
   const chain = nameChain(expression);
-  if (!chain) return [];
+  if (!chain) return none;
   const { root, attributes } = chain;
   const bindings = lookUp(scopes, root.id, root);
   return bindings.flatMap(({ path }) =>
     path === undefined ? [] : [[path, ...attributes].join(".")],
   );
 }
+
+const none: readonly string[] = [];
 
 /** A name and the attributes behind it: of `a.b.c` the name `a`, and `b` and `c`. */
 export interface NameChain {

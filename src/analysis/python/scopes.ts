@@ -10,6 +10,7 @@ import type {
 import { isStatement, pushChildren } from "../../syntax/python/walk.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { bindNames, bindsNames } from "./bind-names.ts";
+import { importedNames } from "./bound-names.ts";
 import type { Binding, OpenScope, Scope } from "./scope.ts";
 
 export type { Binding };
@@ -23,6 +24,8 @@ export interface ModuleScopes {
   /** Every node, parents first, in the order of the text. */
   readonly nodes: readonly PyNode[];
   readonly calls: readonly PyCall[];
+  /** Names that an import binds, in whatever scope. */
+  readonly imported: ReadonlySet<string>;
   /** Where a name is written as an expression. */
   namesOf(id: string): readonly PyName[];
   parentOf(node: PyNode): PyNode | undefined;
@@ -40,7 +43,7 @@ export function readScopes({
   const scopes = new Map<PyNode, OpenScope>();
   const root: OpenScope = openScope(module, undefined);
   scopes.set(module, root);
-  const { nodes, calls } = visit(module, { parents, scopes, root });
+  const { nodes, calls, imported } = visit(module, { parents, scopes, root });
   const scopeOf = (node: PyNode): OpenScope => {
     for (let at = parents.get(node); at; at = parents.get(at)) {
       const scope = isScopeNode(at) ? scopes.get(at) : undefined;
@@ -54,6 +57,7 @@ export function readScopes({
     scope: root,
     nodes,
     calls,
+    imported,
     namesOf: indexNames(nodes),
     parentOf: (node) => parents.get(node),
     scopeOf,
@@ -86,16 +90,19 @@ interface OpenScopes {
 interface Visited {
   readonly nodes: PyNode[];
   readonly calls: PyCall[];
+  readonly imported: Set<string>;
 }
 
 function visit(module: PyModule, { parents, scopes, root }: OpenScopes): Visited {
   const nodes: PyNode[] = [];
   const calls: PyCall[] = [];
+  const imported = new Set<string>();
   const stack: PyNode[] = [module];
   const scopeStack: OpenScope[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     nodes.push(node);
     if (node.kind === "call") calls.push(node);
+    noteImported(node, imported);
     const outer = scopeStack.pop() ?? root;
     const inner = isScopeNode(node) ? openScope(node, outer) : outer;
     if (inner !== outer) scopes.set(node, inner);
@@ -107,7 +114,12 @@ function visit(module: PyModule, { parents, scopes, root }: OpenScopes): Visited
       scopeStack.push(inner);
     }
   }
-  return { nodes, calls };
+  return { nodes, calls, imported };
+}
+
+function noteImported(node: PyNode, names: Set<string>): void {
+  if (node.kind !== "import" && node.kind !== "import-from") return;
+  for (const [name] of importedNames(node)) names.add(name);
 }
 
 /** The bindings that a name has at a node, from the nearest scope that has any. */

@@ -149,7 +149,7 @@ export function findRef<T>(
 ): T | undefined {
   const direct = table.get(ref);
   if (direct !== undefined) return direct;
-  if (!ref.startsWith("~.")) return undefined;
+  if (!ref.startsWith("~.") || !ref.includes("().")) return undefined;
   const own = /^~\.([\w.]+)\(\)\.(.+)$/.exec(ref);
   if (!own) return undefined;
   for (const base of allBases(own[1] ?? "", file)) {
@@ -183,5 +183,17 @@ const foreign = new Set(
 export function mayBeProject(ref: string): boolean {
   if (ref.startsWith("~") || ref.startsWith(".") || ref.startsWith("?") || ref.startsWith("*"))
     return true;
-  return !foreign.has(/^\w+/.exec(ref)?.[0] ?? "");
+  return !foreign.has(firstWord(ref));
+}
+
+/** Asked of every call: without a match and its array. */
+function firstWord(ref: string): string {
+  let end = 0;
+  while (end < ref.length && isWordCode(ref.charCodeAt(end))) end++;
+  return ref.slice(0, end);
+}
+
+function isWordCode(code: number): boolean {
+  const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+  return isLetter || (code >= 48 && code <= 57) || code === 95;
 }
