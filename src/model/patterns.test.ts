@@ -13,6 +13,7 @@ test.each([
   ["/var/lib/dpkg/status", ["var/lib/dpkg/status"], ["a/var/lib/dpkg/status", "dpkg/status"]],
   ["/var/lib/dpkg/status.d/*", ["var/lib/dpkg/status.d/x"], ["var/lib/dpkg/status.d/a/x"]],
   ["dir/**", ["dir/a", "x/dir/b/c"], ["dir", "xdir/a"]],
+  ["dir/**/*.h", ["dir/a.h", "x/dir/b/a.h", "dir/b/c/a.h"], ["a.h", "xdir/a.h", "dir/a.hh"]],
   ["*", ["a", "a/b.c", ""], []],
   ["*.dist-info/METADATA", ["a-1.dist-info/METADATA"], ["dist-info/METADATA", "METADATA"]],
   ["a.*", ["a.", "x/a.b.c"], ["a", "ba.x"]],

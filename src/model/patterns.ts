@@ -5,7 +5,7 @@
  * Grammar, matched without case against a path's end at a folder boundary: `Dockerfile` (a base
  * name), `requirements*.txt` (`*` stands for any characters but `/`), `.github/workflows/*.yml`
  * (the last folders too), `/var/lib/dpkg/status` (from the root), `dir/**` (everything below a
- * folder of that name), `*` (every file).
+ * folder of that name), `*` (every file). Two stars between slashes stand for any folders, or none.
  *
  * @returns the owners that want a path, in the order given
  */
@@ -55,7 +55,10 @@ function compile(pattern: string): Omit<Compiled<never>, "owner" | "order"> {
   const rooted = lower.startsWith("/");
   const below = lower.endsWith("/**");
   const core = lower.slice(rooted ? 1 : 0, below ? -3 : undefined);
-  const source = core.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
+  const source = core
+    .split("**/")
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*"))
+    .join("(?:[^/]+/)*");
   return {
     lower,
     prefix: rooted ? core.slice(0, (core.indexOf("*") + 1 || core.length + 1) - 1) : "",

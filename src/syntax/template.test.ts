@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compilePatterns } from "../model/index.ts";
 import { templateSyntax } from "./template.ts";
 
 const tags = (text: string) =>
@@ -32,4 +33,15 @@ test("one kind that is never closed hides no other", () => {
 test("open tags without end are looked at once", () => {
   expect(tags("{{".repeat(500_000))).toEqual([]);
   expect(tags("{%a%}".repeat(50_000) + "{#".repeat(500_000))).toHaveLength(50_000);
+});
+
+test.each([
+  ["templates/a.html", true],
+  ["shop/templates/a.html", true],
+  ["shop/templates/shop/mail/a.html", true],
+  ["mail.txt.j2", true],
+  ["docs/a.html", false],
+])("%s is a template: %s", (path, expected) => {
+  const owners = compilePatterns([[templateSyntax, templateSyntax.files]]);
+  expect(owners(path).length > 0).toBe(expected);
 });

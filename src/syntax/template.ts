@@ -19,7 +19,7 @@ export interface TemplateTag {
 /** Only the tags are read: what is around them is any text. */
 export const templateSyntax: Syntax<TemplateDocument> = {
   kind: "template",
-  files: ["*.j2", "*.jinja", "*.jinja2", "**/templates/**/*.html", "templates/**/*.html"],
+  files: ["*.j2", "*.jinja", "*.jinja2", "templates/**/*.html"],
   parse: (source) => ({ kind: "template", ...source, tags: tagsOf(source.text), problems: [] }),
 };
 
