@@ -47,6 +47,7 @@ import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
+import { protectDjangoSettings } from "./protect-django-settings.ts";
 import { psqlVariables } from "./psql-variables.ts";
 import { raiseJavascriptTls } from "./raise-javascript-tls.ts";
 import { raiseNotAssert } from "./raise-not-assert.ts";
@@ -130,6 +131,7 @@ export const fixers: readonly Fixer[] = [
   passThroughEnv as Fixer,
   pinImage as Fixer,
   pinReference as Fixer,
+  protectDjangoSettings,
   psqlVariables,
   raiseJavascriptTls,
   raiseNotAssert,
