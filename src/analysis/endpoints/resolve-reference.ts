@@ -73,6 +73,6 @@ export function resolve(project: Project, from: string, reference: Reference): N
 /** A dotted name with what an import of its file says in the place of its first word. */
 export function throughImports(name: string, imports: Readonly<Record<string, string>>): string {
   const [head = "", ...tail] = name.split(".");
-  const imported = imports[head];
+  const imported = Object.hasOwn(imports, head) ? imports[head] : undefined;
   return imported === undefined ? name : [imported, ...tail].join(".");
 }

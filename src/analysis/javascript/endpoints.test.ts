@@ -130,3 +130,16 @@ test("modules that import each other end", () => {
   });
   expect(found).toEqual([]);
 });
+
+test("names that every object has are names like any other", () => {
+  const found = lines({
+    "app.js": `const express = require("express");
+const { toString } = require("./text");
+const app = express();
+const a = toString(1);
+const b = valueOf(constructor);
+app.get("/", toString, hasOwnProperty, (req, res) => res.end());
+`,
+  });
+  expect(found).toEqual(["GET /: absent present absent"]);
+});

@@ -67,7 +67,7 @@ function grantIn(recovery: readonly JsStatement[], scopes: ModuleScopes): Grant 
   const user = recovery.map(userIn).find((at) => at !== undefined);
   if (user) return { at: user, what: "a user of its own is set" };
   for (const statement of recovery) {
-    const value = valueOf(statement);
+    const value = returnedBy(statement);
     if (!value) continue;
     if (statement.kind === "return" && isIdentity(value)) {
       return { at: statement, what: "the function answers with a user of its own" };
@@ -86,7 +86,7 @@ function isStraight({ kind }: JsStatement): boolean {
   return kind === "expression-statement" || kind === "return" || kind === "declaration";
 }
 
-function valueOf(statement: JsStatement): JsExpression | undefined {
+function returnedBy(statement: JsStatement): JsExpression | undefined {
   return statement.kind === "return" || statement.kind === "expression-statement"
     ? statement.value
     : undefined;
@@ -94,7 +94,7 @@ function valueOf(statement: JsStatement): JsExpression | undefined {
 
 /** `req.user = { id: 1, role: "admin" }` */
 function userIn(statement: JsStatement): JsNode | undefined {
-  const value = valueOf(statement);
+  const value = returnedBy(statement);
   if (value?.kind !== "assign" || value.operator !== "=") return undefined;
   const name = lastNameOf(value.target) ?? "";
   return /^(?:user|currentUser|account|identity|principal)$/.test(name) && isIdentity(value.value)

@@ -21,7 +21,8 @@ const makers: Readonly<Record<string, Pick<RouterFacts, "framework" | "isApplica
 export function routersIn(at: Gathering): readonly RouterFacts[] {
   return at.scopes.nodes.flatMap((node) => {
     if (node.kind !== "declarator" || node.value?.kind !== "call") return [];
-    const type = makers[referenceOf(node.value.callee, at) ?? ""];
+    const maker = referenceOf(node.value.callee, at) ?? "";
+    const type = Object.hasOwn(makers, maker) ? makers[maker] : undefined;
     const name = referenceOf(node.target, at);
     if (!type || name === undefined) return [];
     const site = at.makeSite(node.value.range, undefined);

@@ -39,7 +39,8 @@ export function referenceOf(
 function rootOf(node: JsExpression, references: Gathering["references"]): Reference | undefined {
   // `require("./routes")` in the place of a name.
   const required = requiredBy(node);
-  const found = required ?? (node.kind === "name" ? references[node.id] : undefined);
+  const isKnown = node.kind === "name" && Object.hasOwn(references, node.id);
+  const found = required ?? (isKnown ? references[node.id] : undefined);
   const [source = "", name = ""] = found?.split("|") ?? [];
   if (found !== undefined && source !== "" && !source.startsWith(".")) return `${source}.${name}`;
   return required ?? (node.kind === "name" ? node.id : undefined);

@@ -9,7 +9,9 @@ import type { ModuleScopes } from "../scopes.ts";
 export function referencesOf({ module }: ModuleScopes): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const statement of module.body) {
-    for (const [name, reference] of namesOf(statement)) found[name] ??= reference;
+    for (const [name, reference] of namesOf(statement)) {
+      if (!Object.hasOwn(found, name)) found[name] = reference;
+    }
   }
   return found;
 }
