@@ -19,6 +19,7 @@ import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
 import { escapeBidiText } from "./escape-bidi-text.ts";
+import { escapeInTemplate } from "./escape-in-template.ts";
 import { escapeTemplates } from "./escape-templates.ts";
 import { failScannerAction } from "./fail-scanner-action.ts";
 import { filterArchive } from "./filter-archive.ts";
@@ -103,6 +104,7 @@ export const fixers: readonly Fixer[] = [
   dropCapabilities as Fixer,
   dropContentTrust as Fixer,
   escapeBidiText,
+  escapeInTemplate,
   escapeTemplates as Fixer,
   failScannerAction as Fixer,
   filterArchive,
