@@ -1,4 +1,5 @@
 import type { Template, Unit } from "../analysis/javascript/text-template.ts";
+import { type LineWord, sketchOfWord, splitLine } from "./shell-words.ts";
 
 /** A command that a shell has nothing to do for but to take it apart. */
 export interface CommandWords {
@@ -9,14 +10,6 @@ export interface CommandWords {
   readonly isWord: boolean;
 }
 
-/** One word: what it is made of, and whether a value stood in it without quotes. */
-interface Word {
-  readonly units: Unit[];
-  isBare: boolean;
-}
-
-/** What means something to a shell, also inside double quotes; anything that is no plain letter. */
-const special = /[|&;<>()$`\\*?[\]{}~#!%^\n\r\0\uFFFD]/;
 /** What only a shell knows. */
 const builtins =
   /^(?:cd|\.|source|export|set|unset|alias|eval|exec|exit|ulimit|umask|type|trap|wait|read|builtin|command|shift|if|for|while|case|until|function|time|start|call|dir|copy|del|echo|npm|npx|yarn|pnpm)$/;
@@ -28,10 +21,11 @@ const builtins =
  * @returns `undefined` where a shell has more to do than that
  */
 export function commandWords({ units }: Template, text: string): CommandWords | undefined {
-  const words = splitWords(units);
+  // Where the shell is that of Windows, a percent sign is a variable.
+  const words = splitLine(units, /%/);
   const [first, ...others] = words ?? [];
   if (!first || others.length === 0) return undefined;
-  const program = first.units.map((unit) => (unit.kind === "char" ? unit.char : "\0")).join("");
+  const program = sketchOfWord(first);
   if (!/^[\w./+-]+$/.test(program) || builtins.test(program) || program.startsWith("-")) {
     return undefined;
   }
@@ -39,38 +33,8 @@ export function commandWords({ units }: Template, text: string): CommandWords | 
   return { program, args, isWord: others.every(({ isBare }) => !isBare) };
 }
 
-function splitWords(units: readonly Unit[]): Word[] | undefined {
-  const words: Word[] = [];
-  let quote = "";
-  let isBetween = true;
-  for (const unit of units) {
-    const char = unit.kind === "char" ? unit.char : "";
-    if (special.test(char)) return undefined;
-    const isBlank = quote === "" && /[ \t]/.test(char);
-    if (isBetween && !isBlank) words.push({ units: [], isBare: false });
-    isBetween = isBlank;
-    if (isBlank) continue;
-    const next = quoteAfter(char, quote);
-    if (next === quote) addTo(words.at(-1), unit, quote);
-    quote = next;
-  }
-  return quote === "" ? words : undefined;
-}
-
-/** The quote that is open behind a character. */
-function quoteAfter(char: string, quote: string): string {
-  if (quote !== "") return char === quote ? "" : quote;
-  return /["']/.test(char) ? char : "";
-}
-
-function addTo(word: Word | undefined, unit: Unit, quote: string): void {
-  if (!word) return;
-  word.units.push(unit);
-  word.isBare ||= unit.kind === "hole" && quote === "";
-}
-
 /** `"-c"`, `host`, `${host}:${port}` as a template. */
-function argumentOf({ units }: Word, text: string): string {
+function argumentOf({ units }: LineWord<Unit>, text: string): string {
   const sourceOf = (unit: Extract<Unit, { readonly kind: "hole" }>) =>
     text.slice(unit.expression.range.start, unit.expression.range.end);
   const [only, ...others] = units;

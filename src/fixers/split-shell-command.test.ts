@@ -23,6 +23,11 @@ test.each([
     `subprocess.check_output(\n        ["git", "log", "--format=%H"],\n    )`,
   ],
   [
+    "a value in quotes, which was one word",
+    `subprocess.run(f"ls -l '{x}' 'it is' "x'y"", shell=True)`,
+    `subprocess.run(["ls", "-l", f"{x}", "it is", "x'y"])`,
+  ],
+  [
     "shell first",
     "subprocess.run('ls', shell=True, check=True)",
     `subprocess.run(["ls"], check=True)`,
@@ -39,6 +44,17 @@ test.each([
     "subprocess.run(f'ping -c 1 {x}', shell=True)",
     `subprocess.run(["ping", "-c", "1", f"{x}"])`,
   ],
+  ["plus", "subprocess.run('ls ' + x, shell=True)", `subprocess.run(["ls", f"{x}"])`],
+  [
+    "percent, and a value that is spelled with quotes",
+    `subprocess.call("cp %s %s.bak" % (x["a"], x), shell=True)`,
+    `subprocess.call(["cp", str(x["a"]), f"{x}.bak"])`,
+  ],
+  [
+    "os.system, whose answer nobody looks at",
+    `__import__\n    import os\n    os.system("rm '" + x + "'")`,
+    `__import__\n    import os\n    subprocess.run(["rm", f"{x}"])`,
+  ],
   [
     "part of a word",
     `subprocess.run(f"tar -f {x}.tar {x['a']}", shell=True)`,
@@ -51,7 +67,8 @@ test.each([
 
 test.each([
   ["pipes", "subprocess.run('ls | wc', shell=True)"],
-  ["quotes", `subprocess.run(f"ls '{x}'", shell=True)`],
+  ["a quote that stays open", `subprocess.run(f"ls '{x}", shell=True)`],
+  ["an answer that is looked at", `import os\n    return os.system(f"ls '{x}'")`],
   ["variables", "subprocess.run('echo $HOME', shell=True)"],
   ["patterns", "subprocess.run('rm *.pyc', shell=True)"],
   ["homes", "subprocess.run('ls ~/x', shell=True)"],
@@ -60,7 +77,6 @@ test.each([
   ["a program that is a value", "subprocess.run(f'{x} -l', shell=True)"],
   ["another shell", "subprocess.run('ls', shell=True, executable='/bin/bash')"],
   ["a command that is not seen", "subprocess.run(x, shell=True)"],
-  ["plus", "subprocess.run('ls ' + x, shell=True)"],
   ["a function of others", "tools.run('ls -l', shell=True)"],
 ])("refuses %s", async (_, source) => {
   const { files, refused } = await fix(source, true);
