@@ -19,6 +19,8 @@ import { pathTraversal } from "./path-traversal.ts";
 import { postMessage } from "./post-message.ts";
 import { prototypePollution } from "./prototype-pollution.ts";
 import { regexInjection } from "./regex-injection.ts";
+import { secretInResponse } from "./secret-in-response.ts";
+import { secretLogged } from "./secret-logged.ts";
 import { sqlInjection } from "./sql-injection.ts";
 import { ssrf } from "./ssrf.ts";
 import { templateInjection } from "./template-injection.ts";
@@ -58,6 +60,8 @@ export const javascriptRules: readonly Rule[] = [
   postMessage,
   prototypePollution,
   regexInjection,
+  secretInResponse,
+  secretLogged,
   sqlInjection,
   ssrf,
   templateInjection,
