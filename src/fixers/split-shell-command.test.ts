@@ -24,7 +24,7 @@ test.each([
   ],
   [
     "a value in quotes, which was one word",
-    `subprocess.run(f"ls -l '{x}' 'it is' "x'y"", shell=True)`,
+    `subprocess.run(f"ls -l '{x}' 'it is' \\"x'y\\"", shell=True)`,
     `subprocess.run(["ls", "-l", f"{x}", "it is", "x'y"])`,
   ],
   [
