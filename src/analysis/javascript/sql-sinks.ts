@@ -35,12 +35,18 @@ const known = new WeakMap<JavascriptDocument, readonly BuiltQuery[]>();
 export function builtQueries(document: JavascriptDocument): readonly BuiltQuery[] {
   const scopes = scopesOf(document);
   const found =
-    known.get(document) ??
-    scopes.calls.flatMap((call) => {
-      const sink = sinkOf(call, scopes);
-      return sink ? [...queriesOf(sink, scopes)] : [];
-    });
+    known.get(document) ?? sinksIn(document).flatMap((sink) => [...queriesOf(sink, scopes)]);
   known.set(document, found);
+  return found;
+}
+
+const knownSinks = new WeakMap<JavascriptDocument, readonly SqlSink[]>();
+
+function sinksIn(document: JavascriptDocument): readonly SqlSink[] {
+  const scopes = scopesOf(document);
+  const found =
+    knownSinks.get(document) ?? scopes.calls.flatMap((call) => sinkOf(call, scopes) ?? []);
+  knownSinks.set(document, found);
   return found;
 }
 
@@ -54,21 +60,16 @@ export function builtQueriesAt(
   );
 }
 
-const maxCalls = 5000;
-
 /**
  * Every call of a file that hands SQL to a database, for values that are followed to it: where the
  * receiver is known, or is named as one, or where what is built reads as SQL.
  */
 export function sqlArguments(document: JavascriptDocument): readonly SqlSink[] {
   if (!sqlWords.test(document.text)) return [];
-  const scopes = scopesOf(document);
   const built = new Set(builtQueries(document).map(({ sink }) => sink.call));
-  return scopes.calls.slice(0, maxCalls).flatMap((call) => {
-    const sink = sinkOf(call, scopes);
-    const isOne = sink && (sink.isCertain || built.has(call) || isNamedDatabase(call));
-    return isOne ? [sink] : [];
-  });
+  return sinksIn(document).filter(
+    ({ isCertain, call }) => isCertain || built.has(call) || isNamedDatabase(call),
+  );
 }
 
 const sqlWords = /\b(?:select|insert|update|delete|sql|query|queryRaw|raw|literal|where)\b|Raw/i;
@@ -95,13 +96,23 @@ const statements = set(
 );
 const ormFragments = set("where andWhere orWhere having andHaving orHaving orderBy addOrderBy");
 
+/** Every call is asked about: most are told by their name. */
+const sqlNames = new Set([
+  ...certain,
+  ...certainFragments,
+  ...statements,
+  ...ormFragments,
+  "literal",
+]);
+
 const databaseKinds =
   /^(?:pg|pg-promise|postgres|mysql2?|mariadb|mssql|sqlite3?|better-sqlite3|node-sqlite|knex|sequelize|typeorm)\./;
 
 function sinkOf(call: JsCall, scopes: ModuleScopes): SqlSink | undefined {
   const { callee } = call;
+  if (callee.kind !== "member" || !sqlNames.has(callee.name)) return undefined;
   const query = argumentAt(call, 0);
-  if (!query || callee.kind !== "member") return undefined;
+  if (!query) return undefined;
   const { name, object } = callee;
   const base = { call, query: textIn(query), name } as const;
   if (certain.has(name)) {

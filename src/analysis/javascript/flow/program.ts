@@ -1,4 +1,10 @@
-import type { Document, GatheredFile, Program, ProgramReader } from "../../../model/index.ts";
+import type {
+  Document,
+  GatheredFile,
+  MakeSite,
+  Program,
+  ProgramReader,
+} from "../../../model/index.ts";
 import type { JavascriptDocument } from "../../../syntax/javascript.ts";
 import type { ModuleSettingsDocument } from "../../../syntax/module-settings.ts";
 import type { FileFlows } from "../../flow/file-flows.ts";
@@ -19,11 +25,18 @@ export interface JavascriptFlows extends Program {
   readonly settled: readonly SettledSink[];
 }
 
+/** Nobody outside runs tests: what they do with values of their own is not followed. */
+const tests =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|playwright)\/|[.-](?:test|spec|e2e|cy|stories)\.[cm]?[jt]sx?$/;
+
 const language = (settings: readonly GatheredFile<ModuleSettings>[]): FlowLanguage => ({
   openResolver: (files) => openResolver(files, javascriptReferences(files, settings)),
-  isApart: (path) =>
-    /(?:^|\/)(?:tests?|__tests__|spec|e2e|cypress)\/|\.(?:test|spec)\.\w+$/.test(path),
+  isApart: (path) => tests.test(path),
 });
+
+function gatherFrom(document: JavascriptDocument, makeSite: MakeSite): FileFlows | undefined {
+  return tests.test(document.path) ? undefined : gatherFlows(document, makeSite);
+}
 
 /** Follows values through the functions and files of a project. */
 export const javascriptFlows: ProgramReader<JavascriptFlows, FileFlows | ModuleSettings> = {
@@ -33,7 +46,7 @@ export const javascriptFlows: ProgramReader<JavascriptFlows, FileFlows | ModuleS
   gather: (document: Document, makeSite) =>
     document.kind === "module-settings"
       ? settingsIn(document as ModuleSettingsDocument)
-      : gatherFlows(document as JavascriptDocument, makeSite),
+      : gatherFrom(document as JavascriptDocument, makeSite),
   link(said) {
     const { files: scripts, settings } = splitSettings(said);
     const sorted = [...scripts].sort((a, b) => (a.path < b.path ? -1 : 1));
