@@ -40,7 +40,14 @@ function plainly(pattern: string, path: string): boolean {
   const rooted = pattern.startsWith("/");
   const below = pattern.endsWith("/**");
   const core = pattern.slice(rooted ? 1 : 0, below ? -3 : undefined);
-  const source = core.replace(/[.]/g, "\\.").replaceAll("*", "[^/]*");
+  const parts = core.split("/");
+  const source = parts
+    .map((part, i) => {
+      if (i === parts.length - 1) return part.replace(/[.]/g, "\\.").replaceAll("*", "[^/]*");
+      if (part === "**") return "(?:[^/]+/)*";
+      return `${part.replace(/[.]/g, "\\.").replaceAll("*", "[^/]*")}/`;
+    })
+    .join("");
   return new RegExp(`${rooted ? "^" : "(?:^|/)"}${source}${below ? "/" : "$"}`, "i").test(path);
 }
 

@@ -56,7 +56,7 @@ function compile(pattern: string): Omit<Compiled<never>, "owner" | "order"> {
   const below = lower.endsWith("/**");
   const core = lower.slice(rooted ? 1 : 0, below ? -3 : undefined);
   const source = core
-    .split("**/")
+    .split(/(?<=^|\/)\*\*\//)
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*"))
     .join("(?:[^/]+/)*");
   return {
