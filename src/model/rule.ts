@@ -60,7 +60,8 @@ export interface ProgramQuestion<E = unknown> {
   judge(finding: JudgedFinding<E>, program: Program): Judgement | undefined;
 }
 
-export interface JudgedFinding<E = unknown> extends Pick<RuleMatch<E>, "message" | "evidence"> {
+export interface JudgedFinding<E = unknown>
+  extends Pick<RuleMatch<E>, "message" | "evidence" | "needsJudgement"> {
   readonly path: string;
   readonly severity: Severity;
 }

@@ -53,16 +53,23 @@ export function askFlows<E>({
 }: FlowQuestion<E>): ProgramQuestion<E> {
   return {
     program: "javascript-flows",
-    judge({ path, evidence, severity: before }, program): Judgement | undefined {
+    judge({ path, evidence, severity: before, needsJudgement }, program): Judgement | undefined {
       if (isTestFile(path)) return undefined;
       const flow = flowTo(program as JavascriptFlows, { path, kinds, range: at(evidence) });
-      if (!flow) return undefined;
+      const isOpen = needsJudgement || before !== severity || program.limited.includes(path);
+      if (!flow) return isOpen ? undefined : unseen[severity];
       const trace = flow.trace.filter((step): step is PathStep => "path" in step);
       const words = wordsOf(flow, { harm, severity });
       return { ...words, trace, ...(keepsLow && before === "low" && { severity: "low" as const }) };
     },
   };
 }
+
+/** What the file alone says is from a request, and data flow saw no way for: it sees checks too. */
+const unseen: Readonly<Partial<Record<Severity, Judgement>>> = {
+  high: { severity: "medium", confidence: "low" },
+  medium: { severity: "low", confidence: "low" },
+};
 
 /** For matches of rules that say nothing of values from elsewhere than a request themselves. */
 export function unlessRequest(from: Provenance): Pick<RuleMatch, "needsJudgement"> {

@@ -26,9 +26,10 @@ function judged(
   { judge }: NonNullable<Rule["asks"]>,
   program: Program,
 ): Found | undefined {
-  const { needsJudgement: _, ...finding } = found;
+  const { needsJudgement, ...finding } = found;
   const { message, evidence, severity, location } = finding;
-  const judgement = judge({ message, evidence, severity, path: location.path }, program);
+  const open = { ...(needsJudgement && { needsJudgement }) };
+  const judgement = judge({ message, evidence, severity, path: location.path, ...open }, program);
   if (!judgement) return unjudged(found);
   const { trace, ...rest } = judgement;
   const steps = trace?.map(({ path, region, message: step }) => ({

@@ -2,7 +2,9 @@ import type { TextRange } from "../../../model/index.ts";
 import type { JsExpression, JsObject } from "../../../syntax/javascript/nodes.ts";
 import { type AccessPath, elementOf, readPath, writePath } from "../../flow/access-paths.ts";
 import { readName } from "../../flow/environment.ts";
+import { bitsOf } from "../../flow/kinds.ts";
 import { type Held, nothing, safer, uniteTaints, wholeOf } from "../../flow/values.ts";
+import { lastNameOf } from "../scopes.ts";
 import { noteExport } from "./exports.ts";
 import { keyedMember } from "./members.ts";
 import { reachAssigned } from "./sinks.ts";
@@ -157,6 +159,17 @@ function storeName(name: string, { held, at, isDeclared }: Assigned, work: Work)
   work.environment.names.set(name, stepped);
 }
 
+const hosts = bitsOf(["url", "redirect"]);
+
+/** What becomes a part of an address: its host alone decides on where that leads. */
+function partOfUrl(target: JsExpression, held: Held, work: Work): Held {
+  const name = lastNameOf(target) ?? "";
+  if (/^(?:search|hash|pathname)$/.test(name)) return safer(held, hosts);
+  const isWritten = /^(?:host|hostname)$/.test(name) && wholeOf(held).length === 0;
+  if (isWritten && target.kind === "member") narrow(work, target.object, hosts);
+  return held;
+}
+
 function assignMember(
   target: Extract<JsExpression, { readonly kind: "member" | "index" }>,
   { held, at }: Assigned,
@@ -164,7 +177,8 @@ function assignMember(
 ): void {
   const owner = evaluate(target.object, work);
   if (target.kind === "index") evaluate(target.index, work);
-  const stepped = work.fn.step(held, at);
+  const isUrl = owner.ref === "$global.URL()";
+  const stepped = work.fn.step(isUrl ? partOfUrl(target, held, work) : held, at);
   if (pathOf(target)) pin(target, stepped, work);
   else addTo(target.object, stepped, work);
   if (target.kind !== "member") return;
