@@ -33,7 +33,8 @@ export function memberOf(object: Held, { name, at }: MemberRead, work: Work): He
   if (source) return source;
   if (object.taints.length > 0) {
     if (numberMembers.has(name)) return nothing;
-    const taints = safer({ taints: partTaints(object, name, work) }, oneField).taints;
+    const bits = object.ref === "$global.URL()" && hostMembers.has(name) ? hostOnly : oneField;
+    const taints = safer({ taints: partTaints(object, name, work) }, bits).taints;
     if (ref === undefined) return { taints };
     const own = instanceMember(object.ref ?? "", { name, ref }, work);
     return { ...own, taints: uniteTaints(taints, own.taints) };
@@ -49,6 +50,10 @@ function namedPart(parts: ReadonlyMap<string, Held>, name: string): Held | undef
   const element = part ? undefined : parts.get(anyElement);
   return element && /^\d+$/.test(name) ? element : part;
 }
+
+/** No slash is in the host of an address. */
+const hostOnly = bitsOf(["fields", "path"]);
+const hostMembers: ReadonlySet<string> = new Set(["host", "hostname", "port", "protocol"]);
 
 const numberMembers: ReadonlySet<string> = new Set(["length", "size", "byteLength"]);
 
