@@ -16,7 +16,7 @@ function withoutLineMagics(code: string): string {
   let inCommand = false;
   for (const line of lines(code)) {
     const isOwn: boolean = inCommand || atStatement(state);
-    const plain = isOwn ? plainLine(line, inCommand) : undefined;
+    const plain: string | undefined = isOwn ? plainLine(line, inCommand) : undefined;
     inCommand = plain !== undefined && /\\\r?\n$/.test(line);
     if (plain === undefined) readLine(state, line);
     result += plain ?? line;
