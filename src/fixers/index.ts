@@ -11,6 +11,7 @@ import { buildWithPull } from "./build-with-pull.ts";
 import { bumpHook } from "./bump-hook.ts";
 import { checkSshHostKeys } from "./check-ssh-host-keys.ts";
 import { chooseHash } from "./choose-hash.ts";
+import { chooseJavascriptHash } from "./choose-javascript-hash.ts";
 import { compareDigest } from "./compare-digest.ts";
 import { compareJavascriptDigest } from "./compare-javascript-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
@@ -96,6 +97,7 @@ export const fixers: readonly Fixer[] = [
   bumpHook as Fixer,
   checkSshHostKeys,
   chooseHash,
+  chooseJavascriptHash,
   compareDigest as Fixer,
   compareJavascriptDigest,
   copyNotAdd as Fixer,

@@ -32,6 +32,7 @@ import { unsafeComparison } from "./unsafe-comparison.ts";
 import { unsafeDeserialization } from "./unsafe-deserialization.ts";
 import { verificationFallsOpen } from "./verification-falls-open.ts";
 import { weakCipher } from "./weak-cipher.ts";
+import { weakHash } from "./weak-hash.ts";
 import { weakPasswordHash } from "./weak-password-hash.ts";
 import { weakRandom } from "./weak-random.ts";
 import { weakTlsVersion } from "./weak-tls-version.ts";
@@ -73,6 +74,7 @@ export const javascriptRules: readonly Rule[] = [
   unsafeDeserialization,
   verificationFallsOpen,
   weakCipher,
+  weakHash,
   weakPasswordHash,
   weakRandom,
   weakTlsVersion,

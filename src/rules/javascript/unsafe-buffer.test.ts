@@ -16,6 +16,7 @@ test.each([
   ["what replaced it", "Buffer.from(text); Buffer.alloc(16);"],
   ["others of that name", "import { Buffer } from 'buffer-like';\nnew Buffer(text);"],
   ["a class of the file", "class Buffer {}\nnew Buffer(1);"],
+  ["what is for old versions only", "const b = Buffer.from ? Buffer.from(a) : new Buffer(a);"],
   ["comparisons", "if (a instanceof Buffer) f(Buffer);"],
 ])("allows %s", (_, text) => {
   expect(mark(unsafeBuffer, javascriptSyntax, text, "a.ts")).toBe(text);

@@ -22,7 +22,7 @@ export const unsafeBuffer: Rule<JavascriptDocument, PlaceEvidence> = {
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
   const scopes = scopesOf(document);
   for (const call of scopes.calls) {
-    if (!isOldBuffer(call, scopes) || call.args.length === 0) continue;
+    if (!isOldBuffer(call, scopes) || call.args.length === 0 || isFallback(call, scopes)) continue;
     yield matchAt(scopes, {
       node: call,
       message: "Given a number, this hands out memory that was used before; Node warns of it.",
@@ -36,4 +36,12 @@ function isOldBuffer({ callee }: JsCall, scopes: ModuleScopes): boolean {
   return (
     isGlobal(scopes, callee, "Buffer") || importedPaths(scopes, callee).includes("buffer.Buffer")
   );
+}
+
+/** `Buffer.from ? Buffer.from(x) : new Buffer(x)`: for a Node that is older than what replaced it. */
+function isFallback(call: JsCall, scopes: ModuleScopes): boolean {
+  const parent = scopes.parentOf(call);
+  if (parent?.kind !== "conditional") return false;
+  const { start, end } = parent.test.range;
+  return /\bBuffer\.(?:from|alloc)/.test(scopes.text.slice(start, end));
 }
