@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { nodeDisk } from "../io/disk.ts";
-import { scratchPath } from "../io/scratch.ts";
+import { readScratch, scratchPath } from "../io/scratch.ts";
 import { startWorkers } from "../io/worker-pool.ts";
 import type { UnpackElsewhere } from "../stages/patch/upgrade-packages.ts";
 
@@ -33,7 +33,8 @@ export function plainDebs(cache: string): UnpackElsewhere | undefined {
       const into = scratchPath(cache);
       try {
         const answer = await turns(() => pool.run({ path, into }));
-        return answer === true ? { open: () => nodeDisk.open(into) } : undefined;
+        if (answer !== true) return undefined;
+        return { open: () => nodeDisk.open(into), readNow: readScratch(into) };
       } catch {
         // The main thread finds out what is wrong with it, and says so.
         return undefined;

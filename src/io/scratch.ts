@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { EnvironmentError, TargetError } from "../model/index.ts";
@@ -76,6 +76,21 @@ export function scratchPath(cache: string): string {
   const path = join(folder, ownMark());
   removeAtEnd(path);
   return path;
+}
+
+/** Reads a part of a file that is opened for each read: of very many, few can be open. */
+export function readScratch(path: string): (into: Uint8Array, position: number) => number {
+  return (into, position) => {
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      let done = 0;
+      for (let count = -1; count !== 0 && done < into.length; done += count)
+        count = readSync(file, into, done, into.length - done, position + done);
+      return done;
+    } finally {
+      closeSync(file);
+    }
+  };
 }
 
 /** Keeps streams of bytes in the folder of the cache, until suture ends. */

@@ -9,6 +9,9 @@ export type Content =
   | { readonly kind: "new"; readonly bytes: Uint8Array }
   | StoredContent;
 
+/** Bytes that come. */
+export type NewContent = Exclude<Content, { readonly kind: "old" }>;
+
 /** Bytes that are not held. */
 export interface StoredContent {
   readonly kind: "stored";
@@ -19,7 +22,7 @@ export interface StoredContent {
 }
 
 /** Hex SHA-256 of new bytes. */
-export function newContentHash(content: Exclude<Content, { readonly kind: "old" }>): string {
+export function newContentHash(content: NewContent): string {
   return content.kind === "new" ? sha256(content.bytes) : content.hash;
 }
 

@@ -9,11 +9,10 @@ import {
   targetOf,
 } from "../../rootfs/resolve-path.ts";
 import {
-  type Content,
   md5,
+  type NewContent,
   type Node,
   newContentHash,
-  sha256,
   type WorkingRoot,
 } from "../../rootfs/working-root.ts";
 import { isFiltered } from "./dpkg-options.ts";
@@ -74,18 +73,14 @@ export function nodeOf(
   if (entry.type === "symlink")
     return { ...facts, type: "symlink", linkTarget: entry.linkTarget ?? "" };
   if (entry.type === "directory") return { ...facts, type: "directory" };
-  const bytes = entry.bytes ?? new Uint8Array();
+  const { content = nothing } = entry;
   const known = root.knownHash(path);
-  const hash = known !== undefined || entry.readAgain ? sha256(bytes) : undefined;
-  if (known !== undefined && known === hash)
+  if (known !== undefined && known === newContentHash(content))
     return { ...facts, type: "file", content: { kind: "old", path } };
-  return { ...facts, type: "file", content: newContent(entry, hash) };
+  return { ...facts, type: "file", content };
 }
 
-function newContent({ bytes = new Uint8Array(), readAgain }: PayloadEntry, hash?: string): Content {
-  if (!readAgain || hash === undefined) return { kind: "new", bytes };
-  return { kind: "stored", sizeBytes: bytes.length, hash, read: readAgain };
-}
+const nothing: NewContent = { kind: "new", bytes: new Uint8Array() };
 
 function checkName(unpacking: Unpacking, { name }: PayloadEntry): void {
   const { database, deb, conffiles } = unpacking;
@@ -136,7 +131,7 @@ function sharesContent(
 ): boolean {
   if (conffiles.has(entry.name) || entry.type === "hardlink") return true;
   const { content } = present ?? {};
-  const wanted = sha256(entry.bytes ?? new Uint8Array());
+  const wanted = newContentHash(entry.content ?? nothing);
   if (content && content.kind !== "old") return newContentHash(content) === wanted;
   return content !== undefined && root.knownHash(content.path) === wanted;
 }
@@ -183,12 +178,12 @@ function linked(unpacking: Unpacking, entry: PayloadEntry): Node {
   return node;
 }
 
-/** Most packages bring the hashes of their files. */
-function note({ hashes, deb }: Unpacking, entry: PayloadEntry): void {
+/** Most packages bring the hashes of their files; the bytes of others are held. */
+function note({ hashes, deb }: Unpacking, { name, content, ...entry }: PayloadEntry): void {
   if (deb.controlFiles.has("md5sums")) return;
-  if (entry.type === "file") hashes.set(entry.name, md5(entry.bytes ?? new Uint8Array()));
+  if (content?.kind === "new") hashes.set(name, md5(content.bytes));
   const other = entry.type === "hardlink" ? hashes.get(entry.linkTarget ?? "") : undefined;
-  if (other !== undefined) hashes.set(entry.name, other);
+  if (other !== undefined) hashes.set(name, other);
 }
 
 /** Where a configuration file is at last: links are followed, as far as they lead. */

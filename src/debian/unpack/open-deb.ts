@@ -28,15 +28,15 @@ export interface Deb {
 
 export interface DebFiles {
   readonly tar: TarReader;
-  /** Reads a piece of the archive later on; left out where it is not kept. */
-  readonly readAgain?: PlainFiles["readAgain"] | undefined;
+  /** The archive itself, where it is kept plain. */
+  readonly plain?: PlainFiles | undefined;
 }
 
 /** The plain archive of a package's files, where that is kept. */
 export interface PlainFiles {
   readonly source: ByteSource;
-  /** Reads a piece of it, also when `source` is closed. */
-  readAgain(offset: number, sizeBytes: number): Promise<Uint8Array>;
+  /** As that of `source`, also when that is closed. */
+  readNow(into: Uint8Array, position: number): number;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function openDeb(
     openFiles: async () => {
       const kept = await plain?.();
       if (!kept) return { tar: openPart(file, files) };
-      return { tar: openPlain(kept.source), readAgain: kept.readAgain };
+      return { tar: openPlain(kept.source), plain: kept };
     },
   };
 }

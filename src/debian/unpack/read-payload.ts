@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { ArchiveError } from "../../oci/tar/archive-error.ts";
 import { maxPathLength, segmentsOf } from "../../oci/tar/entry-path.ts";
 import type { TarEntry } from "../../oci/tar/tar-entry.ts";
 import type { TarMember } from "../../oci/tar/tar-member.ts";
 import { hostilePath } from "../../rootfs/hostile-path.ts";
-import type { Deb, DebFiles } from "./open-deb.ts";
+import type { NewContent } from "../../rootfs/working-root.ts";
+import type { Deb, PlainFiles } from "./open-deb.ts";
 
 /** A file of a package, as its archive has it. */
 export interface PayloadEntry {
@@ -21,9 +23,7 @@ export interface PayloadEntry {
   /** Of a symbolic link as written; of a hard link a name as above. */
   readonly linkTarget?: string;
   /** Of a file. */
-  readonly bytes?: Uint8Array;
-  /** Reads them again; left out where they had better be held. */
-  readonly readAgain?: () => Promise<Uint8Array>;
+  readonly content?: NewContent;
 }
 
 /**
@@ -34,15 +34,16 @@ export interface PayloadEntry {
  *   to be believed in anything else
  */
 export async function* readPayload(deb: Deb): AsyncGenerator<PayloadEntry, void, undefined> {
-  const opened = await deb.openFiles();
-  const { tar } = opened;
+  const { tar, plain } = await deb.openFiles();
   const links: PayloadEntry[] = [];
   const files = new Set<string>();
+  // Without it, its files are hashed in another way too.
+  const kept = deb.controlFiles.has("md5sums") ? plain : undefined;
   let count = 0;
   for (let member = await tar.next(); member; member = await tar.next()) {
     if (++count > maxEntries)
       throw refuse("too-large", "There are more files than any package has");
-    const entry = await payloadEntry(member, { files, opened });
+    const entry = await payloadEntry(member, { files, kept });
     if (entry.type === "symlink") links.push(entry);
     else yield entry;
   }
@@ -56,15 +57,16 @@ const maxEntries = 500_000;
 const maxFileBytes = 1 << 30;
 
 /** Smaller ones are held: to read them again costs more than they take. */
-const minStoredBytes = 32 << 10;
+const minStoredBytes = 8 << 10;
 
 interface Payload {
-  readonly opened: DebFiles;
+  /** Where what is not held is read again; left out where all is held. */
+  readonly kept: PlainFiles | undefined;
   /** Names so far. */
   readonly files: Set<string>;
 }
 
-async function payloadEntry(member: TarMember, { files, opened }: Payload): Promise<PayloadEntry> {
+async function payloadEntry(member: TarMember, { files, kept }: Payload): Promise<PayloadEntry> {
   const { entry } = member;
   const name = listName(entry.path);
   const facts = {
@@ -81,7 +83,7 @@ async function payloadEntry(member: TarMember, { files, opened }: Payload): Prom
       if (entry.sizeBytes > maxFileBytes)
         throw refuse("too-large", "A file is larger than what is upgraded", entry);
       files.add(name);
-      return { ...facts, type: "file", ...(await bodyOf(member, opened)) };
+      return { ...facts, type: "file", content: await contentOf(member, kept) };
     case "directory":
       return { ...facts, type: "directory" };
     case "symlink":
@@ -98,16 +100,31 @@ async function payloadEntry(member: TarMember, { files, opened }: Payload): Prom
   }
 }
 
-async function bodyOf(
-  member: TarMember,
-  { readAgain }: DebFiles,
-): Promise<Pick<PayloadEntry, "bytes" | "readAgain">> {
-  const { offset, entry } = member;
-  const bytes = await member.body();
+async function contentOf(
+  { offset, entry, body }: TarMember,
+  kept: PlainFiles | undefined,
+): Promise<NewContent> {
+  const { sizeBytes, sparse } = entry;
   // What has holes does not lie there as it is.
-  if (!readAgain || entry.sparse || bytes.length < minStoredBytes) return { bytes };
-  return { bytes, readAgain: () => readAgain(offset, bytes.length) };
+  if (!kept || sparse || sizeBytes < minStoredBytes) return { kind: "new", bytes: await body() };
+  const hash = createHash("sha256");
+  for (let done = 0; done < sizeBytes; ) {
+    const piece = passing.subarray(0, Math.min(passing.length, sizeBytes - done));
+    const count = kept.source.readNow(piece, offset + done);
+    if (count === 0) throw refuse("truncated", "The package ends too early", entry);
+    hash.update(piece.subarray(0, count));
+    done += count;
+  }
+  const read = async () => {
+    const bytes = new Uint8Array(sizeBytes);
+    if (kept.readNow(bytes, offset) === sizeBytes) return bytes;
+    throw new Error("The files of a package that were unpacked are not whole any more");
+  };
+  return { kind: "stored", sizeBytes, hash: hash.digest("hex"), read };
 }
+
+/** What is hashed goes through the same bytes, one piece after the other, and nobody waits in between. */
+const passing = new Uint8Array(1 << 20);
 
 /** `./usr/bin/` is `/usr/bin`. */
 function listName(written: string): string {

@@ -16,9 +16,14 @@ export interface UnpackElsewhere {
    * The files of a package file, as `plainFiles` has them; `undefined` where that must be done here.
    * Never throws.
    */
-  unpack(file: KeptFile): Promise<Spooled | undefined>;
+  unpack(file: KeptFile): Promise<UnpackedFiles | undefined>;
   /** Nothing is to be done for now. */
   rest(): void;
+}
+
+export interface UnpackedFiles extends Spooled {
+  /** Opens it for this one read. */
+  readNow(into: Uint8Array, position: number): number;
 }
 
 export interface UpgradeInput {
@@ -60,7 +65,7 @@ interface Fetched {
   readonly change: PlannedChange;
   readonly deb: FetchedDeb;
   /** Its files, unpacked elsewhere. */
-  readonly plain: Promise<Spooled | undefined>;
+  readonly plain: Promise<UnpackedFiles | undefined>;
 }
 
 /** As many as a mirror is asked for at once. */
@@ -112,22 +117,10 @@ async function readDeb(
   }
 }
 
-async function plainFilesIn(spooled: Spooled, opened: DiskFile[]): Promise<PlainFiles> {
-  const source = await spooled.open();
+async function plainFilesIn(files: UnpackedFiles, opened: DiskFile[]): Promise<PlainFiles> {
+  const source = await files.open();
   opened.push(source);
-  return {
-    source,
-    async readAgain(offset, sizeBytes) {
-      const file = await spooled.open();
-      try {
-        const bytes = new Uint8Array(sizeBytes);
-        if (file.readNow(bytes, offset) === sizeBytes) return bytes;
-        throw new Error("The files of a package that were unpacked are not whole any more");
-      } finally {
-        await file.close();
-      }
-    },
-  };
+  return { source, readNow: files.readNow };
 }
 
 /** When the newest of the packages was built, in seconds since the epoch. */
