@@ -28,7 +28,10 @@ export interface FlowSourceOrigin {
   readonly isOwn?: true;
 }
 
-export type FlowTargetKind = "sink" | "argument" | "return" | "place";
+export const targetKinds = ["sink", "argument", "return", "place"] as const;
+
+/** What an edge leads to. */
+export type FlowTargetKind = (typeof targetKinds)[number];
 
 /** From an origin to a target of one function. */
 export interface FlowEdge {

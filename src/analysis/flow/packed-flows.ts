@@ -1,12 +1,12 @@
-import type {
-  FlowEdge,
-  FlowOrigin,
-  FlowSink,
-  FlowTargetKind,
-  FunctionBody,
-  FunctionFlows,
-  PackedFunction,
-  Spot,
+import {
+  type FlowEdge,
+  type FlowOrigin,
+  type FlowSink,
+  type FunctionBody,
+  type FunctionFlows,
+  type PackedFunction,
+  type Spot,
+  targetKinds,
 } from "./file-flows.ts";
 
 /** What of a body goes over as text: arrays without names, so that millions of lines fit. */
@@ -24,34 +24,51 @@ type PackedOrigin =
   | readonly [number, string?]
   | Exclude<FlowOrigin, { kind: "parameter" | "call" }>;
 
-const kinds: readonly FlowTargetKind[] = ["sink", "argument", "return", "place"];
 const edgeWidth = 7;
 const linkWidth = 5;
 
 /** Writes the body of a function as a short text, without what leads nowhere. */
 export function packFunction(flows: FunctionFlows): PackedFunction {
-  const { origins, calls, sinks, places, edges, chain, ...head } = flows;
+  const { name, parameters, input, returns, isDecorated, sinks, places } = flows;
   const used = new Map<number, number>();
   const packed: Packed = {
-    e: edges.flatMap(({ from, kind, to, argument, safe, steps, flag }) => {
-      if (!used.has(from)) used.set(from, used.size);
-      return [
-        used.get(from) ?? 0,
-        kinds.indexOf(kind),
-        to,
-        argument ?? null,
-        safe,
-        steps,
-        flag ?? null,
-      ];
+    e: packEdges(flows.edges, used),
+    o: [...used.keys()].map((at) => packOrigin(flows.origins[at] as FlowOrigin)),
+    c: flows.calls.map(({ ref, at: [a, b, x, y], given = 0, written = 0 }) => {
+      return [ref, a, b, x, y, given, written];
     }),
-    o: [...used.keys()].map((at) => packOrigin(origins[at] as FlowOrigin)),
-    c: calls.map(({ ref, at, given = 0, written = 0 }) => [ref, ...at, given, written]),
     s: sinks,
     p: places,
-    t: chain.flatMap(({ at, before }) => [...at, before]),
+    t: packChain(flows.chain),
   };
-  return { ...head, body: JSON.stringify(packed) };
+  return {
+    name,
+    parameters,
+    ...(input && { input }),
+    ...(returns !== undefined && { returns }),
+    ...(isDecorated && { isDecorated }),
+    body: JSON.stringify(packed),
+  };
+}
+
+/** @param used - takes the new places of the origins that edges begin at */
+function packEdges(edges: readonly FlowEdge[], used: Map<number, number>): Packed["e"] {
+  const packed: (number | string | null)[] = [];
+  for (const { from, kind, to, argument = null, safe, steps, flag = null } of edges) {
+    let place = used.get(from);
+    if (place === undefined) {
+      place = used.size;
+      used.set(from, place);
+    }
+    packed.push(place, targetKinds.indexOf(kind), to, argument, safe, steps, flag);
+  }
+  return packed;
+}
+
+function packChain(chain: FunctionFlows["chain"]): number[] {
+  const packed: number[] = [];
+  for (const { at, before } of chain) packed.push(at[0], at[1], at[2], at[3], before);
+  return packed;
 }
 
 function packOrigin(origin: FlowOrigin): PackedOrigin {
@@ -69,7 +86,7 @@ export function unpackBody({ body }: PackedFunction): FunctionBody {
     const flag = e[at + 6];
     edges.push({
       from: Number(e[at]),
-      kind: kinds[Number(e[at + 1])] ?? "return",
+      kind: targetKinds[Number(e[at + 1])] ?? "return",
       to: Number(e[at + 2]),
       ...(argument !== null && { argument }),
       safe: Number(e[at + 4]),
