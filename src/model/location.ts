@@ -37,14 +37,21 @@ export interface LineIndex {
  * @param text - decoded file content
  */
 export function indexLines(text: string): LineIndex {
-  const starts = lineStarts(text);
+  let known: number[] | undefined;
+  const startsOf = () => {
+    known ??= lineStarts(text);
+    return known;
+  };
   const position = (offset: number): readonly [number, number] => {
+    const starts = startsOf();
     const line = lineAt(starts, offset);
     return [line + 1, offset - (starts[line] ?? 0) + 1];
   };
   return {
-    lineCount: starts.length,
-    offsetOfLine: (line) => starts[line - 1] ?? text.length,
+    get lineCount() {
+      return startsOf().length;
+    },
+    offsetOfLine: (line) => startsOf()[line - 1] ?? text.length,
     regionOf({ start, end }) {
       const [startLine, startColumn] = position(start);
       const [endLine, endColumn] = position(end);
@@ -55,6 +62,10 @@ export function indexLines(text: string): LineIndex {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
+  if (!text.includes("\r")) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    return starts;
+  }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);

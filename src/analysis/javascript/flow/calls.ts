@@ -7,7 +7,7 @@ import { lastNameOf } from "../scopes.ts";
 import { callResult } from "./call-result.ts";
 import { followCallbacks } from "./callbacks.ts";
 import { declareFunction, isFollowedHere } from "./declare-functions.ts";
-import { findRef, refOfMember, sourceAt } from "./members.ts";
+import { findRef, localClass, refOfMember, sourceAt } from "./members.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import { mayBeProject, moduleRef } from "./names.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
@@ -82,7 +82,7 @@ function calleeOf(
 
 /** What a method is called by: through the type of an attribute where the class says one. */
 function typedMember(ref: string, name: string, { file }: Work): string | undefined {
-  const owner = /^~\.([\w.$#]+)\(\)$/.exec(ref)?.[1];
+  const owner = localClass(ref);
   const type = owner === undefined ? undefined : file.classes.get(owner)?.attributes.get(name);
   return type !== undefined && type !== "safe" ? type : refOfMember(ref, name);
 }

@@ -31,19 +31,11 @@ export function memberOf(object: Held, { name, at }: MemberRead, work: Work): He
   const ref = object.ref === undefined ? undefined : refOfMember(object.ref, name);
   const source = ref === undefined ? undefined : sourceAt(ref, at, work);
   if (source) return source;
-  if (object.taints.length > 0) {
-    if (numberMembers.has(name)) return nothing;
-    const bits = object.ref === "$global.URL()" && hostMembers.has(name) ? hostOnly : oneField;
-    const taints = safer({ taints: partTaints(object, name, work) }, bits).taints;
-    if (ref === undefined) return { taints };
-    const own = instanceMember(object.ref ?? "", { name, ref }, work);
-    return { ...own, taints: uniteTaints(taints, own.taints) };
-  }
-  return ref === undefined ? nothing : instanceMember(object.ref ?? "", { name, ref }, work);
+  const own = ref === undefined ? nothing : instanceMember(object.ref ?? "", { name, ref }, work);
+  if (object.taints.length === 0) return own;
+  if (numberMembers.has(name)) return nothing;
+  return { ...own, taints: uniteTaints(partTaints(object, name, work), own.taints) };
 }
-
-/** One field of an object is not all of them. */
-const oneField = bitsOf(["fields"]);
 
 function namedPart(parts: ReadonlyMap<string, Held>, name: string): Held | undefined {
   const part = parts.get(`[${name}]`) ?? parts.get(`.${name}`);
@@ -78,7 +70,9 @@ function instanceMember(
 
 /** Of `~.Repo()` the name of the class. */
 export function localClass(ref: string): string | undefined {
-  return /^~\.([\w.$#]+)\(\)$/.exec(ref)?.[1];
+  if (!ref.startsWith("~.") || !ref.endsWith("()")) return undefined;
+  const name = ref.slice(2, -2);
+  return name.includes("(") ? undefined : name;
 }
 
 /**
@@ -147,12 +141,12 @@ export function findRef<T>(
 ): T | undefined {
   const direct = table.get(ref);
   if (direct !== undefined || !ref.startsWith("~.")) return direct;
-  const own = /^~\.([\w.$#]+)\(\)\.(.+)$/.exec(ref);
-  let at = own?.[1];
+  const end = ref.indexOf("().");
+  let at = end < 0 ? undefined : ref.slice(2, end);
   for (let steps = 0; steps < 8 && at !== undefined; steps++) {
     const base: string | undefined = file.classes.get(at)?.bases[0];
     if (base === undefined) return undefined;
-    const found = table.get(javascriptFacts.canonical(`${base}().${own?.[2]}`));
+    const found = table.get(javascriptFacts.canonical(`${base}().${ref.slice(end + 3)}`));
     if (found !== undefined) return found;
     at = base.startsWith("~.") ? base.slice(2) : undefined;
   }

@@ -65,7 +65,9 @@ const maxLength = 300;
 export function mayBeProject(ref: string): boolean {
   if (ref.startsWith("~") || ref.includes("|") || ref.startsWith("?")) return true;
   return (
-    /^(?:@[\w-]+|src|app|lib|server|api|common|shared|utils)\//.test(ref) && !foreign.test(ref)
+    ref.includes("/") &&
+    /^(?:@[\w-]+|src|app|lib|server|api|common|shared|utils)\//.test(ref) &&
+    !foreign.test(ref)
   );
 }
 
