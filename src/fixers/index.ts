@@ -51,6 +51,7 @@ import { pinImage } from "./pin-image.ts";
 import { pinReference } from "./pin-reference.ts";
 import { protectDjangoSettings } from "./protect-django-settings.ts";
 import { psqlVariables } from "./psql-variables.ts";
+import { raiseBcryptRounds } from "./raise-bcrypt-rounds.ts";
 import { raiseJavascriptTls } from "./raise-javascript-tls.ts";
 import { raiseNotAssert } from "./raise-not-assert.ts";
 import { raiseTlsVersion } from "./raise-tls-version.ts";
@@ -137,6 +138,7 @@ export const fixers: readonly Fixer[] = [
   pinReference as Fixer,
   protectDjangoSettings,
   psqlVariables,
+  raiseBcryptRounds,
   raiseJavascriptTls,
   raiseNotAssert,
   raiseTlsVersion,

@@ -4,6 +4,7 @@ import { commandInjection } from "./command-injection.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
 import { electronSettings } from "./electron-settings.ts";
+import { fewHashRounds } from "./few-hash-rounds.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
 import { identityFromHeader } from "./identity-from-header.ts";
 import { insecureCookie } from "./insecure-cookie.ts";
@@ -46,6 +47,7 @@ export const javascriptRules: readonly Rule[] = [
   corsAnyOrigin,
   crossSiteScripting,
   electronSettings,
+  fewHashRounds,
   hardcodedSecret,
   identityFromHeader,
   insecureCookie,
