@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { workplace } from "./run-suture.ts";
 
@@ -57,6 +58,15 @@ facts:
   - language: python
     sources: [lib.params]
 `;
+
+test("the rules of the manual do what its samples say", () => {
+  const page = readFileSync(new URL("../docs/custom-rules.md", import.meta.url), "utf8");
+  const blocks = [...page.matchAll(/^```\w+\n# (rules\/\S+)\n([^]*?)^```$/gm)];
+  const files = Object.fromEntries(blocks.map(([, path = "", text = ""]) => [path, text]));
+  expect(Object.keys(files)).toHaveLength(6);
+  const { status, stdout } = workplace(files).run(["rules", "test", "rules"]);
+  expect([status, stdout]).toEqual([0, "10 expectations in 3 samples, 0 failed\n"]);
+});
 
 test("rules over data flow are tested over whole folders, with rules of the catalogue", () => {
   const files = {

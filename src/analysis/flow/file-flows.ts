@@ -68,6 +68,8 @@ export interface FlowSink {
   readonly kind: FlowKind | OwnKind;
   /** Of a kind of a rule file. */
   readonly bit?: number;
+  /** Does harm only where this names a class of records without a constructor of its own. */
+  readonly record?: string;
   /** What the value ends up in, in a few words. */
   readonly what: string;
   readonly site: Site;

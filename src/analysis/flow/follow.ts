@@ -112,6 +112,7 @@ function reach(state: FlowState, edge: FlowEdge, { found, program }: Following):
   const sink = program.body(state.fn).sinks[edge.to];
   const safe = state.safe | edge.safe;
   if (!sink || (safe & bitOf(sink)) !== 0) return;
+  if (sink.record !== undefined && !program.resolver.isRecord(state.fn.path, sink.record)) return;
   const source = sourceOf(state, program);
   const rank = (source.isLocal ? 2 : 0) + ((safe & checkedBit) === 0 ? 0 : 1);
   const key = `${state.fn.id},${edge.to}`;

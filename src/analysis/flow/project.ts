@@ -9,6 +9,8 @@ export interface ReferenceRules {
   headOf(ref: string): string;
   /** True for a class that lists its values, by what it extends. */
   isEnumBase(ref: string): boolean;
+  /** True for a class whose objects are rows of a database, by its reference. */
+  isRecordBase?(ref: string): boolean;
   /** What a name of a module stands for that the file itself does not say. */
   inside?(path: string, name: string): Entity | undefined;
   /** What a call of something runs. */

@@ -34,6 +34,7 @@ export function openResolver(
     },
     ancestors,
     attribute: (path, name, attribute) => attributeOf({ path, name }, { attribute, project }),
+    isRecord: (path, ref) => isRecord({ path, ref, depth: 0 }, project),
     isEnum: (path, name) =>
       [...ancestors(path, name)].some((one) => {
         const at = one.lastIndexOf(":");
@@ -41,6 +42,17 @@ export function openResolver(
         return bases.some((base) => rules.isEnumBase(base));
       }),
   };
+}
+
+/** True where a class takes every field by keyword, and is one of records by what it extends. */
+function isRecord(question: Question, project: Project): boolean {
+  const { isRecordBase } = project.rules;
+  const found = isRecordBase && resolve(question, project);
+  if (found?.kind !== "class" || methodOf(found, { method: "__init__", project })) return false;
+  return [...lineage(found, project)].some(({ path, name }) => {
+    const bases = project.files.get(path)?.classes[name]?.bases ?? [];
+    return bases.some((base) => isRecordBase?.(base) === true);
+  });
 }
 
 interface Question {

@@ -45,6 +45,8 @@ export interface Resolver {
   attribute(path: string, name: string, attribute: string): AttributeType | undefined;
   /** True for a class that lists its values. */
   isEnum(path: string, name: string): boolean;
+  /** True for a class of records that takes its fields by keyword. */
+  isRecord(path: string, ref: string): boolean;
 }
 
 export interface AttributeType {

@@ -15,6 +15,7 @@ import { handTo } from "./hand-to.ts";
 import { markedResult } from "./marked.ts";
 import { methodResult, mutate } from "./method-calls.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
+import { reachRecords } from "./record-sinks.ts";
 import { noteRoute } from "./registered-routes.ts";
 import { reachSinks } from "./sinks.ts";
 import type { Work } from "./work.ts";
@@ -23,6 +24,7 @@ import type { Work } from "./work.ts";
 export function evaluateCall(call: PyCall, work: Work): Held {
   const open = openCall(call, work);
   reachSinks(open, work);
+  reachRecords(open, work);
   noteRoute(open, work);
   const source = open.ref === undefined ? undefined : sourceAt(`${open.ref}()`, call.range, work);
   if (source) return source;

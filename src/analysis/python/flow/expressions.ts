@@ -24,6 +24,7 @@ import { underFlag } from "./flags.ts";
 import { assume } from "./guards.ts";
 import { markedValue } from "./marked.ts";
 import { assignTo, keyOf } from "./places.ts";
+import { chosenKeys } from "./record-sinks.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
 import { mayGoOn, type Work } from "./work.ts";
 
@@ -204,9 +205,12 @@ function evaluateComprehension(expression: PyComprehension, work: Work): Held {
       assume(condition, true, work);
     }
     const held = expression.elements.map((element) => evaluate(element, work));
-    const [only] = held;
-    const isTyped = held.length === 1 && only?.ref !== undefined;
-    return isTyped ? { ...uniteAll(held), ref: only.ref } : uniteAll(held);
+    const [only, ...others] = held;
+    if (others.length > 0) {
+      const isFiltered = expression.conditions.length > 0;
+      return chosenKeys(uniteAll(held), { key: only, isFiltered });
+    }
+    return only?.ref === undefined ? uniteAll(held) : { ...uniteAll(held), ref: only.ref };
   });
 }
 

@@ -90,7 +90,9 @@ function modelInput(
     return beginAt(parameter, { what: "an uploaded file", safe: 0 }, work);
   }
   if (!mayBeProject(ref)) return undefined;
-  return beginAt(parameter, { what: describe(declared ?? "Body"), safe: 0, model: ref }, work);
+  // A class says which fields there are.
+  const what = describe(declared ?? "Body");
+  return beginAt(parameter, { what, safe: bitsOf(["fields"]), model: ref }, work);
 }
 
 interface Begun {

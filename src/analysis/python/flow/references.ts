@@ -2,6 +2,7 @@ import type { FileFlows } from "../../flow/file-flows.ts";
 import type { ReferenceRules } from "../../flow/project.ts";
 import { indexModules } from "../modules.ts";
 import { calleeOf } from "./callees.ts";
+import { isRecordBase } from "./record-sinks.ts";
 
 /** How references of Python are read: `a.b.c()` begins with the dotted path of a module. */
 export function pythonReferences(files: ReadonlyMap<string, FileFlows>): ReferenceRules {
@@ -15,6 +16,7 @@ export function pythonReferences(files: ReadonlyMap<string, FileFlows>): Referen
       const inside = modules.resolve(path, `.${name}`);
       return inside?.rest === "" ? { kind: "module", path: inside.file } : undefined;
     },
+    isRecordBase,
     calleeOf,
   };
 }

@@ -1,6 +1,7 @@
 import type { TextRange } from "../../../model/index.ts";
 import type { PyExpression } from "../../../syntax/python/nodes.ts";
 import { stringValue } from "../../../syntax/python/string-values.ts";
+import type { FlowSink } from "../../flow/file-flows.ts";
 import type { SinkFact } from "../../flow/framework.ts";
 import type { MarkedSink } from "../../flow/marks.ts";
 import { type Held, nothing, type Taint, wholeOf } from "../../flow/values.ts";
@@ -40,16 +41,17 @@ function heldAt(query: PyExpression, args: readonly OpenArgument[]): Held {
   return nothing;
 }
 
-type Sink = MarkedSink & { readonly range: TextRange };
+type Sink = MarkedSink & Pick<FlowSink, "record"> & { readonly range: TextRange };
 
 /** Values reach a place where they do harm. */
 export function reachSink(work: Work, taints: readonly Taint[], sink: Sink): void {
-  const { kind, bit, what, range } = sink;
+  const { kind, bit, record, what, range } = sink;
   if (taints.length === 0) return;
   const { fn, file } = work;
   const place = fn.sink(`${kind}${range.start}-${range.end}-${what}`, () => ({
     kind,
     ...(bit !== undefined && { bit }),
+    ...(record !== undefined && { record }),
     what,
     site: file.makeSite(range, fn.name === "" ? undefined : fn.name),
   }));
