@@ -28,6 +28,7 @@ import { jwtUnverified } from "./jwt-unverified.ts";
 import { ldapInjection } from "./ldap-injection.ts";
 import { logInjection } from "./log-injection.ts";
 import { loggingConfigListen } from "./logging-config-listen.ts";
+import { massAssignment } from "./mass-assignment.ts";
 import { missingSecurityHeaders } from "./missing-security-headers.ts";
 import { openRedirect } from "./open-redirect.ts";
 import { outdatedSettings } from "./outdated-settings.ts";
@@ -105,6 +106,7 @@ export const pythonRules: readonly Rule[] = [
   ldapInjection,
   logInjection,
   loggingConfigListen,
+  massAssignment,
   missingSecurityHeaders,
   openRedirect,
   outdatedSettings,
