@@ -16,8 +16,8 @@ answerTasks<DebTask, boolean>(async ({ path, into }) => {
   }
 });
 
-/** Most packages are smaller: read at once, they need no trip to the thread pool for each piece. */
-const maxHeldBytes = 16 << 20;
+/** Most packages are smaller; large ones are of xz, which is read piece by piece without a trip to the thread pool. */
+const maxHeldBytes = 1 << 20;
 
 async function nearSource(file: DiskFile): Promise<ByteSource> {
   if (file.sizeBytes > maxHeldBytes) return file;
