@@ -34,8 +34,13 @@ export function memberOf(object: Held, { name, at }: MemberRead, work: Work): He
   const own = ref === undefined ? nothing : instanceMember(object.ref ?? "", { name, ref }, work);
   if (object.taints.length === 0) return own;
   if (numberMembers.has(name)) return nothing;
-  return { ...own, taints: uniteTaints(partTaints(object, name, work), own.taints) };
+  const bits = object.ref === "$global.URL()" && hostMembers.has(name) ? hostOnly : oneField;
+  const { taints } = safer({ taints: partTaints(object, name, work) }, bits);
+  return { ...own, taints: uniteTaints(taints, own.taints) };
 }
+
+/** One field of an object is not all of them. */
+const oneField = bitsOf(["fields"]);
 
 function namedPart(parts: ReadonlyMap<string, Held>, name: string): Held | undefined {
   const part = parts.get(`[${name}]`) ?? parts.get(`.${name}`);
