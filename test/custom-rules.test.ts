@@ -61,7 +61,7 @@ facts:
 
 test("the rules of the manual do what its samples say", () => {
   const page = readFileSync(new URL("../docs/custom-rules.md", import.meta.url), "utf8");
-  const blocks = [...page.matchAll(/^```\w+\n# (rules\/\S+)\n([^]*?)^```$/gm)];
+  const blocks = [...page.matchAll(/^```\w+\n# (rules\/\S+)\n([\s\S]*?)^```$/gm)];
   const files = Object.fromEntries(blocks.map(([, path = "", text = ""]) => [path, text]));
   expect(Object.keys(files)).toHaveLength(6);
   const { status, stdout } = workplace(files).run(["rules", "test", "rules"]);

@@ -158,9 +158,17 @@ function enter({ state, edge, safe }: Advance, following: Following): void {
   for (const parameter of filledBy(callee, argument)) {
     const origin = program.parameterOrigin(fn, parameter);
     const entry = { fn: state.fn, call: edge.to };
-    if (origin >= 0) add({ fn, origin, safe, isInside: true, entry, ...step, how }, following);
-    comeBack({ fn, parameter, safe, step }, following);
+    const inside = safe | keptBy(fn.head.parameters[parameter], argument);
+    const entered = { fn, origin, safe: inside, isInside: true, entry, ...step, how };
+    if (origin >= 0) add(entered, following);
+    comeBack({ fn, parameter, safe: inside, step }, following);
   }
+}
+
+/** What is handed over by a name that is written there decides on no other names. */
+function keptBy(parameter: string | undefined, argument: number | string): number {
+  const isNamed = typeof argument === "string" && !argument.startsWith("*");
+  return isNamed && parameter?.startsWith("**") ? flowKinds.fields : 0;
 }
 
 interface Entered {

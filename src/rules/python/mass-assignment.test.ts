@@ -59,6 +59,12 @@ test("a model that lists its fields is none, a plain dict is", () => {
   expect(findFlows(massAssignment, { "a.py": text })).toEqual(["medium a.py:15 b"]);
 });
 
+test("what is handed over by name is one field", () => {
+  const text =
+    "from flask import request\nfrom django.db import models\nclass User(models.Model):\n    pass\ndef make(**fields):\n    return User(**fields)\ndef view():\n    make(name=request.json['name'])\n";
+  expect(findFlows(massAssignment, { "a.py": text })).toEqual([]);
+});
+
 test("through functions and classes, and milder in tests", () => {
   const text =
     "from flask import request\nfrom django.db import models\nclass User(models.Model):\n    pass\ndef make(**fields):\n    return User(**fields)\ndef view():\n    make(**request.json)\n";
