@@ -89,7 +89,7 @@ for (const name of ["index", "cli/worker", "cli/deb-worker"]) {
   bundles.push(await bundleProgram(`src/${name}.ts`));
 }
 // As CommonJS: what V8 compiled of it can be kept, in Node 20 too.
-for (const name of ["start", "main", "commands", ...commands]) {
+for (const name of ["start", "main", "commands", "inflate-worker", ...commands]) {
   bundles.push(await bundleProgram(`src/cli/${name}.ts`, toCommonJs));
 }
 

@@ -7,13 +7,14 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
-  readSync,
   realpathSync,
 } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Disk, DiskEntry, DiskFile } from "../model/index.ts";
 import { isAbsence } from "./absent.ts";
+import { inflateElsewhere } from "./inflating/inflate-elsewhere.ts";
+import { readFully } from "./read-fully.ts";
 
 /** The local disk. What takes no longer than a trip to the thread pool is asked for at once. */
 export const nodeDisk: Disk = {
@@ -86,6 +87,7 @@ function fileOf(handle: FileHandle, sizeBytes: number): DiskFile {
       return done;
     },
     readNow: (into, position) => readFully(handle.fd, into, position),
+    inflate: (part) => inflateElsewhere(handle.fd, part),
   };
 }
 
@@ -101,16 +103,6 @@ function readSmallFile(path: string, maxBytes: number): Uint8Array | undefined {
   } finally {
     closeSync(file);
   }
-}
-
-function readFully(file: number, into: Uint8Array, position: number): number {
-  let done = 0;
-  while (done < into.length) {
-    const count = readSync(file, into, done, into.length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return done;
 }
 
 function notAFile(path: string): Error {

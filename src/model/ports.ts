@@ -30,7 +30,25 @@ export interface DiskFile {
   read(into: Uint8Array, position: number): Promise<number>;
   /** As `read`, at once: the headers of an archive are many and small. */
   readNow(into: Uint8Array, position: number): number;
+  /** Inflates a part of it on a thread of its own; `undefined` where none is to spare, or it is not worth one. */
+  inflate?(part: StoredPart): Inflating | undefined;
   close(): Promise<void>;
+}
+
+/** Compressed bytes in a file. */
+export interface StoredPart {
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** Names all of these bytes, where they are to be compared with it. */
+  readonly digest: string | undefined;
+}
+
+/** A part of a file while another thread inflates it. To return its generator ends that. */
+export interface Inflating {
+  /** Each is valid until the next one is asked for. */
+  readonly chunks: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Whether the stored bytes are those of the digest; `undefined` where not all were read, or there is none. */
+  matches(): boolean | undefined;
 }
 
 /** Reads the local disk. Errors are the platform's, with a `code` such as `EACCES`. */

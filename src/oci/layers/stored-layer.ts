@@ -1,4 +1,4 @@
-import type { DiskFile } from "../../model/index.ts";
+import type { DiskFile, Inflating } from "../../model/index.ts";
 import { ArchiveError } from "../tar/archive-error.ts";
 import type { StoredFile } from "../tar/byte-source.ts";
 import {
@@ -6,10 +6,11 @@ import {
   compressionOf,
   decompress,
   type InflateBudget,
+  withinBudget,
 } from "../tar/decompress.ts";
 import { openTar, type TarReader } from "../tar/read-tar.ts";
 import { fileCursor, streamCursor } from "../tar/tar-cursor.ts";
-import { type HashedSource, hashedSource } from "./hashed-source.ts";
+import { hashedSource } from "./hashed-source.ts";
 
 /** A layer of an image and where it is stored. */
 export interface StoredLayer {
@@ -92,12 +93,14 @@ export async function readLayer(
       await use(openTar(fileCursor(source), { lengthIsKnown }));
       return isVerified ? "verified" : "unknown";
     }
-    const { digest } = layer;
-    const hashed = digest !== undefined && !isVerified ? hashedSource(source, digest) : undefined;
-    const inflated = decompress(hashed ?? source, compression, inflate);
-    const passing = layer.plain?.passing(inflated);
-    const chunks = passing?.chunks ?? inflated;
-    const trust = () => (isVerified ? "verified" : trustIn(hashed));
+    const digest = isVerified ? undefined : layer.digest;
+    const inflating =
+      // Whoever keeps chunks cannot have those that are valid for a while only.
+      (layer.plain ? undefined : inflateElsewhere(source, { digest, budget: inflate })) ??
+      inflateHere(source, { compression, digest, budget: inflate });
+    const passing = layer.plain?.passing(inflating.chunks);
+    const chunks = passing?.chunks ?? inflating.chunks;
+    const trust = () => (isVerified ? "verified" : trustIn(inflating));
     try {
       // The compression's own end and checksum vouch for the length.
       await use(openTar(streamCursor(chunks), { lengthIsKnown: true }));
@@ -111,8 +114,35 @@ export async function readLayer(
   }
 }
 
-function trustIn(hashed: HashedSource | undefined): Trust {
-  const matches = hashed?.matches();
+interface InflateLayer {
+  readonly digest: string | undefined;
+  readonly budget: InflateBudget;
+}
+
+/** On a thread of its own, where there is one to spare. */
+function inflateElsewhere(
+  source: DiskFile,
+  { digest, budget }: InflateLayer,
+): Inflating | undefined {
+  const { sizeBytes } = source;
+  const inflating = source.inflate?.({ offset: 0, sizeBytes, digest });
+  if (!inflating) return undefined;
+  const chunks = withinBudget(inflating.chunks, { storedBytes: sizeBytes, budget });
+  return { ...inflating, chunks };
+}
+
+interface InflateHere extends InflateLayer {
+  readonly compression: Exclude<Compression, "none">;
+}
+
+function inflateHere(source: DiskFile, { compression, digest, budget }: InflateHere): Inflating {
+  const hashed = digest === undefined ? undefined : hashedSource(source, digest);
+  const chunks = decompress(hashed ?? source, compression, budget);
+  return { chunks, matches: () => hashed?.matches() };
+}
+
+function trustIn({ matches: ask }: Inflating): Trust {
+  const matches = ask();
   if (matches === undefined) return "unknown";
   return matches ? "verified" : "wrong";
 }

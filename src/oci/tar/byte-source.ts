@@ -1,7 +1,7 @@
 import type { DiskFile } from "../../model/index.ts";
 
 /** Bytes that can be read from any place. */
-export type ByteSource = Omit<DiskFile, "close">;
+export type ByteSource = Omit<DiskFile, "close" | "inflate">;
 
 /** True where a trip to another thread takes longer than to read so much at once. */
 export function isSmall({ length }: Uint8Array): boolean {
@@ -28,6 +28,7 @@ export function section(file: DiskFile, offset: number, wantedBytes: number): Di
     sizeBytes,
     read: (into, position) => file.read(clip(into, position), offset + position),
     readNow: (into, position) => file.readNow(clip(into, position), offset + position),
+    inflate: (part) => file.inflate?.({ ...part, offset: offset + part.offset }),
     close: () => file.close(),
   };
 }

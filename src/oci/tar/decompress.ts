@@ -50,8 +50,27 @@ export async function* decompress(
   budget: InflateBudget = inflateBudget(source.sizeBytes),
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (compression === "other") throw unknownKind();
-  let own = budget.perSourceBytes ?? plausibleBytes(source.sizeBytes);
   const chunks = compression === "zstd" ? unpackZstd(source) : inflate(source);
+  yield* withinBudget(chunks, { storedBytes: source.sizeBytes, budget });
+}
+
+/** A source that is being inflated. */
+export interface Inflated {
+  /** How large the source is. */
+  readonly storedBytes: number;
+  readonly budget: InflateBudget;
+}
+
+/**
+ * Hands on what is inflated of a source as long as the budget lasts.
+ *
+ * @throws ArchiveError where it does not
+ */
+export async function* withinBudget(
+  chunks: AsyncIterable<Uint8Array>,
+  { storedBytes, budget }: Inflated,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let own = budget.perSourceBytes ?? plausibleBytes(storedBytes);
   for await (const chunk of chunks) {
     budget.leftBytes -= chunk.length;
     own -= chunk.length;

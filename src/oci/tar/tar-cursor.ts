@@ -86,7 +86,11 @@ export function fileCursor(source: ByteSource): TarCursor {
   return cursor;
 }
 
-/** Follows a stream of chunks; holds one of them, or as many as were asked for at once. */
+/**
+ * Follows a stream of chunks; holds one of them, or as many as were asked for at once.
+ *
+ * @param chunks - each valid until the next one is asked for
+ */
 export function streamCursor(chunks: AsyncIterable<Uint8Array>): TarCursor {
   const iterator = chunks[Symbol.asyncIterator]();
   let chunk: Uint8Array = empty;
@@ -103,6 +107,9 @@ export function streamCursor(chunks: AsyncIterable<Uint8Array>): TarCursor {
     async fetch(bytes) {
       const pieces = at < chunk.length ? [chunk.subarray(at)] : [];
       for (let has = chunk.length - at; has < bytes && !ended; ) {
+        const last = pieces.pop();
+        // It is gone when the next one is asked for.
+        if (last) pieces.push(new Uint8Array(last));
         const next = await iterator.next();
         if (next.done) ended = true;
         else has += pieces.push(next.value) && next.value.length;

@@ -1,0 +1,3 @@
+import { answerInflate } from "../io/inflating/answer-inflate.ts";
+
+answerInflate();
