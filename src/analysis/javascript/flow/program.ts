@@ -14,6 +14,9 @@ import { openResolver } from "../../flow/resolve.ts";
 import type { FlowLanguage } from "../../flow/resolver.ts";
 import type { SettledSink } from "../../flow/settled.ts";
 import { type ModuleSettings, settingsIn, splitSettings } from "../module-settings.ts";
+import { indexScripts } from "../modules.ts";
+import { withoutChecked } from "./checked-flows.ts";
+import { type CheckedHandlers, checkedHandlersIn } from "./checked-handlers.ts";
 import { gatherFlows } from "./gather-flows.ts";
 import { javascriptReferences } from "./references.ts";
 
@@ -34,12 +37,31 @@ const language = (settings: readonly GatheredFile<ModuleSettings>[]): FlowLangua
   isApart: (path) => tests.test(path),
 });
 
-function gatherFrom(document: JavascriptDocument, makeSite: MakeSite): FileFlows | undefined {
-  return tests.test(document.path) ? undefined : gatherFlows(document, makeSite);
+/** What one script says. */
+interface ScriptFlows extends FileFlows {
+  readonly checked?: CheckedHandlers;
+}
+
+/** Of a script without functions. */
+const nothing: FileFlows = {
+  functions: [],
+  classes: {},
+  names: {},
+  dependencies: [],
+  routes: [],
+  wildcards: [],
+  isLimited: false,
+};
+
+function gatherFrom(document: JavascriptDocument, makeSite: MakeSite): ScriptFlows | undefined {
+  if (tests.test(document.path)) return undefined;
+  const flows = gatherFlows(document, makeSite);
+  const checked = checkedHandlersIn(document);
+  return checked ? { ...(flows ?? nothing), checked } : flows;
 }
 
 /** Follows values through the functions and files of a project. */
-export const javascriptFlows: ProgramReader<JavascriptFlows, FileFlows | ModuleSettings> = {
+export const javascriptFlows: ProgramReader<JavascriptFlows, ScriptFlows | ModuleSettings> = {
   kind: "javascript-flows",
   reads: "javascript",
   alsoReads: ["module-settings"],
@@ -59,7 +81,10 @@ export const javascriptFlows: ProgramReader<JavascriptFlows, FileFlows | ModuleS
       text: "",
       encoding: "utf-8",
       problems: [],
-      flows: followed.flows,
+      flows: withoutChecked(followed.flows, {
+        files,
+        modules: indexScripts([...files.keys()], settings),
+      }),
       settled: followed.settled,
       limited: followed.isLimited ? [...limited, ""] : limited,
     };
