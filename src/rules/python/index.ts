@@ -50,6 +50,7 @@ import { templateInjection } from "./template-injection.ts";
 import { templateSafeFilter } from "./template-safe-filter.ts";
 import { tlsVerifyOff } from "./tls-verify-off.ts";
 import { torchLoad } from "./torch-load.ts";
+import { trustBoundary } from "./trust-boundary.ts";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint.ts";
 import { undefinedSetting } from "./undefined-setting.ts";
 import { unescapedHtml } from "./unescaped-html.ts";
@@ -128,6 +129,7 @@ export const pythonRules: readonly Rule[] = [
   templateSafeFilter,
   tlsVerifyOff,
   torchLoad,
+  trustBoundary,
   unauthenticatedEndpoint,
   undefinedSetting,
   unescapedHtml,
