@@ -16,9 +16,10 @@ import { type Held, join, known, nothing, uniteAll, wholeOf, written } from "../
 import { operandsOf } from "../../operands.ts";
 import { evaluateCall } from "./calls.ts";
 import { declareClass } from "./classes.ts";
+import { isListed } from "./comparisons.ts";
 import { declareFunction, nestedName } from "./declare-functions.ts";
 import { giveBack } from "./give-back.ts";
-import { assume, isListed } from "./guards.ts";
+import { assume } from "./guards.ts";
 import { keyedMember, memberOf } from "./members.ts";
 import { mergeAll } from "./method-calls.ts";
 import { evaluateNamed, nameFor } from "./named-values.ts";

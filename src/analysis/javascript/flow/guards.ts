@@ -1,23 +1,9 @@
 import type { JsBinary, JsCall, JsExpression, JsMember } from "../../../syntax/javascript/nodes.ts";
-import { narrowOrigins } from "../../flow/access-paths.ts";
-import { bitsOf, checkedBit, resolvedBit, safeForAll } from "../../flow/kinds.ts";
-import { type Held, nothing, wholeOf, written } from "../../flow/values.ts";
+import { checkedBit, safeForAll } from "../../flow/kinds.ts";
 import { lastNameOf } from "../scopes.ts";
-import { heldAt, narrow, pathOf } from "./paths.ts";
-import { evaluate, type Work } from "./work.ts";
-
-const paths = bitsOf(["path"]);
-const hosts = bitsOf(["url", "redirect"]);
-
-/** True for `list.includes(x.y()) ? x.y() : …`, where the list is nobody's from outside. */
-export function isListed(test: JsExpression, value: JsExpression, work: Work): boolean {
-  if (test.kind !== "call" || test.callee.kind !== "member") return false;
-  const [first] = test.args;
-  const { object, name } = test.callee;
-  if (!first || !/^(?:includes|has)$/.test(name) || first.kind === "string") return false;
-  const textOf = ({ range }: JsExpression) => work.file.text.slice(range.start, range.end);
-  return textOf(first) === textOf(value) && isFixed(object, work);
-}
+import { assumeMatch, assumeMember, assumeSame, assumeStart, isFixed } from "./comparisons.ts";
+import { heldAt, narrow } from "./paths.ts";
+import type { Work } from "./work.ts";
 
 /** What is known of variables where a condition came out true or false. */
 export function assume(test: JsExpression, isTrue: boolean, work: Work): void {
@@ -142,54 +128,10 @@ function assumeDifferent(left: JsExpression, right: JsExpression, work: Work): v
   if (isNumber(right, -1)) assume(left, true, work);
 }
 
-/** One that is compared with something that nobody outside decides on. */
-function assumeSame(value: JsExpression, other: JsExpression, work: Work): void {
-  if (value.kind === "string" || value.kind === "number" || isTainted(other, work)) return;
-  // `value === undefined` and its like were asked before; another name may be anything.
-  const bits = derivedBits(value, work);
-  if (bits === undefined) narrow(work, value, safeForAll);
-  else narrowOrigins(work, heldBehind(value, work), bits);
-}
-
-function isTainted(expression: JsExpression, work: Work): boolean {
-  return pathOf(expression) !== undefined && wholeOf(evaluate(expression, work)).length > 0;
-}
-
-/** What a comparison of a derived value says of what it was derived from. */
-function derivedBits(expression: JsExpression, work: Work): number | undefined {
-  if (expression.kind !== "member" || !addressParts.test(expression.name)) return undefined;
-  const { ref } = heldAt(expression.object, work) ?? {};
-  if (ref === undefined || !addresses.test(ref)) return undefined;
-  return expression.name === "protocol" ? checkedBit : hosts;
-}
-
-const addressParts = /^(?:host|hostname|origin|protocol)$/;
-const addresses = /(?:^|\.)(?:URL|url\.parse)\(\)$/;
-
-function heldBehind(expression: JsExpression, work: Work): Held {
-  return expression.kind === "member" ? evaluate(expression.object, work) : nothing;
-}
-
-/** A list, a set or an object that nobody outside decides on. */
-function isFixed(expression: JsExpression, work: Work): boolean {
-  if (expression.kind === "array" || expression.kind === "object") {
-    return wholeOf(evaluate(expression, work)).length === 0;
-  }
-  if (expression.kind === "call" && expression.callee.kind === "member") {
-    return (
-      isFixed(expression.callee.object, work) ||
-      isFixed(expression.args[0] ?? expression.callee.object, work)
-    );
-  }
-  if (!pathOf(expression)) return false;
-  const held = evaluate(expression, work);
-  return held === written || wholeOf(held).length === 0;
-}
-
 const wordTests =
   /^(?:isInteger|isSafeInteger|isFinite|isNumeric|isInt|isUUID|isMongoId|isAlphanumeric|isAlpha|isBoolean|isISO8601|isDate|isHexadecimal)$/;
 const checks =
-  /valid|safe|allow|permit|whitelist|trusted|inside|within|check|verify|isRelative|isSub/i;
+  /^(?:is|has|can|may)[A-Z]|valid|safe|allow|permit|whitelist|trusted|inside|within|check|verify/i;
 const demands =
   /^_?(?:check|validate|verify|ensure|assert|require|guard|reject|forbid)(?:[A-Z_]|$)/;
 
@@ -225,7 +167,7 @@ interface Asked {
 }
 
 /** What is known where a call said yes; false where the call is none that is known. */
-function assumeYes({ callee }: JsCall, { name, first }: Asked, work: Work): boolean {
+function assumeYes({ callee, args }: JsCall, { name, first }: Asked, work: Work): boolean {
   if (wordTests.test(name)) {
     narrow(work, first, safeForAll);
     return true;
@@ -235,10 +177,14 @@ function assumeYes({ callee }: JsCall, { name, first }: Asked, work: Work): bool
     case "includes":
     case "has":
     case "hasOwnProperty":
-    case "hasOwn":
     case "indexOf":
-      assumeMember(callee, first, work);
+      assumeMember(callee.object, first, work);
       return true;
+    case "hasOwn":
+    case "call":
+      return assumeOwn(callee, args, work);
+    case "some":
+      return assumeSome(callee.object, first, work);
     case "test":
       assumeMatch(callee.object, first, work);
       return true;
@@ -253,32 +199,17 @@ function assumeYes({ callee }: JsCall, { name, first }: Asked, work: Work): bool
   }
 }
 
-/** `allowed.includes(name)`; `name.includes("..")` says something only where it is false. */
-function assumeMember({ object }: JsMember, value: JsExpression, work: Work): void {
-  if (value.kind === "string" || !isFixed(object, work)) return;
-  const bits = derivedBits(value, work);
-  if (bits === undefined) narrow(work, value, safeForAll);
-  else narrowOrigins(work, heldBehind(value, work), bits);
+/** `Object.hasOwn(table, name)`, `Object.prototype.hasOwnProperty.call(table, name)`. */
+function assumeOwn({ object, name }: JsMember, [table, key]: JsCall["args"], work: Work): boolean {
+  const asks = name === "hasOwn" || (object.kind === "member" && object.name === "hasOwnProperty");
+  if (!asks || !table || !key) return false;
+  assumeMember(table, key, work);
+  return true;
 }
 
-/** `/^[a-z]+$/.test(name)`: a narrow pattern over the whole. */
-function assumeMatch(pattern: JsExpression, subject: JsExpression, work: Work): void {
-  const isWhole =
-    pattern.kind === "regex" &&
-    /^\^/.test(pattern.pattern) &&
-    pattern.pattern.endsWith("$") &&
-    !pattern.flags.includes("m");
-  const isNarrow =
-    pattern.kind === "regex" && !/(?<!\\)\.[*+{]|\[\^|\\[SDW]|\|/.test(pattern.pattern);
-  narrow(work, subject, isWhole && isNarrow ? safeForAll : checkedBit);
-}
-
-/** `resolved.startsWith(folder)`, `url.startsWith("https://example.org/")`. */
-function assumeStart(object: JsExpression, start: JsExpression, work: Work): void {
-  const held = evaluate(object, work);
-  const isResolved =
-    held.taints.length > 0 && wholeOf(held).every(({ safe }) => (safe & resolvedBit) !== 0);
-  if (isResolved) narrowOrigins(work, held, paths);
-  const text = start.kind === "string" ? start.value : "";
-  narrow(work, object, /^https?:\/\/[^/]+\//.test(text) ? hosts : checkedBit);
+/** `allowed.some((one) => one === name)`. */
+function assumeSome(list: JsExpression, asked: JsExpression, work: Work): boolean {
+  if (asked.kind !== "function" || !asked.result || !isFixed(list, work)) return false;
+  assume(asked.result, true, work);
+  return true;
 }
