@@ -13,13 +13,16 @@ export interface FlowFacts {
   readonly passing: ReadonlySet<string>;
   /** Calls that give a path whose `..` are resolved. */
   readonly resolving: ReadonlySet<string>;
+  /** False where no reference with this last word can be one of those above: most cannot. */
+  mayKnow(word: string): boolean;
   /** Names that mean one thing become one. */
   canonical(ref: string): string;
 }
 
 /** Makes what several frameworks say one. */
 export function indexFacts(frameworks: readonly Framework[]): FlowFacts {
-  return {
+  const aliases = frameworks.flatMap(({ aliases: some = {} }) => Object.entries(some));
+  const facts = {
     sources: new Map(frameworks.flatMap(({ sources = {} }) => Object.entries(sources))),
     sinks: indexSinks(frameworks),
     sanitizers: new Map(
@@ -29,8 +32,28 @@ export function indexFacts(frameworks: readonly Framework[]): FlowFacts {
     ),
     passing: new Set(frameworks.flatMap(({ passing = [] }) => passing)),
     resolving: new Set(frameworks.flatMap(({ resolving = [] }) => resolving)),
-    canonical: openCanonical(frameworks.flatMap(({ aliases = {} }) => Object.entries(aliases))),
   };
+  const refs = Object.values(facts).flatMap((table): string[] => [...table.keys()]);
+  const words = new Set([...refs, ...aliases.map(([from]) => from)].map(lastWord));
+  return {
+    ...facts,
+    mayKnow: (word) => words.has(word),
+    canonical: openCanonical(aliases),
+  };
+}
+
+/** The last word of a reference: `b` of `a.b`, of `a.b()` and of `a.b[]`. */
+export function lastWord(ref: string): string {
+  let end = ref.length;
+  while (end > 0 && !isWordCode(ref.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && isWordCode(ref.charCodeAt(start - 1))) start--;
+  return ref.slice(start, end);
+}
+
+function isWordCode(code: number): boolean {
+  const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+  return isLetter || (code >= 48 && code <= 57) || code === 95 || code > 127;
 }
 
 const mostNames = 20_000;

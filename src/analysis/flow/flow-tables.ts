@@ -32,23 +32,24 @@ export interface Tables {
 
 /**
  * Where something is in the lists of {@link Tables}. This is asked of every call and of every value that
- * is moved: numbers are found without making a text of them.
+ * is moved: numbers are found without making a text of them. Most functions are small, and need few of
+ * the maps.
  */
 interface Known {
   /** Origins that are a parameter, by its place; that are the whole result of a call, by the call. */
   readonly parameters: number[];
   readonly results: number[];
   /** Calls by where they end: those of a chain begin at one place. */
-  readonly calls: Map<number, number[]>;
+  calls?: Map<number, number[]>;
   readonly callStarts: number[];
   /** By edge, what the values were safe for on it. */
-  readonly masks: Map<number | string, number[]>;
+  masks?: Map<number | string, number[]>;
   /** Of each link of the chain, where the assignment begins, and how many come before it. */
   readonly linkStarts: number[];
   readonly lengths: number[];
-  readonly links: Map<number, number>;
+  links?: Map<number, number>;
   /** Everything else, by a text. */
-  readonly others: Map<string, number>;
+  others?: Map<string, number>;
 }
 
 /** Empty ones. */
@@ -63,19 +64,17 @@ export function openTables(): Tables {
     known: {
       parameters: [],
       results: [],
-      calls: new Map(),
       callStarts: [],
-      masks: new Map(),
       linkStarts: [],
       lengths: [],
-      links: new Map(),
-      others: new Map(),
     },
   };
 }
 
 /** The place of something in its list; pushed where it is new. */
-export function placeOf({ known: { others } }: Tables, key: string, push: () => number): number {
+export function placeOf({ known }: Tables, key: string, push: () => number): number {
+  known.others ??= new Map();
+  const { others } = known;
   const found = others.get(key);
   if (found !== undefined) return found;
   const place = push() - 1;
@@ -108,6 +107,7 @@ export function callPlace(
   call: Omit<FlowCall, "at">,
   { range, spot }: Placing,
 ): number {
+  known.calls ??= new Map();
   const there = known.calls.get(range.end) ?? [];
   for (const place of there) {
     if (known.callStarts[place] === range.start && calls[place]?.ref === call.ref) return place;
@@ -131,10 +131,12 @@ export function reachIn(tables: Tables, taints: readonly Taint[], to: Target): b
 }
 
 /** False where the function has too many edges already. */
-function addEdge({ edges, known: { masks } }: Tables, taint: Taint, target: Target): boolean {
+function addEdge({ edges, known }: Tables, taint: Taint, target: Target): boolean {
   const { origin, safe, steps, flag } = taint;
   const { kind, to, argument } = target;
   const key = edgeKey(taint, target);
+  known.masks ??= new Map();
+  const { masks } = known;
   const before = masks.get(key);
   if (before !== undefined && covers(before, safe)) return true;
   if (edges.length >= maxEdges) return false;
@@ -180,17 +182,18 @@ interface Stepping extends Placing {
 
 /** The chain after one more assignment; a loop does not make it longer. */
 export function stepAfter({ chain, known }: Tables, { steps, range, spot }: Stepping): number {
-  const { linkStarts, lengths, links } = known;
+  const { linkStarts, lengths } = known;
   const length = lengths[steps] ?? 0;
   if (length >= maxSteps || chain.length >= mostLinks) return steps;
   for (let at = steps; at >= 0; at = chain[at]?.before ?? -1) {
     if (linkStarts[at] === range.start) return steps;
   }
   const key = range.start * mostLinks + steps + 1;
-  const found = links.get(key);
+  known.links ??= new Map();
+  const found = known.links.get(key);
   if (found !== undefined) return found;
   const place = chain.push({ at: spot(range), before: steps }) - 1;
-  links.set(key, place);
+  known.links.set(key, place);
   lengths.push(length + 1);
   linkStarts.push(range.start);
   return place;

@@ -1,4 +1,10 @@
-import { type Document, indexLines, type MakeSite, type ProgramReader } from "../../model/index.ts";
+import {
+  type Document,
+  indexLines,
+  type LineIndex,
+  type MakeSite,
+  type ProgramReader,
+} from "../../model/index.ts";
 import { normalText } from "../detect/check-document.ts";
 import { commentsAt } from "../detect/suppressions.ts";
 
@@ -15,9 +21,11 @@ export function gatherFrom(
 }
 
 function siteMaker(document: Document): MakeSite {
-  const lines = indexLines(document.text);
+  let index: LineIndex | undefined;
   const { origin } = document;
   return (range, symbol) => {
+    index ??= indexLines(document.text);
+    const lines = index;
     const region = lines.regionOf(range);
     const { here, above, inside = "" } = commentsAt({ document, lines, region });
     const comments = {

@@ -72,7 +72,7 @@ export function attributeOf(object: Held, { name, at }: AttributeRead, work: Wor
   const part = object.parts?.get(`.${name}`);
   if (part) return part;
   const ref = object.ref === undefined ? undefined : pythonFacts.canonical(`${object.ref}.${name}`);
-  if (ref !== undefined) {
+  if (ref !== undefined && pythonFacts.mayKnow(name)) {
     const source = sourceAt(ref, at, work);
     if (source) return source;
   }

@@ -4,6 +4,7 @@ import type {
   PyCall,
   PyExpression,
 } from "../../../syntax/python/nodes.ts";
+import { lastWord } from "../../flow/facts.ts";
 import { bitsOf, resolvedBit, safeForAll } from "../../flow/kinds.ts";
 import { type Held, known, nothing, safer, uniteAll, wholeOf, written } from "../../flow/values.ts";
 import { pythonFacts } from "../frameworks/index.ts";
@@ -26,7 +27,7 @@ export function evaluateCall(call: PyCall, work: Work): Held {
   reachSinks(open, work);
   reachRecords(open, work);
   noteRoute(open, work);
-  const source = open.ref === undefined ? undefined : sourceAt(`${open.ref}()`, call.range, work);
+  const source = open.isKnown ? sourceAt(`${open.ref}()`, call.range, work) : undefined;
   if (source) return source;
   mutate(open, work);
   const result = resultOf(open, work);
@@ -47,7 +48,8 @@ function openCall(call: PyCall, work: Work): OpenCall {
     const isPositional = argument.name === undefined && argument.star !== "**";
     return { argument, position: isPositional ? position++ : -1, held };
   });
-  return { call, name, args, ...target };
+  const isKnown = target.ref !== undefined && pythonFacts.mayKnow(lastWord(target.ref));
+  return { call, name, args, isKnown, ...target };
 }
 
 function calleeOf(
@@ -112,7 +114,9 @@ function calledResult(open: OpenCall, work: Work): Held {
 }
 
 /** The result of a call that the facts of a framework say something of. */
-function knownResult({ object, args }: OpenCall, ref: string, work: Work): Held | undefined {
+function knownResult(open: OpenCall, ref: string, work: Work): Held | undefined {
+  const { object, args, isKnown } = open;
+  if (!isKnown && ref !== "posixpath.splitext") return undefined;
   const all = () => uniteAll([...(object ? [object] : []), ...args.map(({ held }) => held)]);
   const bits = findRef(ref, work.file, pythonFacts.sanitizers);
   if (bits === safeForAll) return known(`${ref}()`);
@@ -138,7 +142,10 @@ function callResult(open: OpenCall, ref: string, work: Work): Held {
   const result = `${ref}()`;
   if (!mayBeProject(ref)) return foreignResult(open, result, work);
   const names = open.args.map(({ argument, position }) => nameOf(argument, position));
-  const fixed = names.filter((_, i) => open.args[i]?.held === written);
+  const isFixed = ({ held }: OpenArgument) => held === written;
+  const fixed = open.args.some(isFixed)
+    ? names.filter((_, i) => open.args[i]?.held === written)
+    : noNames;
   const call = work.fn.call({ ref, given: names, written: fixed }, open.call.range);
   for (const { argument, position, held } of open.args) {
     handTo(work, held, { call, argument: nameOf(argument, position) });
@@ -150,6 +157,8 @@ function callResult(open: OpenCall, ref: string, work: Work): Held {
   const parts = new Map(named.map((one) => [`.${one.argument.name}`, one.held]));
   return parts.size > 0 ? { taints: [], parts, ref: result } : known(result);
 }
+
+const noNames: readonly string[] = [];
 
 function foreignResult({ args }: OpenCall, result: string, { file }: Work): Held {
   const isGuarded = args.some(

@@ -4,7 +4,7 @@ import type {
   PyNode,
   PyParameter,
 } from "../../../syntax/python/nodes.ts";
-import { walkNodes } from "../../../syntax/python/walk.ts";
+import { pushChildren } from "../../../syntax/python/walk.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -12,17 +12,19 @@ import type { Work } from "./work.ts";
  * function sets itself says nothing of the call.
  */
 export function flagsOf({ parameters, body }: PyFunction): ReadonlyMap<string, number> {
+  if (!parameters.some(isFlag)) return none;
   const flags = new Map(
     parameters.flatMap((one, i) => (isFlag(one) ? [[one.name, i] as const] : [])),
   );
-  if (flags.size === 0) return flags;
-  for (const statement of body) {
-    for (const node of walkNodes(statement)) {
-      for (const target of targetsOf(node)) if (target.kind === "name") flags.delete(target.id);
-    }
+  const open: PyNode[] = [...body];
+  for (let node = open.pop(); node; node = open.pop()) {
+    for (const target of targetsOf(node)) if (target.kind === "name") flags.delete(target.id);
+    pushChildren(node, open);
   }
   return flags;
 }
+
+const none: ReadonlyMap<string, number> = new Map();
 
 function isFlag({ defaultValue, star }: PyParameter): boolean {
   if (star !== "" || defaultValue?.kind !== "constant") return false;
@@ -38,9 +40,11 @@ function targetsOf(node: PyNode): readonly PyExpression[] {
     case "walrus":
       return [node.target];
     default:
-      return [];
+      return noTargets;
   }
 }
+
+const noTargets: readonly PyExpression[] = [];
 
 /**
  * Runs what only happens where a condition comes out one way. Where that takes a flag of the

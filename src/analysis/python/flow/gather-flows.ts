@@ -117,6 +117,8 @@ interface Opened {
   readonly outer?: Work | undefined;
 }
 
+const noFlags: Work["flags"] = new Map();
+
 function openWork({ file, name, parameters, owner, outer }: Opened): Work {
   return {
     file,
@@ -125,8 +127,8 @@ function openWork({ file, name, parameters, owner, outer }: Opened): Work {
     outer,
     environment: openEnvironment(),
     waiting: [],
-    globals: new Set(),
-    flags: new Map(),
+    globals: undefined,
+    flags: noFlags,
     answers: undefined,
     loop: undefined,
     loopDepth: 0,

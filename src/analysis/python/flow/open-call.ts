@@ -6,6 +6,8 @@ export interface OpenCall {
   readonly call: PyCall;
   /** What is called, as a reference. */
   readonly ref?: string;
+  /** False where no facts can say anything of it. */
+  readonly isKnown: boolean;
   /** Of a method: what it belongs to. */
   readonly object?: Held;
   /** The last word of what is called. */

@@ -93,7 +93,7 @@ export function assignTo(
 }
 
 function storeName(name: string, held: Held, work: Work): void {
-  if (work.globals.has(name)) storeAt(work, `~.${name}`, held);
+  if (work.globals?.has(name)) storeAt(work, `~.${name}`, held);
   work.environment.names.set(name, held);
 }
 

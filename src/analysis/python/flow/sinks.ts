@@ -19,7 +19,7 @@ export function reachSinks(open: OpenCall, work: Work): void {
     const sink = { kind: "sql", what: "a statement of SQL", range: query.range } as const;
     reachSink(work, wholeOf(held), sink);
   }
-  if (ref === undefined) return;
+  if (ref === undefined || !open.isKnown) return;
   for (const fact of findRef(ref, work.file, pythonFacts.sinks) ?? []) {
     const owner = open.object?.ref ?? "";
     // A client of the project's own, or one that was made with a transport, may refuse hosts.

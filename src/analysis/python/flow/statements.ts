@@ -269,6 +269,7 @@ function runMatch({ subjects, cases }: Of<"match">, work: Work): void {
 function runOther({ type, expressions, body }: Of<"other-statement">, work: Work): void {
   const { environment, loop } = work;
   if (type === "global_statement") {
+    work.globals ??= new Set();
     for (const name of expressions) if (name.kind === "name") work.globals.add(name.id);
     return;
   }

@@ -72,7 +72,7 @@ export interface Work {
   /** Parameters that are off where a call says nothing of them, by name. */
   readonly flags: ReadonlyMap<string, number>;
   /** Names that `global` gives to the module. */
-  readonly globals: Set<string>;
+  globals: Set<string> | undefined;
   /** What is returned becomes the text of a response. */
   readonly answers: TextRange | undefined;
   /** Ways out of the loop round the statement at hand. */

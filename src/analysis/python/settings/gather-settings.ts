@@ -100,11 +100,18 @@ function usesIn(scopes: ModuleScopes, makeSite: MakeSite): readonly UseFacts[] {
     if (node.kind !== "attribute") return [];
     const isCall = node.object.kind === "call";
     const object = node.object.kind === "call" ? node.object.callee : node.object;
+    if (!mayBeNamed(object, scopes)) return [];
     const path = dotted(object, scopes);
     if (path === undefined || !named.test(path) || !isRead(node, scopes)) return [];
     const site = makeSite(node.range, symbolOf(scopes, node));
     return [{ object: path, isCall, name: node.name, site }];
   });
+}
+
+/** Spares most attributes a search for what their object is. */
+function mayBeNamed(object: PyExpression, { imported }: ModuleScopes): boolean {
+  if (object.kind === "attribute") return named.test(object.name);
+  return object.kind === "name" && (named.test(object.id) || imported.has(object.id));
 }
 
 /** Reading, and not where the code is ready for it to be missing. */
