@@ -18,8 +18,14 @@ test.each(["'md5'", '"sha1"', "`MD5`"])("%s", async (algorithm) => {
   expect(after).toEqual([]);
 });
 
-test("refuses a constant", async () => {
-  const source = `const how = 'md5';\n${script("how")}`;
+test.each([
+  ["a constant", `const how = 'md5';\n${script("how")}`],
+  ["what is called so", "const md5 = require('crypto').createHash('md5');"],
+  [
+    "a function that is",
+    "const { createHash } = require('crypto');\nfunction sha1(a) { return createHash('sha1').update(a).digest(); }",
+  ],
+])("refuses %s", async (_, source) => {
   const { text, refused } = await fix(source);
   expect(text).toBe(source);
   expect(refused).toHaveLength(1);

@@ -115,6 +115,11 @@ test.each([
     "a.js",
     `jwtA({ apiSecret: 'x' });\nlet apiSecret = "${key}";\napiSecret = "${key}2";\n`,
   ],
+  [
+    "two entries of one name",
+    "a.js",
+    `const users = [{ password: "${key}1" }, { password: "${key}2" }];\n`,
+  ],
   ["what sets the environment", "a.js", `process.env.API_SECRET = "${key}";\n`],
   ["a test", "a.test.js", `const apiSecret = "${key}";\n`],
 ])("leaves %s to a person", async (_, path, text) => {

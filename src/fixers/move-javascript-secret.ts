@@ -136,7 +136,7 @@ function hasOtherValue(document: JavascriptDocument, literal: NamedLiteral): boo
     (other) =>
       other.envName === literal.envName &&
       other.literal.value !== literal.literal.value &&
-      other.form !== "entry",
+      (other.form !== "entry" || literal.form === "entry"),
   );
 }
 

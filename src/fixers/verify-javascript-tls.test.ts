@@ -37,6 +37,11 @@ test.each([
     "a();\nb();\n",
   ],
   [
+    "a line among blank ones",
+    "a();\r\n\r\nprocess.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\r\n\r\nb();\r\n",
+    "a();\r\n\r\nb();\r\n",
+  ],
+  [
     "the name of the host",
     "tls.connect({ host, checkServerIdentity: () => undefined });",
     "tls.connect({ host });",

@@ -54,6 +54,10 @@ function withoutLine({ range }: JsNode, document: JavascriptDocument): Edit | un
   const start = text.lastIndexOf("\n", range.start - 1) + 1;
   const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(range.end, range.end + 1_000));
   if (text.slice(start, range.start).trim() !== "" || !rest) return undefined;
-  const line = { start, end: range.end + rest[0].length };
+  const next = range.end + rest[0].length;
+  // Of two blank lines that would come together one goes too.
+  const isBelowBlank = /\n[ \t]{0,100}\r?\n$/.test(text.slice(Math.max(0, start - 200), start));
+  const blank = isBelowBlank ? /^[ \t]{0,100}\r?\n/.exec(text.slice(next, next + 200)) : null;
+  const line = { start, end: next + (blank?.[0].length ?? 0) };
   return hasComment(document, line) ? undefined : { range: line, text: "" };
 }

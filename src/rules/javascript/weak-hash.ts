@@ -58,7 +58,7 @@ function weakAlgorithm(call: JsCall, scopes: ModuleScopes): string | undefined {
 }
 
 const harmless =
-  /cache|e_?tag|gravatar|avatar|thumb|shard|bucket|checksum|integrity|fingerprint|dedup|pwned|breach|websocket|sec_accept|uuid_?v?[35]|color|content_?hash|asset|file_?hash|version|revision/i;
+  /cache|ntlm|digest_?auth|e_?tag|gravatar|avatar|thumb|shard|bucket|checksum|integrity|fingerprint|dedup|pwned|breach|websocket|sec_accept|uuid_?v?[35]|color|content_?hash|asset|file_?hash|version|revision/i;
 const passwords = /passw|pwd/i;
 const guarding = /sign(?:ature|ed)?$|token|hmac|secret|auth|verif|nonce|session|csrf|api_?key/i;
 
