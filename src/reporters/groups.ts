@@ -164,5 +164,5 @@ interface Ranked {
 }
 
 function rankOf({ findings }: Ranked): number {
-  return Math.min(...findings.map(({ priority }) => priority.rank));
+  return findings.reduce((least, { priority }) => Math.min(least, priority.rank), Infinity);
 }

@@ -45,7 +45,10 @@ export function suppressedSection(view: View): Markup {
 function urgency({ groups }: PlaceGroup<PackageGroup | RuleGroup>): number {
   const [first] = groups;
   if (!first) return Number.POSITIVE_INFINITY;
-  const rank = Math.min(...first.findings.map(({ priority }) => priority.rank));
+  const rank = first.findings.reduce(
+    (least, { priority }) => Math.min(least, priority.rank),
+    Infinity,
+  );
   return severityOrder.indexOf(first.severity) * 1e9 + rank;
 }
 

@@ -137,7 +137,8 @@ function readDocument(
       message: problem.message,
     });
   }
-  record.findings.push(...checkDocument(document, rules, place));
+  // One by one: what is spread goes through the stack, and a hostile file has no end of findings.
+  for (const finding of checkDocument(document, rules, place)) record.findings.push(finding);
   if (programs.length > 0) {
     const gathered = gatherFrom(document, programs);
     if (gathered.length > 0) record.gathered = gathered;

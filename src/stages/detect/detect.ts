@@ -54,25 +54,25 @@ export function detect(
     today,
     vex = [],
   } = options;
-  const findings: DetectedFinding[] = [];
+  const parts: (readonly DetectedFinding[])[] = [];
   const gaps: Gap[] = [];
   for (const collectedAsset of collected) {
     const asset = collectedAsset.tree.asset.id;
     const found = checkPrograms(collectedAsset.records, { programs, rules, asset });
     const inFiles = documentFindings(collectedAsset);
-    findings.push(...judgeFindings(inFiles, { rules, programs: found.linked }));
-    findings.push(...imageFindings(collectedAsset, rules), ...found.findings);
+    parts.push(judgeFindings(inFiles, { rules, programs: found.linked }));
+    parts.push([...imageFindings(collectedAsset, rules)], found.findings);
     gaps.push(...found.limited.map((path) => limitGap(asset, path)));
   }
-  for (const asset of inventory.assets) findings.push(...systemFindings(asset, rules, today));
+  for (const asset of inventory.assets) parts.push([...systemFindings(asset, rules, today)]);
   for (const { asset, packages, layers } of asked ? inventory.assets : []) {
     const matched = matchPackages(packages, { advisories, asset: asset.id });
     const found = toVulnerabilities(matched.matches, { asset: asset.id, advisories, layers });
     const where = collected.find(({ tree }) => tree.asset.id === asset.id);
-    findings.push(...applyVex(found, vexOptions({ given: vex, where, packages })));
+    parts.push(applyVex(found, vexOptions({ given: vex, where, packages })));
     gaps.push(...matched.gaps);
   }
-  const kept = withoutSuperseded(findings, rules);
+  const kept = withoutSuperseded(parts.flat(), rules);
   return { findings: applyIgnores(kept, { ignores, today }), gaps };
 }
 

@@ -106,8 +106,8 @@ function assembleAll(
       entryOf(path, layer, context.entries),
     );
     const assembled = parsed.length > 0 ? ecosystem.assemble(parsed, context) : nothing;
-    packages.push(...assembled.packages);
-    gaps.push(...assembled.gaps);
+    for (const one of assembled.packages) packages.push(one);
+    for (const gap of assembled.gaps) gaps.push(gap);
     const isLost = ecosystem.ownsFiles && assembled.packages.length === 0;
     const lost = isLost ? ownedBelow(ecosystem, { hidden, context }) : [];
     for (const path of [...(assembled.owned ?? []), ...lost]) owned.add(path);

@@ -176,9 +176,12 @@ function compareGroups(a: Group, b: Group): number {
   return (
     compareBucket(bucketOf(a), bucketOf(b)) ||
     b.proposals.length - a.proposals.length ||
-    Math.min(...a.proposals.map(({ finding }) => finding.priority.rank)) -
-      Math.min(...b.proposals.map(({ finding }) => finding.priority.rank))
+    rankOf(a) - rankOf(b)
   );
+}
+
+function rankOf({ proposals }: Group): number {
+  return proposals.reduce((least, { finding }) => Math.min(least, finding.priority.rank), Infinity);
 }
 
 function bucketOf({ proposals }: Group): Bucket {
