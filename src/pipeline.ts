@@ -1,4 +1,4 @@
-import { programs } from "./analysis/programs.ts";
+import { loadReaders } from "./load-readers.ts";
 import type {
   Advisories,
   CheckCertificate,
@@ -8,11 +8,14 @@ import type {
   ProposedEdits,
   TrustedKey,
 } from "./model/index.ts";
-import { readersFor } from "./readers.ts";
 import type { CustomRules } from "./rules/custom/index.ts";
-import { rules } from "./rules/index.ts";
 import { withAttested } from "./stages/collect/attested.ts";
-import { type CollectedAsset, collect, recollect } from "./stages/collect/collect.ts";
+import {
+  type CollectedAsset,
+  collect,
+  type Examiner,
+  recollect,
+} from "./stages/collect/collect.ts";
 import { createExaminer } from "./stages/collect/examine.ts";
 import type { Readers } from "./stages/collect/readers-of.ts";
 import { type ExamineElsewhere, spreadExaminer } from "./stages/collect/spread-examiner.ts";
@@ -26,7 +29,6 @@ import type { PlanOptions, Simulation } from "./stages/plan/plan.ts";
 import type { Rescan, Scanned } from "./stages/plan/scanned.ts";
 import { prioritize } from "./stages/prioritize.ts";
 import { type Scope, scopeOf } from "./stages/scope.ts";
-import { syntaxes } from "./syntax/index.ts";
 
 /** What a run knows beside its input. */
 export interface Kit {
@@ -64,26 +66,27 @@ export interface Pipeline {
 export type PlanRequest = Pick<PlanOptions, "guided" | "selects" | "onProgress">;
 
 export function createPipeline(kit: Kit): Pipeline {
-  const { layerCache, scope = scopeOf([]), elsewhere, custom } = kit;
-  const readers = readersFor(scope, custom);
-  const here = createExaminer(readers);
-  const examiner = elsewhere ? spreadExaminer(here, elsewhere) : here;
-
-  const look = (collected: readonly CollectedAsset[]) => lookAt(collected, { kit, readers });
+  const { layerCache, scope = scopeOf([]) } = kit;
+  const load = once(() => loadLooking(kit, scope));
   const attesting = {
     keys: kit.keys ?? [],
     checkCertificate: kit.checkCertificate,
     asked: scope.packages,
   };
-  const gather = (tree: FileTree) => withAttested(collect(tree, examiner, layerCache), attesting);
   const rescan: Rescan = async ({ collected }, { asset, files }) => {
+    const { here, readers } = await load();
     // A few files: not worth a worker's while.
     const change = { files, examiner: here };
     const again = collected.map((c) => (c.tree.asset.id === asset ? recollect(c, change) : c));
-    return look(await Promise.all(again));
+    return lookAt(await Promise.all(again), { kit, readers });
   };
   return {
-    scan: async (trees) => look(await Promise.all(trees.map((tree) => gather(tree)))),
+    async scan(trees) {
+      const { examiner, readers } = await load();
+      const gather = (tree: FileTree) =>
+        withAttested(collect(tree, examiner, layerCache), attesting);
+      return lookAt(await Promise.all(trees.map(gather)), { kit, readers });
+    },
 
     async propose(scanned) {
       const { fixKit, proposeAll, proposedEdits } = await loadFixing(kit);
@@ -98,7 +101,7 @@ export function createPipeline(kit: Kit): Pipeline {
     },
 
     async prepare(scanned, { plan: { actions }, files }, asset) {
-      const { prepareChange } = await import("./fixing.ts");
+      const { prepareChange, rules, syntaxes } = await import("./fixing.ts");
       const { tree, listing } = assetOf(scanned, asset);
       return prepareChange({
         tree,
@@ -109,6 +112,28 @@ export function createPipeline(kit: Kit): Pipeline {
         rules,
       });
     },
+  };
+}
+
+/** Who reads files. */
+interface Looking {
+  readonly readers: Readers;
+  /** On this thread only. */
+  readonly here: Examiner;
+  readonly examiner: Examiner;
+}
+
+async function loadLooking({ elsewhere, custom }: Kit, scope: Scope): Promise<Looking> {
+  const readers = await loadReaders(scope, custom);
+  const here = createExaminer(readers);
+  return { readers, here, examiner: elsewhere ? spreadExaminer(here, elsewhere) : here };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -133,7 +158,7 @@ function dateOf({ clock }: Ports): string {
 
 /** A scan does without. */
 async function loadFixing({ advisories, ports }: Kit) {
-  const { fixers, ...fixing } = await import("./fixing.ts");
+  const { fixers, programs, rules, syntaxes, ...fixing } = await import("./fixing.ts");
   return { ...fixing, fixKit: { fixers, rules, syntaxes, programs, advisories, ports } };
 }
 

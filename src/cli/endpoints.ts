@@ -12,7 +12,7 @@ import { openTrees } from "./targets.ts";
 /** `suture endpoints`: what a web application answers, and what guards it. */
 export async function run(parsed: Command): Promise<number> {
   const { evidence = false } = parsed.opts<{ readonly evidence?: boolean }>();
-  const settings = readSettings(parsed, configure(parsed.args[0] ?? ".").settings);
+  const settings = await readSettings(parsed, configure(parsed.args[0] ?? ".").settings);
   const progress = startProgress(settings);
   progress.step("Reading");
   const { trees } = await openTrees({ ...settings, image: [] });

@@ -17,7 +17,7 @@ import { verifyScan } from "./verify.ts";
 /** `suture fix`: makes the changes, all or none, and scans again. */
 export async function run(parsed: Command): Promise<number> {
   const config = configure(parsed.args[0] ?? ".");
-  const settings = readSettings(parsed, config.settings);
+  const settings = await readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const { dryRun = false, guided = false } = parsed.opts<{ dryRun?: boolean; guided?: boolean }>();
   const session = await openSession(settings, config);

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { EnvironmentError, type ProposedEdits, type Report, UsageError } from "../model/index.ts";
 import { reporters } from "../reporters/index.ts";
-import { rules } from "../rules/index.ts";
 import { prefixOf, renameEdits } from "./root-paths.ts";
 import type { Settings } from "./settings.ts";
 import { targetRoot } from "./targets.ts";
@@ -60,7 +59,9 @@ export async function writeReport(
   outputs: readonly Output[],
   { settings, fixes = new Map(), propose }: Extras,
 ): Promise<void> {
-  const edits = outputs.some(({ reporter }) => reporter === "sarif") && (await propose?.());
+  const isSarif = outputs.some(({ reporter }) => reporter === "sarif");
+  const edits = isSarif && (await propose?.());
+  const rules = isSarif ? (await import("../rules/index.ts")).rules : [];
   const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
   for (const { reporter: id, file } of outputs) {
     const reporter = reporters.find((candidate) => candidate.id === id);

@@ -24,7 +24,7 @@ import { openRequestOf } from "./targets.ts";
 export async function run(parsed: Command): Promise<number> {
   const flags = parsed.opts<PatchFlags>();
   const config = configure(".");
-  const settings = settingsOf(parsed, config.settings);
+  const settings = await settingsOf(parsed, config.settings);
   const places = placesOf(flags);
   const named = readTargetName(settings.target, process.cwd());
   const progress = startProgress(settings);
@@ -68,7 +68,7 @@ interface PatchFlags {
 }
 
 /** `--only` and `--platform` mean other things here than where something is scanned. */
-function settingsOf(parsed: Command, config: Partial<Settings>): Settings {
+function settingsOf(parsed: Command, config: Partial<Settings>): Promise<Settings> {
   const { only: _, platform: __, ...shared } = parsed.opts<Record<string, unknown>>();
   return readSettings({ args: parsed.args, opts: () => shared }, config);
 }

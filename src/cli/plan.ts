@@ -11,7 +11,7 @@ import { readSettings } from "./settings.ts";
 /** `suture plan`: the actions that remove what was found; changes nothing. */
 export async function run(parsed: Command): Promise<number> {
   const config = configure(parsed.args[0] ?? ".");
-  const settings = readSettings(parsed, config.settings);
+  const settings = await readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const session = await openSession(settings, config);
   const scanned = await session.scan();

@@ -58,7 +58,7 @@ export async function run(parsed: Command): Promise<number> {
   if (install !== undefined) return installSchedule(install, { ...options, file, plan });
   const { registry, repository } = plan.image;
   const state = releaseState(`${realpathSync(file)}\0${registry}/${repository}`);
-  const ports = openPorts(parsed, { plan, file, state });
+  const ports = await openPorts(parsed, { plan, file, state });
   if (dryRun) return rehearse(plan, { ports, memory: releaseMemory(state), json });
   const lock = takeLock(state.folder, "A release");
   try {
@@ -140,11 +140,11 @@ interface Opening {
   readonly state: ReleaseState;
 }
 
-function openPorts(parsed: Command, { plan, file, state }: Opening): WorkPorts {
+async function openPorts(parsed: Command, { plan, file, state }: Opening): Promise<WorkPorts> {
   const { record, quiet } = parsed.opts<Options>();
   const config = configure(dirname(resolve(file)));
   const settings = {
-    ...readSettings(parsed, config.settings),
+    ...(await readSettings(parsed, config.settings)),
     only: plan.gate.only,
     quiet: true,
     ...(plan.gate.maxDataAge !== undefined && { maxDataAge: plan.gate.maxDataAge }),

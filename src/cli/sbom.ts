@@ -7,7 +7,7 @@ import { readSettings } from "./settings.ts";
 /** `suture sbom`: the packages, as CycloneDX without vulnerabilities where no format is named. */
 export async function run(parsed: Command): Promise<number> {
   const config = configure(parsed.args[0] ?? ".");
-  const settings = readSettings(parsed, config.settings);
+  const settings = await readSettings(parsed, config.settings);
   const outputs = readOutputs(settings, "cyclonedx");
   if (outputs.some(({ reporter }) => reporter === "sarif")) {
     throw new UsageError("SARIF holds findings, not packages.", { hint: "--format cyclonedx" });

@@ -31,7 +31,10 @@ export async function run(parsed: Command): Promise<number> {
     });
   }
   const config = configure(target);
-  const settings = readSettings({ args: [target], opts: () => parsed.opts() }, config.settings);
+  const settings = await readSettings(
+    { args: [target], opts: () => parsed.opts() },
+    config.settings,
+  );
   const session = await openSession(settings, { ...config, looksFor: ["vulnerability"] });
   const scanned = await session.scan();
   const project = await projectOf(scanned);

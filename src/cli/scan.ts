@@ -10,7 +10,7 @@ import { targetKey } from "./targets.ts";
 /** `suture scan`: find everything. */
 export async function run(parsed: Command): Promise<number> {
   const config = configure(parsed.args[0] ?? ".");
-  const settings = readSettings(parsed, config.settings);
+  const settings = await readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const session = await openSession(settings, { ...config, looksFor: settings.only });
   const scanned = await session.scan();

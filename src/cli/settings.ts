@@ -7,7 +7,6 @@ import {
   UsageError,
 } from "../model/index.ts";
 import { isPlatform } from "../oci/platform.ts";
-import { rules } from "../rules/index.ts";
 
 /** What the command line and `suture.toml` say together. */
 export interface Settings {
@@ -49,8 +48,11 @@ export interface ParsedArguments {
   opts(): object;
 }
 
-/** Reads the shared options; those of `suture.toml` hold where a flag is not given. */
-export function readSettings(command: ParsedArguments, config: Partial<Settings>): Settings {
+/** Reads the shared options; those of `suture.toml` hold where a flag is not given. @throws UsageError */
+export async function readSettings(
+  command: ParsedArguments,
+  config: Partial<Settings>,
+): Promise<Settings> {
   const given: Partial<Settings> = command.opts();
   const [target = "."] = command.args;
   const both = { ...config, ...given };
@@ -65,7 +67,7 @@ export function readSettings(command: ParsedArguments, config: Partial<Settings>
     registry: config.registry ?? {},
     format: both.format ?? [],
     json: both.json ?? false,
-    only: (both.only ?? []).flatMap(meantBy),
+    only: (await Promise.all((both.only ?? []).map(meantBy))).flat(),
     severity: both.severity,
     fixable: both.fixable ?? false,
     exclude: united("exclude"),
@@ -100,14 +102,12 @@ function checkPlatform(value: string): string {
 }
 
 /** What other scanners call a mistake, such as `B303`, stands for the rules that find it. */
-function meantBy(value: string): readonly string[] {
-  const named = rules.filter(({ aliases }) => aliases?.includes(value)).map(({ id }) => id);
-  return named.length > 0 ? named : [checkOnly(value)];
-}
-
-function checkOnly(value: string): string {
+async function meantBy(value: string): Promise<readonly string[]> {
   const [folder = ""] = value.split("/");
-  if (kinds.includes(value) || (ruleFolders as readonly string[]).includes(folder)) return value;
+  if (kinds.includes(value) || (ruleFolders as readonly string[]).includes(folder)) return [value];
+  const { rules } = await import("../rules/index.ts");
+  const named = rules.filter(({ aliases }) => aliases?.includes(value)).map(({ id }) => id);
+  if (named.length > 0) return named;
   throw new UsageError(`--only does not know "${value}".`, {
     hint: `Kinds: ${kinds.join(", ")}. Prefixes: ${ruleFolders.join(", ")}.`,
   });

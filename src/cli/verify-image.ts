@@ -23,7 +23,7 @@ interface Options {
 export async function run(parsed: Command): Promise<number> {
   const [name = ""] = parsed.args;
   const options = parsed.opts<Options>();
-  const configured = readSettings(parsed, readConfig(process.cwd()).settings);
+  const configured = await readSettings(parsed, readConfig(process.cwd()).settings);
   const settings = withIdentity(configured, options);
   const attestations = options.attestation ?? [];
   for (const type of attestations) checkType(type);

@@ -26,7 +26,7 @@ import { targetKey, targetRoot } from "./targets.ts";
 /** `suture verify`: scans again and says gone, remains, unchecked or introduced. */
 export async function run(parsed: Command): Promise<number> {
   const config = configure(parsed.args[0] ?? ".");
-  const settings = readSettings(parsed, config.settings);
+  const settings = await readSettings(parsed, config.settings);
   const outputs = readOutputs(settings);
   const against = parsed.opts<{ against?: string }>().against;
   const { scan, changed } = against ? readBaselineFrom(against, settings) : readBaseline(settings);
