@@ -33,6 +33,10 @@ test.each([
     "what is asked of a list of leaks",
     `${crypto}function isPwned(password) { return ask(crypto.createHash('sha1').update(password).digest('hex').slice(0, 5)); }`,
   ],
+  [
+    "what goes on to bcrypt",
+    `${crypto}function f(password) { const d = crypto.createHash('sha512').update(password).digest('hex'); return bcrypt.hash(d, 12); }`,
+  ],
   ["another md5", "import md5 from './md5';\nmd5(password);"],
   [
     "another name",

@@ -87,8 +87,18 @@ function isRepeated(call: JsCall, scopes: ModuleScopes): boolean {
   }
   const inside = functionOf(scopes, call);
   // Services such as Have I Been Pwned are asked by the beginning of a hash.
-  return /pwned|breach|cache|etag|checksum|fingerprint/i.test(
-    (inside && functionName(scopes, inside)) ?? "",
+  const name = (inside && functionName(scopes, inside)) ?? "";
+  return (
+    /pwned|breach|cache|etag|checksum|fingerprint/i.test(name) || isOnlyShortened(call, scopes)
+  );
+}
+
+/** bcrypt reads 72 bytes: a longer password is hashed before it gets there. */
+function isOnlyShortened(call: JsCall, scopes: ModuleScopes): boolean {
+  const inside = functionOf(scopes, call);
+  const rest = inside ? scopes.text.slice(call.range.end, inside.range.end) : "";
+  return /\b(?:bcrypt(?:js)?|argon2|scrypt(?:Sync)?|pbkdf2(?:Sync)?)\b|["'](?:hash|compare)["']/.test(
+    rest.slice(0, 3000),
   );
 }
 
