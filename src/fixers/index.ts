@@ -36,6 +36,7 @@ import { lengthenKey } from "./lengthen-key.ts";
 import { limitExpressLogin } from "./limit-express-login.ts";
 import { limitLogin } from "./limit-login.ts";
 import { listCorsOrigins } from "./list-cors-origins.ts";
+import { listExpressOrigins } from "./list-express-origins.ts";
 import { loadWeightsOnly } from "./load-weights-only.ts";
 import { logSwallowedError } from "./log-swallowed-error.ts";
 import { makeBuffer } from "./make-buffer.ts";
@@ -45,6 +46,7 @@ import { moveComposeSecret } from "./move-compose-secret.ts";
 import { moveJavascriptSecret } from "./move-javascript-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
+import { nameMessageTarget } from "./name-message-target.ts";
 import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
@@ -70,6 +72,7 @@ import { secureCookie } from "./secure-cookie.ts";
 import { secureJavascriptCookie } from "./secure-javascript-cookie.ts";
 import { secureJavascriptRandom } from "./secure-javascript-random.ts";
 import { secureRandom } from "./secure-random.ts";
+import { setTextContent } from "./set-text-content.ts";
 import { setTrivyExitCode } from "./set-trivy-exit-code.ts";
 import { setUser } from "./set-user.ts";
 import { skipAptRecommends } from "./skip-apt-recommends.ts";
@@ -123,6 +126,7 @@ export const fixers: readonly Fixer[] = [
   limitExpressLogin,
   limitLogin,
   listCorsOrigins as Fixer,
+  listExpressOrigins,
   loadWeightsOnly,
   logSwallowedError,
   makeBuffer,
@@ -132,6 +136,7 @@ export const fixers: readonly Fixer[] = [
   moveJavascriptSecret as Fixer,
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,
+  nameMessageTarget,
   passTemplateValues as Fixer,
   passThroughEnv as Fixer,
   pinImage as Fixer,
@@ -157,6 +162,7 @@ export const fixers: readonly Fixer[] = [
   secureJavascriptCookie as Fixer,
   secureJavascriptRandom,
   secureRandom,
+  setTextContent,
   setTrivyExitCode as Fixer,
   setUser as Fixer,
   skipAptRecommends as Fixer,
