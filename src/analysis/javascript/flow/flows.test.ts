@@ -91,6 +91,25 @@ test.each([
     "const a = req.query.a;\nconst ok = ['x'].includes(a);\nif (!ok) return;\nexec(a);",
   ],
   ["a table", "const table = { a: 'ls', b: 'ps' };\nexec(table[req.query.a]);"],
+  [
+    "a value that a function of the file asks about",
+    "const isOne = (x) => ['x'].includes(x);\nif (!isOne(req.query.a)) return;\nexec(req.query.a);",
+  ],
+  [
+    "a value that is one of some",
+    "if (!['x'].some((one) => one === req.query.a)) return;\nexec(req.query.a);",
+  ],
+  [
+    "a key that a table has itself",
+    "const t = { x: 1 };\nif (!Object.hasOwn(t, req.query.a)) return;\nexec(req.query.a);\nif (Object.prototype.hasOwnProperty.call(t, req.body.a)) exec(req.body.a);",
+  ],
+  ["one of a list", "exec(['x', 'y'].find((one) => one === req.query.a));"],
+  ["a hash", "exec(crypto.createHash('sha256').update(req.query.a).digest('hex'));"],
+  ["a date", "exec(`x ${new Date(req.query.a).getTime()}`);"],
+  [
+    "what a check throws at",
+    "const f = (x) => {\nif (!['x'].includes(x)) throw new Error();\nreturn x;\n};\nexec(f(req.query.a));",
+  ],
   ["an own function of that name", "const exec = (x) => x;\nexec(req.query.a);"],
 ])("does not follow %s", (_, body) => {
   expect(lines(body)).toEqual([]);

@@ -33,6 +33,7 @@ export function openWork({ file, name, parameters, owner, outer }: Opened): Work
     resolved: nothing,
     loop: undefined,
     loopDepth: 0,
+    asked: 0,
     depth: 0,
     interpreter,
   };

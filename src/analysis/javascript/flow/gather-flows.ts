@@ -30,6 +30,7 @@ export function gatherFlows(
     exports: new Map(),
     classes: new Map(),
     functions: new Map(),
+    answers: new Map(),
     constants: new Set(),
     shared: sharedNames(scopes),
     wildcards: new Set(),

@@ -1,9 +1,11 @@
 import type { JsBinary, JsCall, JsExpression, JsMember } from "../../../syntax/javascript/nodes.ts";
+import { type Environment, openEnvironment } from "../../flow/environment.ts";
 import { checkedBit, safeForAll } from "../../flow/kinds.ts";
+import { type Held, nothing, wholeOf } from "../../flow/values.ts";
 import { lastNameOf } from "../scopes.ts";
 import { assumeMatch, assumeMember, assumeSame, assumeStart, isFixed } from "./comparisons.ts";
 import { heldAt, narrow } from "./paths.ts";
-import type { Work } from "./work.ts";
+import { type Answer, evaluate, type Work } from "./work.ts";
 
 /** What is known of variables where a condition came out true or false. */
 export function assume(test: JsExpression, isTrue: boolean, work: Work): void {
@@ -152,9 +154,18 @@ function assumeCall(call: JsCall, isTrue: boolean, work: Work): void {
     return;
   }
   if (isTrue && first && assumeYes(call, { name, first }, work)) return;
+  if (assumeAnswer(call, isTrue, work)) return;
+  if (!isTrue) assumeNoMatch(call, name, work);
   if (!checks.test(name)) return;
   for (const value of args) narrow(work, value, checkedBit);
   if (callee.kind === "member") narrow(work, callee.object, checkedBit);
+}
+
+/** `if (/['";]/.test(name)) return`: what a pattern refuses is not known. */
+function assumeNoMatch({ callee, args: [first] }: JsCall, name: string, work: Work): void {
+  if (callee.kind !== "member" || !first || !/^(?:test|match)$/.test(name)) return;
+  const [pattern, subject] = name === "test" ? [callee.object, first] : [first, callee.object];
+  if (pattern.kind === "regex" || isFixed(pattern, work)) narrow(work, subject, checkedBit);
 }
 
 function narrowNumber(value: JsExpression, work: Work): void {
@@ -212,4 +223,43 @@ function assumeSome(list: JsExpression, asked: JsExpression, work: Work): boolea
   if (asked.kind !== "function" || !asked.result || !isFixed(list, work)) return false;
   assume(asked.result, true, work);
   return true;
+}
+
+const mostAsked = 2;
+
+/** `isListed(name)` of this file, which is one expression: what that says of its parameters. */
+function assumeAnswer({ callee, args }: JsCall, isTrue: boolean, work: Work): boolean {
+  const ref = callee.kind === "name" ? evaluate(callee, work).ref : undefined;
+  const answer = ref?.startsWith("~.") ? work.file.answers.get(ref.slice(2)) : undefined;
+  // Answers that ask each other twice would grow for ever.
+  if (!answer || work.asked >= mostAsked) return false;
+  const held = args.map((one) => evaluate(one, work));
+  const known = boundIn(answer, held, work);
+  const below = work.environment;
+  work.environment = known;
+  work.asked++;
+  assume(answer.result, isTrue, work);
+  work.asked--;
+  work.environment = below;
+  const told = answer.parameters.map(({ target }, i) => {
+    const after = target.kind === "name" ? known.names.get(target.id) : undefined;
+    const bits = after ? commonBits(after) & ~commonBits(held[i] ?? nothing) : 0;
+    if (bits !== 0 && args[i]) narrow(work, args[i], bits);
+    return bits !== 0;
+  });
+  return told.includes(true);
+}
+
+function boundIn({ parameters }: Answer, held: readonly Held[], work: Work): Environment {
+  const inside = openEnvironment(work.environment);
+  for (const [i, { target }] of parameters.entries()) {
+    if (target.kind === "name") inside.names.set(target.id, held[i] ?? nothing);
+  }
+  return inside;
+}
+
+/** What everything that a value holds is safe for. */
+function commonBits(held: Held): number {
+  const taints = wholeOf(held);
+  return taints.length === 0 ? 0 : taints.reduce((bits, { safe }) => bits & safe, -1);
 }

@@ -60,6 +60,16 @@ test("does not follow what refers to itself for ever", () => {
   expect(scriptFlowLines(files)).toEqual([]);
 });
 
+test("does not ask for ever what functions say of each other", () => {
+  const answers = Array.from(
+    { length: 60 },
+    (_, i) => `const f${i} = (x) => f${i + 1}(x) && f${i + 1}(x);`,
+  );
+  const text = `${head}${answers.join("\n")}\napp.get("/", (req, res) => {\nif (f0(req.query.a)) exec(req.query.a);\n});\n`;
+  const { flows, limited } = found(text);
+  expect([flows.length, limited]).toEqual([1, []]);
+});
+
 test("keeps a reference that grows in a loop short", () => {
   const text = `${head}let at = require("./b");\nfor (;;) { at = at.next.next.next; at = at.f(); }\n`;
   const [first] = found(text).limited;

@@ -4,6 +4,7 @@ import type {
   JsClass,
   JsExpression,
   JsFunction,
+  JsParameter,
   JsStatement,
 } from "../../../syntax/javascript/nodes.ts";
 import type { Environment } from "../../flow/environment.ts";
@@ -24,6 +25,8 @@ export interface OpenFile {
   readonly classes: Map<string, OpenClass>;
   /** Names of functions that were met, so that each is followed once. */
   readonly functions: Map<JsFunction | JsClass, string>;
+  /** What functions give back that are one expression, by name: a condition may ask one. */
+  readonly answers: Map<string, Answer>;
   /** Variables of the module that hold what is written there. */
   readonly constants: Set<string>;
   /** Variables of the module that a function writes, or that hold something from outside. */
@@ -35,6 +38,11 @@ export interface OpenFile {
   isLimited: boolean;
   /** How many expressions and statements may still be followed. */
   budget: number;
+}
+
+export interface Answer {
+  readonly parameters: readonly JsParameter[];
+  readonly result: JsExpression;
 }
 
 /** A class, an object with functions in it, or a function that `new` is called with. */
@@ -76,6 +84,8 @@ export interface Work {
   /** Ways out of the loop round the statement at hand. */
   loop: Loop | undefined;
   loopDepth: number;
+  /** How many answers of functions are asked for within each other. */
+  asked: number;
   depth: number;
   readonly interpreter: Interpreter;
 }
