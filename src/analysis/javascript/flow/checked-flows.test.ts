@@ -50,6 +50,23 @@ app.post("/", validate(rules), (req, res) => exec("ping " + req.body.host));
   expect(found({ "app.js": text })).toEqual(["command app.js:2"]);
 });
 
+test.each([
+  ["a pattern", "if (/[;&|]/.test(host)) return;"],
+  ["a pattern by name", "if (host.match(refused)) return res.end();"],
+])("says that %s was asked before", (_, check) => {
+  const text = `const { exec } = require("child_process");
+const refused = /[;&|]/;
+app.post("/", (req, res) => {
+  const host = req.body.host;
+  ${check}
+  exec("ping " + host);
+});
+`;
+  expect(scriptFlowLines({ "app.js": text })).toEqual([
+    "command app.js:6 from app.js: the body of the request, checked",
+  ]);
+});
+
 test("express-mongo-sanitize takes operators out of every request", () => {
   const files = {
     "app.js": 'const clean = require("express-mongo-sanitize");\napp.use(clean());\n',
