@@ -47,6 +47,7 @@ import { moveJavascriptSecret } from "./move-javascript-secret.ts";
 import { moveSecretFromDockerfile } from "./move-secret-from-dockerfile.ts";
 import { moveSecretToSettings } from "./move-secret-to-settings.ts";
 import { nameMessageTarget } from "./name-message-target.ts";
+import { parseXmlSafely } from "./parse-xml-safely.ts";
 import { passTemplateValues } from "./pass-template-values.ts";
 import { passThroughEnv } from "./pass-through-env.ts";
 import { pinImage } from "./pin-image.ts";
@@ -137,6 +138,7 @@ export const fixers: readonly Fixer[] = [
   moveSecretFromDockerfile as Fixer,
   moveSecretToSettings as Fixer,
   nameMessageTarget,
+  parseXmlSafely,
   passTemplateValues as Fixer,
   passThroughEnv as Fixer,
   pinImage as Fixer,
