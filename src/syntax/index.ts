@@ -5,6 +5,7 @@ import { dotenvSyntax } from "./dotenv.ts";
 import { gitlabSyntax } from "./gitlab-ci.ts";
 import { javascriptSyntax } from "./javascript.ts";
 import { moduleSettingsSyntax } from "./module-settings.ts";
+import { openApiSyntax } from "./openapi.ts";
 import { preCommitSyntax } from "./pre-commit.ts";
 import { pythonSyntax } from "./python.ts";
 import { requirementsSyntax } from "./requirements.ts";
@@ -27,5 +28,6 @@ export const syntaxes: readonly Syntax[] = [
   pythonSyntax,
   javascriptSyntax,
   moduleSettingsSyntax,
+  openApiSyntax,
   templateSyntax,
 ];

@@ -13,6 +13,8 @@ export interface FileEndpoints {
   readonly imports: Readonly<Record<string, string>>;
   readonly urls: readonly UrlFacts[];
   readonly settings?: SettingsFacts;
+  /** What a description of the interface says. */
+  readonly operations?: readonly OperationFacts[];
 }
 
 /**
@@ -67,7 +69,8 @@ export interface InputFacts {
 export interface GuardFacts {
   readonly reference: Reference;
   readonly line: number;
-  readonly by: "dependency" | "decorator" | "call" | "base";
+  /** `contract`: a description of the interface says so, and what serves it sees to it. */
+  readonly by: "dependency" | "decorator" | "call" | "base" | "contract";
 }
 
 /** A function or class on the level of the module, or a name that a call gave its value. */
@@ -105,6 +108,18 @@ export interface UrlFacts {
   /** Another file's list, or a list or router of this one. */
   readonly includes?: Reference;
   readonly guards: readonly GuardFacts[];
+  readonly site: Site;
+}
+
+/** A method and path with the function that answers it, by a description of the interface. */
+export interface OperationFacts {
+  readonly method: string;
+  readonly path: string;
+  readonly handler: Reference;
+  /** The scheme by which who has not signed in is turned away. */
+  readonly security?: string;
+  /** It takes parameters or a body. */
+  readonly isAsked: boolean;
   readonly site: Site;
 }
 

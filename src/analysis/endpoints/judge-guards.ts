@@ -47,6 +47,7 @@ function judge({ file, guard }: PlacedGuard, judging: Judging, depth: number): G
   const { project, method, seen } = judging;
   const { reference, line, by } = guard;
   const evidence = { path: file, line, what: reference };
+  if (by === "contract") return { state: "present", evidence };
   const named = resolve(project, file, reference);
   if (named) return judgeNamed(named, judging, depth);
   const word = lastWord(reference);

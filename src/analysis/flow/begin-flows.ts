@@ -40,7 +40,7 @@ interface Beginning {
 
 function* routeStates(
   path: string,
-  { ref, inputs, at }: FlowRoute,
+  { ref, inputs, at, what = "the path of the request" }: FlowRoute,
   { program, closed }: Beginning,
 ): Generator<FlowState> {
   for (const fn of viewsOf(path, ref, program)) {
@@ -55,7 +55,7 @@ function* routeStates(
         isInside: false,
         at,
         path,
-        ...fromOutside("the path of the request"),
+        ...fromOutside(what),
       };
     }
   }

@@ -123,6 +123,8 @@ export interface FlowRoute {
   readonly ref: string;
   /** Bits of what a parameter is safe for, by its name. */
   readonly inputs: Readonly<Record<string, number>>;
+  /** Follows "comes from"; the path of the request where left out. */
+  readonly what?: string;
   readonly at: Spot;
 }
 

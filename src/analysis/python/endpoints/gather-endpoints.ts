@@ -12,7 +12,7 @@ import { gatheringOf } from "./gathering.ts";
 
 /** A file without any of these neither answers requests nor refuses them. */
 const telling =
-  /fastapi|starlette|flask|django|rest_framework|blueprint|urlpatterns|middleware|after_request|-Options|\b429\b|\b40[13]\b|HTTP_40[13]|jwt|is_authenticated|Unauthorized|Forbidden|PermissionDenied/i;
+  /connexion|fastapi|starlette|flask|django|rest_framework|blueprint|urlpatterns|middleware|after_request|-Options|\b429\b|\b40[13]\b|HTTP_40[13]|jwt|is_authenticated|Unauthorized|Forbidden|PermissionDenied/i;
 
 /** What a file says of endpoints; `undefined` where it says nothing. */
 export function gatherEndpoints(

@@ -7,6 +7,7 @@ import type { FlowMarker } from "../../flow/marks.ts";
 import { openResolver } from "../../flow/resolve.ts";
 import type { FlowLanguage } from "../../flow/resolver.ts";
 import type { SettledSink } from "../../flow/settled.ts";
+import { contractRoutes, withoutUncalled } from "./contract-routes.ts";
 import { gatherFlows } from "./gather-flows.ts";
 import { pythonReferences } from "./references.ts";
 
@@ -27,7 +28,11 @@ const python: FlowLanguage = {
 export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
   kind: "python-flows",
   reads: "python",
-  gather: (document: Document, makeSite) => gatherFlows(document as PythonDocument, makeSite),
+  alsoReads: ["openapi"],
+  gather: (document: Document, makeSite) =>
+    document.kind === "openapi"
+      ? contractRoutes(document, makeSite)
+      : gatherFlows(document as PythonDocument, makeSite),
   link: (said) => linkFlows(said, python),
 };
 
@@ -39,6 +44,7 @@ export function markedPythonFlows({
   return {
     ...pythonFlows,
     gather(document: Document, makeSite) {
+      if (document.kind === "openapi") return contractRoutes(document, makeSite);
       const python = document as PythonDocument;
       return gatherFlows(python, makeSite, marksOf(python));
     },
@@ -47,7 +53,7 @@ export function markedPythonFlows({
 }
 
 function linkFlows(said: readonly GatheredFile<FileFlows>[], language: FlowLanguage): PythonFlows {
-  const sorted = [...said].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = [...withoutUncalled(said)].sort((a, b) => (a.path < b.path ? -1 : 1));
   const files = new Map(sorted.map(({ path, value }) => [path, value]));
   const followed = followFlows(files, language);
   const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
