@@ -16,6 +16,7 @@ import { compareDigest } from "./compare-digest.ts";
 import { compareJavascriptDigest } from "./compare-javascript-digest.ts";
 import { copyNotAdd } from "./copy-not-add.ts";
 import { debugFromEnvironment } from "./debug-from-environment.ts";
+import { debugFromNodeEnv } from "./debug-from-node-env.ts";
 import { deleteContinueOnError } from "./delete-continue-on-error.ts";
 import { dropCapabilities } from "./drop-capabilities.ts";
 import { dropContentTrust } from "./drop-content-trust.ts";
@@ -107,6 +108,7 @@ export const fixers: readonly Fixer[] = [
   compareJavascriptDigest,
   copyNotAdd as Fixer,
   debugFromEnvironment as Fixer,
+  debugFromNodeEnv,
   deleteContinueOnError as Fixer,
   dropCapabilities as Fixer,
   dropContentTrust as Fixer,

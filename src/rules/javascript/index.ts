@@ -3,6 +3,7 @@ import { codeInjection } from "./code-injection.ts";
 import { commandInjection } from "./command-injection.ts";
 import { corsAnyOrigin } from "./cors-any-origin.ts";
 import { crossSiteScripting } from "./cross-site-scripting.ts";
+import { debugMode } from "./debug-mode.ts";
 import { electronSettings } from "./electron-settings.ts";
 import { fewHashRounds } from "./few-hash-rounds.ts";
 import { hardcodedSecret } from "./hardcoded-secret.ts";
@@ -46,6 +47,7 @@ export const javascriptRules: readonly Rule[] = [
   commandInjection,
   corsAnyOrigin,
   crossSiteScripting,
+  debugMode,
   electronSettings,
   fewHashRounds,
   hardcodedSecret,
