@@ -120,3 +120,9 @@ test("says that somebody else's check looked at it", () => {
     "command a.js:5 from a.js: the query of the request, checked",
   ]);
 });
+
+test("knows that a check which refuses nothing is none", () => {
+  expect(lines("const a = req.query.a;\nif (a.match(/x/)) log(a);\nexec(a);")).toEqual([
+    "command a.js:5 from a.js: the query of the request",
+  ]);
+});

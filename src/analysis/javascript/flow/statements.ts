@@ -7,7 +7,7 @@ import {
   readName,
   writtenSince,
 } from "../../flow/environment.ts";
-import { safeForAll } from "../../flow/kinds.ts";
+import { checkedBit, safeForAll } from "../../flow/kinds.ts";
 import { type Held, join, known, nothing, wholeOf } from "../../flow/values.ts";
 import { javascriptFacts } from "../frameworks/index.ts";
 import { declareClass } from "./classes.ts";
@@ -168,9 +168,22 @@ function runIf({ test, body, otherwise }: Of<"if">, work: Work): void {
   const no = openEnvironment(below);
   work.environment = no;
   assume(test, false, work);
+  if (!yes.isLeft) forgetChecks(no);
   runBody(otherwise, work);
   work.environment = below;
   joinBranches(below, [yes, no]);
+}
+
+/** What is looked at by a condition that refuses nothing is as it was before. */
+function forgetChecks({ names, below }: Environment): void {
+  for (const [name, held] of names) {
+    const before = below && readName(below, name);
+    const isSame = before?.taints.every(({ origin, safe }, i) => {
+      const now = held.taints[i];
+      return now?.origin === origin && now.safe === (safe | checkedBit);
+    });
+    if (before && isSame && held.taints.length === before.taints.length) names.set(name, before);
+  }
 }
 
 function runLoop(statement: Of<"for" | "for-each" | "while">, work: Work): void {
