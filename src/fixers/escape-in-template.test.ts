@@ -29,8 +29,11 @@ test.each([
   expect((await fix(before, false)).files["templates/a.html"]).toBe(before);
 });
 
-test("a bar in a text is left to a person", async () => {
-  const text = "{{ x|default('a |safe')|safe }}";
+test.each([
+  ["a bar in a text", "{{ x|default('a |safe')|safe }}"],
+  ["what is HTML by its name", "{{ embed.html|safe }}"],
+  ["a value of a script", "<script>var a = {{ x|safe }};</script>"],
+])("%s is left to a person", async (_, text) => {
   const { files, refused } = await fix(text);
   expect(files["templates/a.html"]).toBe(text);
   expect(refused).toMatchObject([{ reason: "needs-person" }]);

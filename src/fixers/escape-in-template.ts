@@ -32,6 +32,7 @@ const byHand: Refusal = {
 
 function editsOf({ kind, range }: TemplateTag, text: string): Edit[] {
   const written = text.slice(range.start, range.end);
+  if (kind === "output" && (isHtml(written) || inScript(text, range.start))) return [];
   // A quoted bar is text.
   if (kind === "output" && /["'][^"']*\|[^"']*["']/.test(written)) return [];
   const pattern =
@@ -43,6 +44,22 @@ function editsOf({ kind, range }: TemplateTag, text: string): Edit[] {
     text: kind === "output" ? "" : on(found),
   }));
 }
+
+/** What is called so was made to go into a page as it is. */
+function isHtml(written: string): boolean {
+  const [value = ""] = written.split("|");
+  return /html|svg|icon|markup|rendered|rich_?text|content|widget|embed|render|json|css|script/i.test(
+    value,
+  );
+}
+
+/** Values of a script are written by `tojson` or `json_script`: HTML's own escapes would break them. */
+function inScript(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - maxScript), at).toLowerCase();
+  return before.lastIndexOf("<script") > before.lastIndexOf("</script");
+}
+
+const maxScript = 20_000;
 
 /** Django says `off`, Jinja `false`. */
 function on(word: string): string {

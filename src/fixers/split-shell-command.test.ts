@@ -67,6 +67,8 @@ test.each([
 
 test.each([
   ["pipes", "subprocess.run('ls | wc', shell=True)"],
+  ["values side by side", "subprocess.run(f'ls {x}{y}', shell=True)"],
+  ["several words in a value", "subprocess.run('ls {}'.format(' '.join(x)), shell=True)"],
   ["a quote that stays open", `subprocess.run(f"ls '{x}", shell=True)`],
   ["an answer that is looked at", `import os\n    return os.system(f"ls '{x}'")`],
   ["variables", "subprocess.run('echo $HOME', shell=True)"],

@@ -131,6 +131,7 @@ function listOf({ value }: PyArgument, python: PythonDocument): ArgumentList | u
   const program = words?.[0] && sketchOfWord(words[0]);
   if (!words || !program || !/^[\w@%+:,./-]+$/.test(program) || builtins.has(program))
     return undefined;
+  if (words.some((word) => isSeveral(word, text))) return undefined;
   const items = words.map((word) => itemOf(word, text));
   if (items.includes(undefined)) return undefined;
   return {
@@ -139,6 +140,16 @@ function listOf({ value }: PyArgument, python: PythonDocument): ArgumentList | u
     hasValues: words.some(({ units: word }) => word.some(({ kind }) => kind === "hole")),
     isWhole: words.every(({ isBare }) => !isBare),
   };
+}
+
+/** `{name}{options}` without quotes, and a value that is put together with blanks: more than one word. */
+function isSeveral({ units, isBare }: LineWord<Unit>, text: string): boolean {
+  if (!isBare) return false;
+  return units.some((unit, i) => {
+    if (unit.kind !== "hole") return false;
+    const { start, end } = unit.expression?.range ?? unit.range;
+    return units[i + 1]?.kind === "hole" || /["'] |\.join\(/.test(text.slice(start, end));
+  });
 }
 
 /** `"a"`, `f"{x}.txt"`, `str(x)`. */
