@@ -46,6 +46,8 @@ export interface KeptApk {
 export type KeptApkReason =
   | { readonly kind: "not-found" }
   | { readonly kind: "no-newer" | "new-enough"; readonly wanted?: string }
+  /** Nothing needs it any more, and apk would remove it; it may be upgraded all the same. */
+  | { readonly kind: "unneeded" }
   /** It is there by itself, beside others (`install_if`): of the newer version one is not there. */
   | { readonly kind: "install-if"; readonly dependency: string }
   /** `owner` is empty where the world file says so. */

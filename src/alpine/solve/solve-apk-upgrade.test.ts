@@ -141,6 +141,25 @@ describe("solveApkUpgrade", () => {
       ],
     ],
     [
+      "and tells what nothing needs any more, directly or by others, as apk would remove it",
+      {
+        world: "curl docs",
+        installed:
+          "curl 1-r0 D:so:libssl.so.1\nlibssl1 1-r0 D:libz; p:so:libssl.so.1=1\nlibz 1-r0\ndocs 1-r0\nssl-doc 1-r0 i:libssl1 docs\nlost 1-r0",
+        available:
+          "curl 2-r0 D:so:libssl.so.3\nlibssl3 3-r0 p:so:libssl.so.3=3\nlibz 2-r0\nlost 2-r0",
+      },
+      [
+        "curl 1-r0 -> 2-r0",
+        "libssl3 new -> 3-r0 (of curl)",
+        "libz 1-r0 -> 2-r0",
+        "lost 1-r0 -> 2-r0",
+        "libssl1: unneeded",
+        "libz: unneeded",
+        "ssl-doc: unneeded",
+      ],
+    ],
+    [
       "tagged repositories only where the world asks for them",
       {
         world: "b@edge",

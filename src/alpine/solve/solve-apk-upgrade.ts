@@ -5,11 +5,12 @@ import type { ApkChange, ApkPlan, ApkSolverInput, KeptApk, KeptApkReason } from 
 import { type ApkChoice, isChosen, targetsOf } from "./choice.ts";
 import { raise } from "./raise.ts";
 import { type Solver, solverOf } from "./solver.ts";
+import { unneededAfter } from "./unneeded.ts";
 
 /**
  * Says which packages `apk upgrade` would change: of each installed one the newest version that all
- * dependencies allow, and what these newly need. Nothing is removed and nothing becomes older, where apk
- * itself would remove what is no longer needed.
+ * dependencies allow, and what these newly need. Nothing becomes older, and nothing is removed: what apk itself
+ * would remove, as nothing needs it any more, is told.
  */
 export function solveApkUpgrade(input: ApkSolverInput): ApkPlan {
   const solver = solverOf(input);
@@ -21,6 +22,10 @@ export function solveApkUpgrade(input: ApkSolverInput): ApkPlan {
   const changed = new Set(changes.map(({ name }) => name));
   for (const [name, reason] of reasons)
     if (!changed.has(name)) kept.push(keptApk(name, { solver, reason }));
+  const told = new Set(kept.map(({ name }) => name));
+  for (const name of unneededAfter(solver.installed, { choice: full, offers: solver.offers }))
+    if (!told.has(name))
+      kept.push({ name, version: full.get(name)?.version ?? "", reason: { kind: "unneeded" } });
   return { changes, kept: kept.sort(byName) };
 }
 

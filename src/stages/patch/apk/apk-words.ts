@@ -12,6 +12,8 @@ export function keptApkSentence({ name, newest, reason }: KeptApk): string {
         : `The repositories have no ${name} ${reason.wanted} yet.`;
     case "new-enough":
       return `${name} is as new as ${reason.wanted}.`;
+    case "unneeded":
+      return `Nothing needs ${name} any more: apk would remove it, and a patch removes nothing.`;
     case "install-if":
       return `${wanted} comes by itself only beside ${reason.dependency}.`;
     case "unmet":

@@ -187,7 +187,7 @@ function refusedPackage({ change, refusal }: Refused): LeftPackage {
 
 /** The image's own list holds packages back: apk keeps to it without a word. */
 function isMissed({ reason }: KeptApk, isAll: boolean): boolean {
-  if (reason.kind === "new-enough") return false;
+  if (reason.kind === "new-enough" || reason.kind === "unneeded") return false;
   if (!isAll) return true;
   const isHeld = "owner" in reason && reason.owner === "";
   return !isHeld && !["install-if", "no-newer", "not-found"].includes(reason.kind);
