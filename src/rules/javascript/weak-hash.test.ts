@@ -20,6 +20,10 @@ test.each([
   ["newer ones", `${head}crypto.createHash('sha256').update(a).digest('hex');`],
   ["caches", `${head}const cacheKey = crypto.createHash('md5').update(a).digest('hex');`],
   [
+    "an ETag of a call",
+    `${head}res.set('ETag', crypto.createHash('md5').update(a).digest('hex'));`,
+  ],
+  [
     "protocols",
     `${head}function createNTLMHash(a) { return crypto.createHash('md4').update(a).digest(); }`,
   ],

@@ -88,7 +88,10 @@ function wordsAt(node: JsNode, below: JsNode): readonly string[] {
       return node.name === undefined ? [] : [node.name];
     case "call": {
       const hashed = node.callee === below ? node.args.flatMap(namesIn) : [];
-      return [...named(node.callee), ...hashed];
+      // `setHeader("ETag", …)`
+      const [first] = node.args;
+      const label = first?.kind === "string" && first !== below ? [first.value.slice(0, 40)] : [];
+      return [...named(node.callee), ...label, ...hashed];
     }
     default:
       return [];
