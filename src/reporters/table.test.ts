@@ -224,6 +224,9 @@ test("a finding of data flow says where it began", () => {
   const trace = [at("app/main.py", 5), at("app/main.py", 6), at("app/jobs.py", 4)];
   const shown = render(reportOf({ findings: [{ ...sqlInjection, trace }] }));
   expect(shown).toContain("from app/main.py:5, in 3 steps");
+  const here = [at(sqlInjection.location.path, 5), ...trace.slice(1)];
+  const shownHere = render(reportOf({ findings: [{ ...sqlInjection, trace: here }] }));
+  expect(shownHere).toContain("from line 5, in 3 steps");
   expect(
     render(reportOf({ findings: [{ ...sqlInjection, trace: trace.slice(0, 1) }] })),
   ).not.toContain("in 1 step");

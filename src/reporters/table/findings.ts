@@ -151,11 +151,13 @@ function ruleRow({ findings, severity, rule }: RuleGroup): Row {
 }
 
 /** Where data flow began: the steps between are in the other formats. */
-function originWords({ trace = [] }: RuleGroup["findings"][number]): string {
+function originWords({ trace = [], location }: RuleGroup["findings"][number]): string {
   const [start] = trace;
   if (!start || trace.length < 2) return "";
   const { path, region } = start.location;
-  return `from ${path}:${region?.startLine ?? 1}, in ${trace.length} steps`;
+  const line = region?.startLine ?? 1;
+  const place = path === location.path ? `line ${line}` : `${path}:${line}`;
+  return `from ${place}, in ${trace.length} steps`;
 }
 
 function sameWords({ title, message }: Finding): boolean {
