@@ -15,13 +15,13 @@ const fix = (text: string, guided = true) =>
 
 test.each([
   ["<p>{{ x|safe }}</p>\n", "<p>{{ x }}</p>\n"],
-  ["{{- x | trim | safe -}}\r\n", "{{- x | trim -}}\r\n"],
-  ["{{ x|safe|truncate(9) }}{{ y|safeseq|join }}", "{{ x|truncate(9) }}{{ y|join }}"],
+  ["<b>{{- x | trim | safe -}}\r\n", "<b>{{- x | trim -}}\r\n"],
+  ["<p>{{ x|safe|truncate(9) }}{{ y|safeseq|join }}", "<p>{{ x|truncate(9) }}{{ y|join }}"],
   [
-    "{% autoescape off %}{{ x }}{% endautoescape %}",
-    "{% autoescape on %}{{ x }}{% endautoescape %}",
+    "<p>{% autoescape off %}{{ x }}{% endautoescape %}",
+    "<p>{% autoescape on %}{{ x }}{% endautoescape %}",
   ],
-  ["{%- autoescape false -%}{{ x }}", "{%- autoescape true -%}{{ x }}"],
+  ["<!-- a -->{%- autoescape false -%}{{ x }}", "<!-- a -->{%- autoescape true -%}{{ x }}"],
 ])("%j", async (before, after) => {
   const fixed = await fix(before);
   expect(fixed.files["templates/a.html"]).toBe(after);
@@ -30,8 +30,9 @@ test.each([
 });
 
 test.each([
-  ["a bar in a text", "{{ x|default('a |safe')|safe }}"],
-  ["what is HTML by its name", "{{ embed.html|safe }}"],
+  ["a bar in a text", "<p>{{ x|default('a |safe')|safe }}"],
+  ["what is HTML by its name", "<p>{{ embed.html|safe }}"],
+  ["plain text", "{{ name|safe }} is up"],
   ["a value of a script", "<script>var a = {{ x|safe }};</script>"],
 ])("%s is left to a person", async (_, text) => {
   const { files, refused } = await fix(text);

@@ -14,7 +14,9 @@ export const escapeInTemplate: Fixer<RuleFinding<null>> = {
       ? indexLines(template.text).offsetOfLine(region.startLine) + region.startColumn - 1
       : -1;
     const tag = template.tags.find(({ range }) => range.start === start);
-    const edits = tag ? editsOf(tag, template.text) : [];
+    // A message without any tag is plain text, where escapes would be seen.
+    const isPage = /<[a-z!]/i.test(template.text);
+    const edits = tag && isPage ? editsOf(tag, template.text) : [];
     if (edits.length === 0) return byHand;
     return {
       title: "Escape what the template writes",
