@@ -12,27 +12,39 @@
 export function compilePatterns<T>(
   owners: Iterable<readonly [T, readonly string[]]>,
 ): (path: string) => readonly T[] {
-  const index: Index<T> = { byName: new Map(), byExtension: new Map(), others: [] };
+  const index: Index<T> = {
+    byName: new Map(),
+    byExtension: new Map(),
+    byTop: new Map(),
+    others: [],
+  };
   let order = 0;
   for (const [owner, patterns] of owners) {
     for (const pattern of patterns) addPattern(index, { owner, order, ...compile(pattern) });
     order++;
   }
   return (path) => {
+    const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+    const byName = index.byName.get(name);
+    const byExtension = index.byExtension.get(extensionOf(name));
+    const byTop = index.byTop.get(topOf(path).toLowerCase());
+    // As it is with most paths of an image.
+    if (!byName && !byExtension && !byTop && index.others.length === 0) return none;
     const lower = path.toLowerCase();
-    const name = lower.slice(lower.lastIndexOf("/") + 1);
     const found: Compiled<T>[] = [];
-    collect(found, index.byName.get(name), lower);
-    collect(found, index.byExtension.get(extensionOf(name)), lower);
+    collect(found, byName, lower);
+    collect(found, byExtension, lower);
+    collect(found, byTop, lower);
     collect(found, index.others, lower);
     return found.length === 0 ? none : inOrder(found);
   };
 }
 
 interface Index<T> {
-  /** By the last part of the path; by what follows its last dot. */
+  /** By the last part of the path; by what follows its last dot; by its first part. */
   readonly byName: Map<string, Compiled<T>[]>;
   readonly byExtension: Map<string, Compiled<T>[]>;
+  readonly byTop: Map<string, Compiled<T>[]>;
   readonly others: Compiled<T>[];
 }
 
@@ -66,13 +78,19 @@ function compile(pattern: string): Omit<Compiled<never>, "owner" | "order"> {
   };
 }
 
-function addPattern<T>({ byName, byExtension, others }: Index<T>, one: Compiled<T>): void {
-  const { lower } = one;
+function addPattern<T>(index: Index<T>, one: Compiled<T>): void {
+  const { byName, byExtension, byTop, others } = index;
+  const { lower, prefix } = one;
   const name = lower.slice(lower.lastIndexOf("/") + 1);
   const tail = name.slice(name.lastIndexOf("*") + 1);
   if (!name.includes("*")) push(byName, name, one);
   else if (tail.includes(".")) push(byExtension, extensionOf(tail), one);
+  else if (prefix.includes("/")) push(byTop, topOf(prefix), one);
   else others.push(one);
+}
+
+function topOf(path: string): string {
+  return path.slice(0, path.indexOf("/") + 1);
 }
 
 function extensionOf(name: string): string {

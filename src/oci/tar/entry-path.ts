@@ -49,7 +49,13 @@ const emptySegment = /(?:^|\/)\.?(?:\/|$)/;
 function withoutDots(written: string): string {
   const start = written.startsWith("./") ? 2 : 0;
   const path = written.slice(start, written.endsWith("/") ? -1 : undefined);
-  return emptySegment.test(path) ? segmentsOf(path).join("/") : path;
+  return isSuspicious(path) && emptySegment.test(path) ? segmentsOf(path).join("/") : path;
+}
+
+/** To look for two letters takes a fraction of what the pattern does. */
+function isSuspicious(path: string): boolean {
+  if (path.length === 0 || path.includes("/.") || path.includes("//")) return true;
+  return path.startsWith(".") || path.startsWith("/") || path.endsWith("/");
 }
 
 function whiteout(path: string): LayerPath {

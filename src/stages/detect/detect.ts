@@ -102,6 +102,8 @@ function vexOptions({ given, where, packages }: VexPlace): VexOptions {
 /** A secret stays in its layer when a higher layer hides the file; anything else there is gone. */
 function documentFindings(asset: CollectedAsset): Omit<RuleFinding, "priority">[] {
   return asset.records.flatMap((record) => {
+    // Most files of an image: where each of them ended up takes a search.
+    if (record.findings.length === 0) return [];
     if (isVisible(record, asset)) return record.findings;
     return record.findings
       .filter(({ kind }) => kind === "secret")
