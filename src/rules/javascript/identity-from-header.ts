@@ -32,11 +32,16 @@ export const identityFromHeader: Rule<JavascriptDocument, PlaceEvidence> = {
 
 function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidence>> {
   const scopes = scopesOf(document);
+  // A function that reads many headers is looked through once.
+  const known = new Map<JsFunction, boolean>();
   for (const node of scopes.nodes) {
     const name = headerAt(node, scopes);
     if (name === undefined || !isIdentityHeader(name)) continue;
     const inside = functionOf(scopes, node);
-    if (!inside || isWritten(node, scopes) || checksSomething(inside, scopes)) continue;
+    if (!inside || isWritten(node, scopes)) continue;
+    const isChecked = known.get(inside) ?? checksSomething(inside, scopes);
+    known.set(inside, isChecked);
+    if (isChecked) continue;
     yield matchAt(scopes, {
       node,
       message: `\`${name.slice(0, 40)}\` says what its sender wants, and nothing in this function checks who that is.`,
