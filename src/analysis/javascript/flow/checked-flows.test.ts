@@ -67,6 +67,18 @@ app.post("/", (req, res) => {
   ]);
 });
 
+test("a pattern that stops nobody is no check", () => {
+  const text = `const { exec } = require("child_process");
+app.post("/", (req, res) => {
+  if (/[;&|]/.test(req.body.host)) note();
+  exec("ping " + req.body.host);
+});
+`;
+  expect(scriptFlowLines({ "app.js": text })).toEqual([
+    "command app.js:4 from app.js: the body of the request",
+  ]);
+});
+
 test("express-mongo-sanitize takes operators out of every request", () => {
   const files = {
     "app.js": 'const clean = require("express-mongo-sanitize");\napp.use(clean());\n',

@@ -79,7 +79,8 @@ export function assumeMatch(pattern: JsExpression, subject: JsExpression, work: 
     !pattern.flags.includes("m");
   const isNarrow =
     pattern.kind === "regex" && !/(?<!\\)\.[*+{]|\[\^|\\[SDW]|\|/.test(pattern.pattern);
-  narrow(work, subject, isWhole && isNarrow ? safeForAll : checkedBit);
+  if (isWhole && isNarrow) narrow(work, subject, safeForAll);
+  else if (pattern.kind !== "regex" || isBeginning(pattern)) narrow(work, subject, checkedBit);
 }
 
 /** `resolved.startsWith(folder)`, `url.startsWith("https://example.org/")`. */
@@ -90,4 +91,9 @@ export function assumeStart(object: JsExpression, start: JsExpression, work: Wor
   if (isResolved) narrowOrigins(work, held, paths);
   const text = start.kind === "string" ? start.value : "";
   narrow(work, object, /^https?:\/\/[^/]+\//.test(text) ? hosts : checkedBit);
+}
+
+/** What begins with `^` says which texts are meant; another pattern says which are not. */
+export function isBeginning(pattern: JsExpression): boolean {
+  return pattern.kind === "regex" && pattern.pattern.startsWith("^");
 }

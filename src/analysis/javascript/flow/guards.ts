@@ -3,7 +3,14 @@ import { type Environment, openEnvironment } from "../../flow/environment.ts";
 import { checkedBit, safeForAll } from "../../flow/kinds.ts";
 import { type Held, nothing, wholeOf } from "../../flow/values.ts";
 import { lastNameOf } from "../scopes.ts";
-import { assumeMatch, assumeMember, assumeSame, assumeStart, isFixed } from "./comparisons.ts";
+import {
+  assumeMatch,
+  assumeMember,
+  assumeSame,
+  assumeStart,
+  isBeginning,
+  isFixed,
+} from "./comparisons.ts";
 import { heldAt, narrow } from "./paths.ts";
 import { type Answer, evaluate, type Work } from "./work.ts";
 
@@ -165,7 +172,8 @@ function assumeCall(call: JsCall, isTrue: boolean, work: Work): void {
 function assumeNoMatch({ callee, args: [first] }: JsCall, name: string, work: Work): void {
   if (callee.kind !== "member" || !first || !/^(?:test|match)$/.test(name)) return;
   const [pattern, subject] = name === "test" ? [callee.object, first] : [first, callee.object];
-  if (pattern.kind === "regex" || isFixed(pattern, work)) narrow(work, subject, checkedBit);
+  const refuses = pattern.kind === "regex" ? !isBeginning(pattern) : isFixed(pattern, work);
+  if (refuses) narrow(work, subject, checkedBit);
 }
 
 function narrowNumber(value: JsExpression, work: Work): void {
