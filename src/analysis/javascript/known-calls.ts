@@ -34,6 +34,8 @@ const passingStatics: Readonly<Record<string, ReadonlySet<string>>> = {
   querystring: set("parse"),
   qs: set("parse"),
 };
+/** Most methods are none of these by their name alone. */
+const passingNames = new Set(Object.values(passingStatics).flatMap((names) => [...names]));
 const escaping =
   /escape|quote|sanitiz|purif|encodeURI|literal|identifier|slugify|htmlspecialchars|^encode$|^hash|digest|createHash|randomBytes|randomUUID|uuid|nanoid/i;
 
@@ -61,7 +63,7 @@ function effectOfMethod(scopes: ModuleScopes, { object, name }: JsMember): CallE
 }
 
 function isPassingStatic(scopes: ModuleScopes, object: JsExpression, name: string): boolean {
-  if (object.kind !== "name") return false;
+  if (object.kind !== "name" || !passingNames.has(name)) return false;
   const [path = object.id] = importedPaths(scopes, object);
   return Object.hasOwn(passingStatics, path) && passingStatics[path]?.has(name) === true;
 }
