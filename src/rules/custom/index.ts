@@ -1,4 +1,3 @@
-import type { FileFlows } from "../../analysis/flow/file-flows.ts";
 import { markedPythonFlows, type PythonFlows } from "../../analysis/python/flow/program.ts";
 import type { ProgramReader, Rule } from "../../model/index.ts";
 import { compileFlowRule, compileMarker, type FlowRuleSpec } from "./compile-flows.ts";
@@ -9,7 +8,7 @@ import type { RuleSet } from "./rule-file.ts";
 export interface CustomRules {
   readonly rules: readonly Rule[];
   /** Takes the place of the reader of its kind; left out where nothing is said of data flow. */
-  readonly flows?: ProgramReader<PythonFlows, FileFlows>;
+  readonly flows?: ProgramReader<PythonFlows, string>;
 }
 
 /**

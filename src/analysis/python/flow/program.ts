@@ -4,6 +4,7 @@ import type { FileFlows } from "../../flow/file-flows.ts";
 import type { Flow } from "../../flow/flow-state.ts";
 import { followFlows } from "../../flow/follow.ts";
 import type { FlowMarker } from "../../flow/marks.ts";
+import { packFile, unpackFile } from "../../flow/packed-files.ts";
 import { openResolver } from "../../flow/resolve.ts";
 import type { FlowLanguage } from "../../flow/resolver.ts";
 import type { SettledSink } from "../../flow/settled.ts";
@@ -25,14 +26,16 @@ const python: FlowLanguage = {
 };
 
 /** Follows values through the functions and files of a project. */
-export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
+export const pythonFlows: ProgramReader<PythonFlows, string> = {
   kind: "python-flows",
   reads: "python",
   alsoReads: ["openapi"],
   gather: (document: Document, makeSite) =>
-    document.kind === "openapi"
-      ? contractRoutes(document, makeSite)
-      : gatherFlows(document as PythonDocument, makeSite),
+    pack(
+      document.kind === "openapi"
+        ? contractRoutes(document, makeSite)
+        : gatherFlows(document as PythonDocument, makeSite),
+    ),
   link: (said) => linkFlows(said, python),
 };
 
@@ -40,20 +43,25 @@ export const pythonFlows: ProgramReader<PythonFlows, FileFlows> = {
 export function markedPythonFlows({
   marksOf,
   closed,
-}: FlowMarker<PythonDocument>): ProgramReader<PythonFlows, FileFlows> {
+}: FlowMarker<PythonDocument>): ProgramReader<PythonFlows, string> {
   return {
     ...pythonFlows,
     gather(document: Document, makeSite) {
-      if (document.kind === "openapi") return contractRoutes(document, makeSite);
+      if (document.kind === "openapi") return pack(contractRoutes(document, makeSite));
       const python = document as PythonDocument;
-      return gatherFlows(python, makeSite, marksOf(python));
+      return pack(gatherFlows(python, makeSite, marksOf(python)));
     },
     link: (said) => linkFlows(said, { ...python, closed }),
   };
 }
 
-function linkFlows(said: readonly GatheredFile<FileFlows>[], language: FlowLanguage): PythonFlows {
-  const sorted = [...withoutUncalled(said)].sort((a, b) => (a.path < b.path ? -1 : 1));
+function pack(flows: FileFlows | undefined): string | undefined {
+  return flows && packFile(flows);
+}
+
+function linkFlows(said: readonly GatheredFile<string>[], language: FlowLanguage): PythonFlows {
+  const unpacked = said.map(({ path, value }) => ({ path, value: unpackFile(value) }));
+  const sorted = [...withoutUncalled(unpacked)].sort((a, b) => (a.path < b.path ? -1 : 1));
   const files = new Map(sorted.map(({ path, value }) => [path, value]));
   const followed = followFlows(files, language);
   const limited = sorted.filter(({ value }) => value.isLimited).map(({ path }) => path);
