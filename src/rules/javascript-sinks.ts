@@ -1,4 +1,7 @@
-import { heldBy, importedPaths } from "../analysis/javascript/names.ts";
+import type { SinkFact } from "../analysis/flow/framework.ts";
+import type { FlowKind } from "../analysis/flow/kinds.ts";
+import { javascriptFacts } from "../analysis/javascript/frameworks/index.ts";
+import { argumentAt, heldBy, importedPaths } from "../analysis/javascript/names.ts";
 import { provenanceOf } from "../analysis/javascript/provenance.ts";
 import { lastNameOf, type ModuleScopes } from "../analysis/javascript/scopes.ts";
 import { templateOf } from "../analysis/javascript/text-template.ts";
@@ -78,11 +81,22 @@ export function originSpelling(scopes: ModuleScopes, expression: JsExpression, d
 
 const isGetter = /^(?:get|header|param)$/;
 
-/** The one imported path among some that a call is of. */
-export function pathAmong(
+/** What the facts of libraries say of the function that a call is of, for one kind of harm. */
+export function sinksAt(
   scopes: ModuleScopes,
   { callee }: JsCall,
-  paths: ReadonlySet<string>,
-): string | undefined {
-  return importedPaths(scopes, callee).find((path) => paths.has(path));
+  kind: FlowKind,
+): readonly SinkFact[] {
+  return importedPaths(scopes, callee).flatMap((path) => {
+    const known = javascriptFacts.sinks.get(javascriptFacts.canonical(path)) ?? [];
+    return known.filter((fact) => fact.kind === kind);
+  });
+}
+
+/** The arguments of a call that such facts name by their position. */
+export function argumentsAt(call: JsCall, facts: readonly SinkFact[]): readonly JsExpression[] {
+  const positions = new Set(facts.flatMap(({ args }) => args));
+  return [...positions].flatMap((one) =>
+    typeof one === "number" ? (argumentAt(call, one) ?? []) : [],
+  );
 }

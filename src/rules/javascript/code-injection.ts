@@ -6,7 +6,7 @@ import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { type BuiltText, builtText } from "../javascript-built-texts.ts";
 import { askFlows } from "../javascript-flows.ts";
 import { matchAt, originWords, type PlaceEvidence, spelled } from "../javascript-matches.ts";
-import { pathAmong } from "../javascript-sinks.ts";
+import { argumentsAt, sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** Text that is run as a program does what whoever wrote it wants. */
@@ -50,12 +50,6 @@ function severityOf({ from }: BuiltText): Severity {
   return from === "parameter" ? "medium" : "low";
 }
 
-const runners = new Set(
-  ["runInNewContext", "runInThisContext", "runInContext", "Script", "compileFunction"].map(
-    (name) => `vm.${name}`,
-  ),
-);
-
 function codeOf(call: JsCall, scopes: ModuleScopes): JsExpression | undefined {
   const { callee } = call;
   if (isGlobalMember(scopes, callee, "eval")) return argumentAt(call, 0);
@@ -65,7 +59,7 @@ function codeOf(call: JsCall, scopes: ModuleScopes): JsExpression | undefined {
     const first = isOwn ? argumentAt(call, 0) : undefined;
     return first?.kind === "function" ? undefined : first;
   }
-  return pathAmong(scopes, call, runners) ? argumentAt(call, 0) : undefined;
+  return argumentsAt(call, sinksAt(scopes, call, "code"))[0];
 }
 
 const timers = ["setTimeout", "setInterval"] as const;

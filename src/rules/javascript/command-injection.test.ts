@@ -104,6 +104,15 @@ test.each([
   expect(findJudged(commandInjection, files)).toEqual(["medium lib/ping.js:3"]);
 });
 
+test("is high where a request names the program, shell or none", () => {
+  const lib =
+    'const { spawn } = require("child_process");\nexports.ping = (program) => spawn(program, ["-v"]);\n';
+  const files = { "app.js": app("ping(req.query.program);"), "lib/ping.js": lib };
+  expect(findJudged(commandInjection, files)).toEqual(["high lib/ping.js:2"]);
+  const other = { "app.js": app("ping('ls');"), "lib/ping.js": lib };
+  expect(findJudged(commandInjection, other)).toEqual([]);
+});
+
 test("allows a list of arguments", () => {
   const files = {
     "app.js": app("ping(req.query.host);"),

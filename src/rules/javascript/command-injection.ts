@@ -1,16 +1,12 @@
-import {
-  argumentAt,
-  importedPaths,
-  objectOf,
-  propertyOf,
-} from "../../analysis/javascript/names.ts";
+import { argumentAt, objectOf, propertyOf } from "../../analysis/javascript/names.ts";
 import { type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
 import type { Rule, RuleMatch, Severity, TextRange } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { type BuiltText, builtText } from "../javascript-built-texts.ts";
-import { askFlows } from "../javascript-flows.ts";
+import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, originWords, spelled } from "../javascript-matches.ts";
+import { sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** What a fixer starts from. */
@@ -60,7 +56,26 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<CommandInjec
         ...(from === "request" && { confidence: "high" as const }),
       });
     }
+    yield* programIn(call, scopes);
   }
+}
+
+/** Without a shell too, whoever names the program runs what they like. */
+function* programIn(
+  call: JsCall,
+  scopes: ModuleScopes,
+): Generator<RuleMatch<CommandInjectionEvidence>> {
+  const [program] = call.args;
+  const facts = sinksAt(scopes, call, "command");
+  if (!program || !facts.some(({ needs }) => needs === "shell") || usesShell(call, scopes)) return;
+  const built = builtText(scopes, program);
+  if (!built) return;
+  yield matchAt(scopes, {
+    node: program,
+    message: `${spelled(built.part, scopes.text)} from the request says which program is run.`,
+    evidence: { call: call.range, command: program.range, from: built.from },
+    ...unlessRequest(built.from),
+  });
 }
 
 /** A function that runs what it is given is what its callers make of it. */
@@ -70,36 +85,12 @@ function severityOf({ from, isBuilt }: BuiltText): Severity | undefined {
   return from === "parameter" ? "medium" : "low";
 }
 
-const shells = new Set([
-  "child_process.exec",
-  "child_process.execSync",
-  "shelljs.exec",
-  "promisify-child-process.exec",
-]);
-const programs = new Set([
-  "child_process.spawn",
-  "child_process.spawnSync",
-  "child_process.execFile",
-  "child_process.execFileSync",
-  "cross-spawn",
-  "cross-spawn.spawn",
-  "cross-spawn.sync",
-  "execa",
-  "execa.execa",
-  "execa.execaSync",
-  "execa.sync",
-  "execa.command",
-  "execa.execaCommand",
-  "execa.execaCommandSync",
-]);
-
 /** What a call hands to a shell. */
 function commandsOf(call: JsCall, scopes: ModuleScopes): readonly JsExpression[] {
-  const [path] = importedPaths(scopes, call.callee);
+  const facts = sinksAt(scopes, call, "command");
   const first = argumentAt(call, 0);
-  if (path === undefined || !first) return [];
-  if (shells.has(path)) return [first];
-  if (!programs.has(path)) return [];
+  if (facts.length === 0 || !first) return [];
+  if (!facts.some(({ needs }) => needs === "shell")) return [first];
   const list = call.args.find(({ kind }) => kind === "array");
   if (usesShell(call, scopes)) {
     return list?.kind === "array" ? [first, ...list.elements] : [first];

@@ -12,7 +12,7 @@ import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { builtText } from "../javascript-built-texts.ts";
 import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
-import { pathAmong } from "../javascript-sinks.ts";
+import { argumentsAt, sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** `../` in a name leads out of the folder that was meant. */
@@ -53,29 +53,13 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   }
 }
 
-const names =
-  "readFile readFileSync createReadStream writeFile writeFileSync appendFile appendFileSync createWriteStream unlink unlinkSync rm rmSync rmdir rmdirSync readdir readdirSync open openSync mkdir mkdirSync remove removeSync readJson readJsonSync readJSON outputFile outputFileSync copyFile copyFileSync copy copySync rename renameSync move moveSync".split(
-    " ",
-  );
-const two = /^(?:copyFile|copyFileSync|copy|copySync|rename|renameSync|move|moveSync)$/;
-const files: ReadonlySet<string> = new Set(
-  ["fs", "fs.promises", "fs/promises", "fs-extra", "graceful-fs"].flatMap((module) =>
-    names.map((name) => `${module}.${name}`),
-  ),
-);
-
 function pathsOf(call: JsCall, scopes: ModuleScopes): readonly JsExpression[] {
   const { callee } = call;
   const first = argumentAt(call, 0);
-  if (!first || callee.kind !== "member")
-    return first && pathAmong(scopes, call, files) ? [first] : [];
-  if (callee.name === "sendFile" || callee.name === "download") {
+  if (first && callee.kind === "member" && /^(?:sendFile|download)$/.test(callee.name)) {
     return isResponse(scopes, rootOf(callee.object)) && !hasRoot(call, scopes) ? [first] : [];
   }
-  const path = pathAmong(scopes, call, files);
-  if (path === undefined) return [];
-  const second = two.test(callee.name) ? argumentAt(call, 1) : undefined;
-  return second ? [first, second] : [first];
+  return argumentsAt(call, sinksAt(scopes, call, "path"));
 }
 
 /** `res` of `res.status(200).type("a")`. */

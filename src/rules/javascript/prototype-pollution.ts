@@ -1,5 +1,4 @@
 import { isChecked } from "../../analysis/javascript/checked-names.ts";
-import { importedPaths } from "../../analysis/javascript/names.ts";
 import { provenanceOf } from "../../analysis/javascript/provenance.ts";
 import { functionOf, type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
 import { isHarmless } from "../../analysis/provenance.ts";
@@ -8,6 +7,7 @@ import type { JsCall, JsExpression, JsNode } from "../../syntax/javascript/nodes
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence } from "../javascript-matches.ts";
+import { sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** A key `__proto__` from outside changes every object of the process. */
@@ -63,37 +63,15 @@ function isForeignKey(key: JsExpression, scopes: ModuleScopes): boolean {
   return !isChecked(scopes, key) && provenanceOf(scopes, key) === "request";
 }
 
-/** What merges deeply, in versions that take `__proto__` for a key like any other. */
-const merges = new Set([
-  "lodash.defaultsDeep",
-  "lodash.merge",
-  "lodash.mergeWith",
-  "lodash.merge.default",
-  "lodash/merge",
-  "lodash/defaultsDeep",
-  "merge-deep",
-  "deep-extend",
-  "extend",
-  "jquery.extend",
-  "deepmerge",
-  "defaults-deep",
-]);
-const setters = new Set([
-  "lodash.set",
-  "lodash.setWith",
-  "lodash/set",
-  "object-path.set",
-  "dot-prop.set",
-]);
-
+/** What merges deeply, and what writes by a path, in versions that take `__proto__` for a key like any other. */
 function dangerOfCall(call: JsCall, scopes: ModuleScopes): Danger | undefined {
-  const paths = importedPaths(scopes, call.callee);
-  if (paths.some((path) => setters.has(path))) {
+  const facts = sinksAt(scopes, call, "merge");
+  if (facts.some(({ args }) => args.includes(1))) {
     const key = call.args[1];
     const message = "A path from the request says what is written: it may begin with `__proto__`.";
     return key && !isChecked(scopes, key) ? dangerBy(key, message, scopes) : undefined;
   }
-  if (!paths.some((path) => merges.has(path))) return undefined;
+  if (facts.length === 0) return undefined;
   const sources = call.args.slice(1).filter(({ kind }) => kind !== "object" && kind !== "call");
   const dangers = sources.flatMap(
     (source) =>

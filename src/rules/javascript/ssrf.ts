@@ -5,7 +5,7 @@ import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { askFlows, unlessRequest } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence, spelled } from "../javascript-matches.ts";
-import { addressControl, pathAmong } from "../javascript-sinks.ts";
+import { addressControl, sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** The server reaches what nobody outside can: its neighbors, and the cloud's own addresses. */
@@ -46,39 +46,11 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   }
 }
 
-const verbs = "get post put patch delete head request options stream".split(" ");
-const clients: ReadonlySet<string> = new Set([
-  ...[
-    "axios",
-    "got",
-    "needle",
-    "superagent",
-    "request",
-    "request-promise",
-    "ky",
-    "http",
-    "https",
-    "undici",
-  ].flatMap((module) => verbs.map((verb) => `${module}.${verb}`)),
-  "axios",
-  "got",
-  "needle",
-  "request",
-  "request-promise",
-  "request-promise-native",
-  "ky",
-  "node-fetch",
-  "cross-fetch",
-  "cross-fetch.fetch",
-  "undici.fetch",
-  "node-fetch.fetch",
-]);
-
 function addressOf(call: JsCall, scopes: ModuleScopes): JsExpression | undefined {
   const first = argumentAt(call, 0);
   if (!first) return undefined;
-  const isClient = isGlobal(scopes, call.callee, "fetch") || pathAmong(scopes, call, clients);
-  if (!isClient) return undefined;
+  const isFetch = isGlobal(scopes, call.callee, "fetch");
+  if (!isFetch && sinksAt(scopes, call, "url").length === 0) return undefined;
   const options = objectOf(scopes, first);
   if (!options) return first;
   const named = ["url", "uri", "hostname", "host", "baseURL"].flatMap(

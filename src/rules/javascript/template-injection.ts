@@ -1,4 +1,3 @@
-import { argumentAt, importedPaths } from "../../analysis/javascript/names.ts";
 import { type ModuleScopes, scopesOf } from "../../analysis/javascript/scopes.ts";
 import type { Rule, RuleMatch } from "../../model/index.ts";
 import type { JsCall, JsExpression } from "../../syntax/javascript/nodes.ts";
@@ -12,6 +11,7 @@ import {
   severityFrom,
   spelled,
 } from "../javascript-matches.ts";
+import { argumentsAt, sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** A template is a program: what is put into its text runs at the server. */
@@ -63,26 +63,6 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   }
 }
 
-const compilers = new Set([
-  "ejs.render",
-  "ejs.compile",
-  "pug.render",
-  "pug.compile",
-  "jade.render",
-  "jade.compile",
-  "handlebars.compile",
-  "nunjucks.renderString",
-  "nunjucks.compile",
-  "lodash.template",
-  "lodash/template",
-  "underscore.template",
-  "dot.template",
-  "dot.compile",
-  "eta.renderString",
-  "eta.render",
-]);
-
 function templateOfCall(call: JsCall, scopes: ModuleScopes): JsExpression | undefined {
-  const paths = importedPaths(scopes, call.callee);
-  return paths.some((path) => compilers.has(path)) ? argumentAt(call, 0) : undefined;
+  return argumentsAt(call, sinksAt(scopes, call, "template"))[0];
 }

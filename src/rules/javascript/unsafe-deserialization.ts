@@ -12,6 +12,7 @@ import type { JsCall } from "../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../syntax/javascript.ts";
 import { askFlows } from "../javascript-flows.ts";
 import { matchAt, type PlaceEvidence } from "../javascript-matches.ts";
+import { sinksAt } from "../javascript-sinks.ts";
 import { milderInTests } from "../test-files.ts";
 
 /** Some formats hold functions, and reading them runs what somebody else wrote. */
@@ -41,7 +42,6 @@ function* findIn(document: JavascriptDocument): Generator<RuleMatch<PlaceEvidenc
   }
 }
 
-const readers = new Set(["node-serialize.unserialize", "funcster.deepDeserialize", "cryo.parse"]);
 const yaml = new Set(["js-yaml.load", "js-yaml.loadAll"]);
 const unsafeSchemas = new Set([
   "js-yaml.DEFAULT_FULL_SCHEMA",
@@ -53,7 +53,7 @@ function dangerOf(call: JsCall, scopes: ModuleScopes): string | undefined {
   const paths = importedPaths(scopes, call.callee);
   const value = argumentAt(call, 0);
   if (!value || isHarmless(provenanceOf(scopes, value))) return undefined;
-  if (paths.some((path) => readers.has(path))) {
+  if (sinksAt(scopes, call, "deserialization").some(({ needs }) => needs === undefined)) {
     return "Functions that this text holds are run while it is read.";
   }
   if (!paths.some((path) => yaml.has(path))) return undefined;
