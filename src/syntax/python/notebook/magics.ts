@@ -62,11 +62,14 @@ function plainLine(line: string, inCommand: boolean): string | undefined {
     const [all, indent = "", magic = ""] = timed;
     return `${indent}0;${" ".repeat(magic.length - 2)}${line.slice(all.length)}`;
   }
-  const start = /^[ \t]*(?=%{1,2}[A-Za-z]|!|\?)/.exec(line) ?? question(line);
+  const start = /^[ \t]*(?=%{1,2}[A-Za-z]|!|\?)/.exec(line) ?? named.exec(line) ?? question(line);
   if (start) return inPlace(line, start[0].length, "0");
   const assigned = /^[ \t]*[A-Za-z_][\w., \t]{0,200}=[ \t]*(?=![^=]|%[A-Za-z])/.exec(line);
   return assigned ? inPlace(line, assigned[0].length, "[]") : undefined;
 }
+
+/** Magics that are called by their names alone, followed by a word: no Python. */
+const named = /^[ \t]*(?=(?:pip3?|conda|mamba|cd)[ \t]+(?!(?:in|is|if|and|or|not)\b)[A-Za-z/~.])/;
 
 /** `name?`, `package.name??`: what IPython answers with its documentation. */
 function question(line: string): RegExpExecArray | null {

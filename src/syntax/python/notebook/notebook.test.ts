@@ -90,6 +90,7 @@ test.each([
   ["!pip install x\nx = 1", "0             \nx = 1\n"],
   ["!pip install \\\n  x\ny = 1", "0             \n   \ny = 1\n"],
   ["if a:\n    !ls\n    b()", "if a:\n    0  \n    b()\n"],
+  ["pip install x\npip = 1", "0            \npip = 1\n"],
   ["x = !ls", "x = [] \n"],
   ["x, y = %sql select 1", "x, y = []           \n"],
   ["%time f(a)", "0;    f(a)\n"],
