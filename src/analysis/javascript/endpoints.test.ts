@@ -143,3 +143,44 @@ app.get("/", toString, hasOwnProperty, (req, res) => res.end());
   });
   expect(found).toEqual(["GET /: absent present absent"]);
 });
+
+test("functions that make routers, or put routes on one that they get, are mounted where they are called", () => {
+  const found = lines({
+    "app.js": `const express = require("express");
+const login = require("./login");
+const { makeItems } = require("./items");
+const app = express();
+app.use("/made", require("./made")());
+app.use("/items", makeItems(1));
+${auth}app.use(auth);
+require("./given")(app, 1);
+login(app);
+app.use("/twice", require("./twice")());
+`,
+    "made.js":
+      "const express = require('express');\nmodule.exports = () => {\n  const router = express.Router();\n  router.get('/a', (req, res) => res.end());\n  return router;\n};\n",
+    "items.js":
+      "const router = require('express').Router();\nfunction makeItems(n) { router.get('/b', h); return router; }\nfunction h(req, res) {}\nmodule.exports = { makeItems };\n",
+    "given.js":
+      "module.exports = function (server, db) {\n  server.post('/c', (req, res) => res.end());\n  require('./deep')(server);\n};\n",
+    "deep.js":
+      "const add = (app) => {\n  app.get('/d', (req, res) => res.end());\n};\nmodule.exports = add;\n",
+    "login.ts": "export default (app) => {\n  app.post('/login', (req, res) => res.end());\n};\n",
+    "twice.js":
+      "const { Router } = require('express');\nconst other = () => { const router = Router(); router.get('/x', h); return router; };\nmodule.exports = () => { const router = Router(); router.get('/y', h); return router; };\nfunction h(req, res) {}\n",
+    "never.js": "module.exports = (app) => {\n  app.get('/never', (req, res) => res.end());\n};\n",
+  });
+  expect(found.filter((line) => !/\/(?:x|y|never)/.test(line))).toEqual([
+    "POST /c: present present absent",
+    "GET /d: present present absent",
+    "GET /items/b: absent present absent",
+    "POST /login: present present absent",
+    "GET /made/a: absent present absent",
+  ]);
+  const unmounted = (path: string) =>
+    link({
+      "never.js":
+        "module.exports = (app) => {\n  app.get('/never', (req, res) => res.end());\n};\n",
+    }).endpoints.filter((one) => one.path.endsWith(path) && !one.isMounted);
+  expect(unmounted("/never")).toHaveLength(1);
+});

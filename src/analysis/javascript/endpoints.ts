@@ -5,6 +5,7 @@ import type { EndpointProgram } from "../endpoints/endpoint.ts";
 import type { FileEndpoints } from "../endpoints/file-endpoints.ts";
 import { linkEndpoints } from "../endpoints/link-endpoints.ts";
 import { definitionsIn } from "./endpoints/gather-definitions.ts";
+import { factoriesIn } from "./endpoints/gather-factories.ts";
 import { routersIn, statedBy } from "./endpoints/gather-routes.ts";
 import { gatheringOf } from "./endpoints/gathering.ts";
 import { type ModuleSettings, settingsIn, splitSettings } from "./module-settings.ts";
@@ -36,15 +37,19 @@ export const javascriptEndpoints: ProgramReader<
 
 /** A file without any of these neither answers requests nor guards them. */
 const telling =
-  /express|helmet|lusca|router|\breq\b|\brequest\b|\bnext\b|middleware|\b(?:401|403|429)\b/i;
+  /\bexpress\b|helmet|lusca|passport|\breq\b|\b(?:401|403|429)\b|Router\(|\brouter\.(?:get|post|put|patch|delete|all|use|route)\(|\bnext\(/;
 
 function gather(document: JavascriptDocument, makeSite: MakeSite): FileEndpoints | undefined {
   if (!telling.test(document.text)) return undefined;
   const at = gatheringOf(document, makeSite);
-  const routers = routersIn(at);
+  const made = routersIn(at);
+  const factories = factoriesIn(made, at);
+  const routers = [...made, ...factories.routers];
+  const stated = statedBy(routers, at);
   return {
     routers,
-    ...statedBy(routers, at),
+    ...stated,
+    mounts: [...stated.mounts, ...factories.mounts],
     definitions: definitionsIn(at),
     imports: at.references,
     urls: [],

@@ -1,7 +1,8 @@
 import type { JsExpression, JsFunction, JsNode } from "../../../syntax/javascript/nodes.ts";
 import { walkNodes } from "../../../syntax/javascript/walk.ts";
 import type { DefinitionFacts, GuardFacts, InputFacts } from "../../endpoints/file-endpoints.ts";
-import { anonymousName, type Gathering, guardOf, referenceOf } from "./gathering.ts";
+import { type Gathering, guardOf, referenceOf } from "./gathering.ts";
+import { anonymousName, requiredBy } from "./module-references.ts";
 
 /** Functions that others may name as a guard or as a handler, and names that a call gave a value. */
 export function definitionsIn(at: Gathering): readonly DefinitionFacts[] {
@@ -13,7 +14,7 @@ export function definitionsIn(at: Gathering): readonly DefinitionFacts[] {
 
 function functionFacts(node: JsFunction, at: Gathering): DefinitionFacts {
   const { refuses, slows, raw, typed, guards, writesHeaders } = readInside(node, at);
-  const name = nameOf(node, at);
+  const name = nameOfFunction(node, at);
   const input: InputFacts = { ...(raw && { raw }), ...(typed && { typed }) };
   return {
     name,
@@ -27,12 +28,12 @@ function functionFacts(node: JsFunction, at: Gathering): DefinitionFacts {
 }
 
 /** Its own name, that of the constant or property that holds it, else its place. */
-function nameOf(node: JsFunction, { scopes }: Gathering): string {
+export function nameOfFunction(node: JsFunction, { scopes }: Gathering): string {
   const parent = scopes.parentOf(node);
   if (node.name !== undefined) return node.name;
   if (parent?.kind === "declarator" && parent.target.kind === "name") return parent.target.id;
   if (parent?.kind === "assign" && parent.target.kind === "member") return parent.target.name;
-  return anonymousName(node);
+  return parent?.kind === "export" ? "default" : anonymousName(node);
 }
 
 type Said = { readonly line: number; readonly what: string };
@@ -144,6 +145,8 @@ function aliasFacts(
   at: Gathering,
 ): readonly DefinitionFacts[] {
   if (target.kind !== "name" || value?.kind !== "call") return [];
+  // That is a name of another file.
+  if (requiredBy(value) !== undefined) return [];
   const guards = guardOf(value, "call", at);
   const site = at.makeSite(target.range, undefined);
   return guards.length === 0 ? [] : [{ name: target.id, site, guards, input: {}, isAlias: true }];

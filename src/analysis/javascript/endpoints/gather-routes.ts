@@ -8,6 +8,7 @@ import type {
   RouterFacts,
 } from "../../endpoints/file-endpoints.ts";
 import { constantText } from "../names.ts";
+import { handedRouter } from "./gather-factories.ts";
 import { type Gathering, guardOf, referenceOf } from "./gathering.ts";
 import { requiredBy } from "./module-references.ts";
 
@@ -50,7 +51,10 @@ export function statedBy(routers: readonly RouterFacts[], at: Gathering): Stated
   // Of a chain the outermost call stands first in the list; it ends last.
   for (const call of [...at.scopes.calls].sort((a, b) => a.range.end - b.range.end)) {
     const place = placeOf(call, at);
-    if (!place || !isRouter(place.router, names)) continue;
+    if (!place || !isRouter(place.router, names)) {
+      stated.mounts.push(...handedRouter(call, { names, before, at }));
+      continue;
+    }
     const guards = before.get(place.router) ?? [];
     if (place.method === "use" && !place.isChained) {
       const used = useOf(call, { ...place, guards, at });
@@ -105,8 +109,9 @@ function useOf(call: JsCall, { router, guards, at }: Place) {
   const own = used.flatMap((one) => guardOf(one, "dependency", at));
   const above = [...guards, ...own];
   const mounts = used.flatMap((one, index): MountFacts[] => {
+    // `routes()` makes a router, where `routes` is a function that does.
     const isMade = one.kind === "call" && requiredBy(one) === undefined;
-    const child = one.kind === "function" || isMade ? undefined : referenceOf(one, at);
+    const child = one.kind === "function" ? undefined : referenceOf(isMade ? one.callee : one, at);
     const before = above.slice(0, guards.length + index);
     return child === undefined
       ? []

@@ -1,10 +1,10 @@
 import { indexLines, type MakeSite } from "../../../model/index.ts";
 import type { NodeBase } from "../../../syntax/javascript/leaves.ts";
-import type { JsExpression, JsFunction } from "../../../syntax/javascript/nodes.ts";
+import type { JsExpression } from "../../../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../../../syntax/javascript.ts";
 import type { GuardFacts, Reference } from "../../endpoints/file-endpoints.ts";
 import { type ModuleScopes, scopesOf } from "../scopes.ts";
-import { referencesOf, requiredBy } from "./module-references.ts";
+import { anonymousName, referencesOf, requiredBy } from "./module-references.ts";
 
 /** What the readers of one file share. */
 export interface Gathering {
@@ -44,11 +44,6 @@ function rootOf(node: JsExpression, references: Gathering["references"]): Refere
   const [source = "", name = ""] = found?.split("|") ?? [];
   if (found !== undefined && source !== "" && !source.startsWith(".")) return `${source}.${name}`;
   return required ?? (node.kind === "name" ? node.id : undefined);
-}
-
-/** A function that stands where it is used is known by its place. */
-export function anonymousName({ range, name }: JsFunction): string {
-  return name ?? `function@${range.start}`;
 }
 
 /** A guard that an expression names: `f`, `f(…)`, `(req, res, next) => …`. */

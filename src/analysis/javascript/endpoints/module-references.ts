@@ -1,4 +1,4 @@
-import type { JsExpression, JsStatement } from "../../../syntax/javascript/nodes.ts";
+import type { JsExpression, JsFunction, JsStatement } from "../../../syntax/javascript/nodes.ts";
 import { moduleMark as mark } from "../modules.ts";
 import type { ModuleScopes } from "../scopes.ts";
 
@@ -78,6 +78,11 @@ function* exported(
   }
 }
 
+/** A function that stands where it is used is known by its place. */
+export function anonymousName({ range, name }: JsFunction): string {
+  return name ?? `function@${range.start}`;
+}
+
 function nameIn(declared: JsStatement | JsExpression): string | undefined {
   if (declared.kind === "name") return declared.id;
   return declared.kind === "function" || declared.kind === "class" ? declared.name : undefined;
@@ -92,14 +97,19 @@ function* assigned({
   const isWhole = isExports(target);
   if (!isWhole && !isExports(target.object) && !isName(target.object, "exports")) return;
   if (!isWhole && value.kind === "name") yield* renamed(target.name, value.id);
-  if (isWhole && value.kind === "name") yield ["default", mark + value.id];
-  // What the object lists, and what is put into it, are names of this file.
-  else yield ["default", mark];
+  // What an object lists, and what is put into it, are names of this file.
+  yield ["default", mark + ((isWhole && wholeName(value)) || "")];
   for (const one of isWhole && value.kind === "object" ? value.properties : []) {
     if (one.kind === "property" && one.name !== undefined && one.value.kind === "name") {
       yield* renamed(one.name, one.value.id);
     }
   }
+}
+
+/** A function without a name of its own is called as what holds it. */
+function wholeName(value: JsExpression): string | undefined {
+  if (value.kind === "name") return value.id;
+  return value.kind === "function" ? (value.name ?? "exports") : undefined;
 }
 
 function* renamed(name: string, local: string): Generator<[string, string]> {
