@@ -23,3 +23,6 @@ export function readersFor({ asks, packages }: Scope, custom?: CustomRules): Rea
   );
   return { ecosystems, syntaxes, rules: asked, programs: linked, packages };
 }
+
+/** For whoever loads them only where they are asked for: another way to them would be more files to load. */
+export { rules };

@@ -61,7 +61,7 @@ export async function writeReport(
 ): Promise<void> {
   const isSarif = outputs.some(({ reporter }) => reporter === "sarif");
   const edits = isSarif && (await propose?.());
-  const rules = isSarif ? (await import("../rules/index.ts")).rules : [];
+  const rules = isSarif ? (await import("../readers.ts")).rules : [];
   const prefix = prefixOf({ root: settings.root, folder: targetRoot(settings) });
   for (const { reporter: id, file } of outputs) {
     const reporter = reporters.find((candidate) => candidate.id === id);

@@ -105,7 +105,7 @@ function checkPlatform(value: string): string {
 async function meantBy(value: string): Promise<readonly string[]> {
   const [folder = ""] = value.split("/");
   if (kinds.includes(value) || (ruleFolders as readonly string[]).includes(folder)) return [value];
-  const { rules } = await import("../rules/index.ts");
+  const { rules } = await import("../readers.ts");
   const named = rules.filter(({ aliases }) => aliases?.includes(value)).map(({ id }) => id);
   if (named.length > 0) return named;
   throw new UsageError(`--only does not know "${value}".`, {
