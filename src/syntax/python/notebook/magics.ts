@@ -69,7 +69,8 @@ function plainLine(line: string, inCommand: boolean): string | undefined {
 }
 
 /** Magics that are called by their names alone, followed by a word: no Python. */
-const named = /^[ \t]*(?=(?:pip3?|conda|mamba|cd)[ \t]+(?!(?:in|is|if|and|or|not)\b)(?:[A-Za-z~.]|\/\w))/;
+const named =
+  /^[ \t]*(?=(?:pip3?|conda|mamba|cd)[ \t]+(?!(?:in|is|if|and|or|not)\b)(?:[A-Za-z~.]|\/\w))/;
 
 /** `name?`, `package.name??`: what IPython answers with its documentation. */
 function question(line: string): RegExpExecArray | null {
