@@ -21,7 +21,10 @@ const saysWho = /^django\.contrib\.auth\.middleware\.AuthenticationMiddleware$/;
 const guardPackages = /^(?:express-jwt|express-basic-auth|express-oauth2-jwt-bearer)\./;
 /** Whose names sound like a guard, though nothing here says what they do. */
 const soundsLikeGuard =
-  /auth|login|token|permission|credential|current_user|role|admin|api_?key|session_user/i;
+  /auth|log(?:ged)?_?in|token|permission|credential|current_user|role|admin|api_?key|session_user/i;
+/** Lets in only who has not signed in: before a form of sign-in. */
+const onlyGuests =
+  /(?:^|_)(?:is|ensure|require)?_?(?:not|un)_?(?:auth|logged)|guest_?only|only_?guest/i;
 /** What only takes the credentials out of a request. */
 const takesCredentials = /^fastapi\.security\./;
 
@@ -48,6 +51,7 @@ function judge({ file, guard }: PlacedGuard, judging: Judging, depth: number): G
   const { reference, line, by } = guard;
   const evidence = { path: file, line, what: reference };
   if (by === "contract") return { state: "present", evidence };
+  if (onlyGuests.test(lastWord(reference))) return { state: "absent" };
   const named = resolve(project, file, reference);
   if (named) return judgeNamed(named, judging, depth);
   const word = lastWord(reference);

@@ -184,3 +184,15 @@ app.use("/twice", require("./twice")());
     }).endpoints.filter((one) => one.path.endsWith(path) && !one.isMounted);
   expect(unmounted("/never")).toHaveLength(1);
 });
+
+test("who lets in only guests guards nothing; what an object says of sign-in is not known", () => {
+  const text = `const app = require("express")();
+function isNotAuthenticated(req, res, next) { if (!req.isAuthenticated()) return next(); res.redirect("/"); }
+app.get("/login", isNotAuthenticated, (req, res) => res.end());
+app.get("/home", handler.isLoggedInMiddleware, (req, res) => res.end());
+`;
+  expect(lines({ "app.js": text })).toEqual([
+    "GET /home: unknown present absent",
+    "GET /login: absent present absent",
+  ]);
+});
