@@ -31,12 +31,10 @@ export function diskRoot(folder: string): SystemRoot {
     }
   };
   walk("");
-  return {
-    entries,
-    async read(paths, take) {
-      for (const path of paths) take(path, readFileSync(join(folder, path)));
-    },
+  const read: SystemRoot["read"] = async (paths, take) => {
+    for (const path of paths) take(path, readFileSync(join(folder, path)));
   };
+  return { entries, read, pass: read };
 }
 
 /** Does to a folder of this machine what an upgrade says. */

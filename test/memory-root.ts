@@ -17,16 +17,14 @@ export function memoryRoot(files: Readonly<Record<string, RootFile>>): SystemRoo
     const sizeBytes = Buffer.byteLength(text);
     entries.set(path, { ...owner, path, type: "file", mode: 0o644, sizeBytes, ...more });
   }
-  return {
-    entries,
-    async read(paths, take) {
-      for (const path of paths) {
-        const file = files[path];
-        if (file === undefined || entries.get(path)?.type !== "file") continue;
-        take(path, Buffer.from(typeof file === "string" ? file : (file.text ?? "")));
-      }
-    },
+  const read: SystemRoot["read"] = async (paths, take) => {
+    for (const path of paths) {
+      const file = files[path];
+      if (file === undefined || entries.get(path)?.type !== "file") continue;
+      take(path, Buffer.from(typeof file === "string" ? file : (file.text ?? "")));
+    }
   };
+  return { entries, read, pass: read };
 }
 
 /** dpkg's status file and lists for packages that are installed. */

@@ -57,6 +57,8 @@ export interface Interest {
   wantsText?(path: string): boolean;
   /** A larger wanted file is a gap and is not read. */
   readonly maxBytes: number;
+  /** Bytes need not outlive the offer of their file. */
+  readonly passes?: boolean;
   /** Large files that are read by their parts, beside those that are wanted whole. */
   readonly parts?: PartsInterest;
   /** Lets what is made of an image's layers be kept for the next run; nothing is where left out. */

@@ -125,7 +125,7 @@ function readsOf(old: SystemRoot, before: (path: string) => Node | undefined): R
     },
     async hashOld(paths) {
       const wanted = regular(paths, (path) => !hashes.has(path));
-      await old.read(wanted, (path, found) => hashes.set(path, sha256(found)));
+      await old.pass(wanted, (path, found) => hashes.set(path, sha256(found)));
     },
     knownHash: (path) => hashes.get(path),
   };

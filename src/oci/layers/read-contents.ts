@@ -13,6 +13,8 @@ export type WantedContent =
   | {
       readonly content: Content;
       readonly give: (bytes: Uint8Array) => void | Promise<void>;
+      /** The bytes need not be there any more when `give` has ended. */
+      readonly passes?: boolean;
       readonly reading?: undefined;
     }
   | {
@@ -118,6 +120,7 @@ async function tellOf(
 }
 
 async function readByOffset(source: DiskFile, wanted: readonly WantedContent[]): Promise<void> {
+  let room = new Uint8Array(0);
   try {
     for (const one of wanted) {
       const { sizeBytes, offset } = one.content;
@@ -125,7 +128,8 @@ async function readByOffset(source: DiskFile, wanted: readonly WantedContent[]):
         await tellOf(one, partsInSource(source, { offset, sizeBytes }));
         continue;
       }
-      const bytes = new Uint8Array(sizeBytes);
+      if (one.passes && room.length < sizeBytes) room = new Uint8Array(2 * sizeBytes);
+      const bytes = one.passes ? room.subarray(0, sizeBytes) : new Uint8Array(sizeBytes);
       const isSmall = sizeBytes <= maxReadNowBytes;
       const count = isSmall ? source.readNow(bytes, offset) : await source.read(bytes, offset);
       if (count < bytes.length) throw cutOff();

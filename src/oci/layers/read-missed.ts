@@ -63,7 +63,10 @@ interface Missed {
 function wantedContent(asked: MissedRequest, { file, content, gaps }: Missed): WantedContent {
   const { entry } = file.placed;
   const { reading } = file;
-  if (!reading) return { content, give: (bytes) => asked.take({ entry, bytes }, file) };
+  if (!reading) {
+    const { passes = false } = asked.interest;
+    return { content, passes, give: (bytes) => asked.take({ entry, bytes }, file) };
+  }
   const memory = asked.memories[file.layer];
   return {
     content,
