@@ -48,6 +48,13 @@ test("uses express-rate-limit where the project has it", async () => {
   expect(after).toEqual([]);
 });
 
+test("uses its named import", async () => {
+  const source = (limit: string) =>
+    `import express from 'express';\nimport { rateLimit } from 'express-rate-limit';\nconst app = express();\napp.post('/login', ${limit}login());\nfunction login() { return (req, res) => 1; }\n`;
+  const { text } = await fix(source(""), ["express-rate-limit"]);
+  expect(text).toBe(source("rateLimit({ windowMs: 60_000, max: 5 }), "));
+});
+
 test.each([
   ["a name of its own", app("app.post('/login', (req, res) => 1);", "const limitLogin = 1;\n")],
   ["handlers that are spread", app("app.post('/login', ...first, (req, res) => 1);")],

@@ -7,7 +7,7 @@ import type { JsCall } from "../syntax/javascript/nodes.ts";
 import type { JavascriptDocument } from "../syntax/javascript.ts";
 import { addFunction } from "./added-functions.ts";
 import { dependsOn } from "./declared-packages.ts";
-import { importDefault } from "./javascript-imports.ts";
+import { importDefault, importInScript } from "./javascript-imports.ts";
 
 /** Counts attempts to log in: by express-rate-limit where the project has it. */
 export const limitExpressLogin: Fixer<RuleFinding<RouteEvidence>> = {
@@ -52,11 +52,10 @@ function handlerBefore({ callee, args }: JsCall, text: string): Edit | undefined
 }
 
 function byPackage(document: JavascriptDocument, at: JsCall) {
-  const imported = importDefault(document, {
-    module: "express-rate-limit",
-    name: "rateLimit",
-    at,
-  });
+  const wanted = { module: "express-rate-limit", name: "rateLimit", at };
+  // Newer versions export it by its name too.
+  const named = importInScript(document, wanted);
+  const imported = named?.edits.length === 0 ? named : importDefault(document, wanted);
   return (
     imported && { text: `${imported.local}({ windowMs: 60_000, max: 5 })`, edits: imported.edits }
   );
