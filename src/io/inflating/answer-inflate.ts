@@ -50,7 +50,7 @@ async function inflate(task: InflateTask, tell: (news: InflateNews) => void): Pr
  * fill: up to 32 MB of them would wait.
  */
 function fillYoungGeneration(): void {
-  garbage.last = new Array<number>(8000).fill(0);
+  garbage.last = new Array<number>(15_000).fill(0);
 }
 
 const garbage: { last?: readonly number[] } = {};

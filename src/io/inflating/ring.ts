@@ -8,7 +8,7 @@ export interface Ring {
 }
 
 /** Larger ones take longer to be filled first, smaller ones more messages. */
-export const slotBytes: number = 1 << 20;
+export const slotBytes: number = 512 << 10;
 
 const slotCount = 4;
 
