@@ -17,13 +17,17 @@ export function isRecordBase(ref: string): boolean {
 
 /** Writes down where a call fills the fields of a record by names that a value brings along. */
 export function reachRecords(open: OpenCall, work: Work): void {
-  const { call } = open;
+  const { call, name, args } = open;
+  // Nearly every call fills nothing.
+  if (!fills.test(name) && !args.some(({ argument }) => argument.star === "**")) return;
   const filling = fillingOf(open);
   if (!filling || filling.taints.length === 0) return;
   const { taints, what, record } = filling;
   const sink = { kind: "fields", what, range: call.range, ...(record && { record }) } as const;
   reachSink(work, taints, sink);
 }
+
+const fills = /^(?:setattr|update|create|values|(?:get|update)_or_create)$/;
 
 /** `session.query().filter().update`, of what nothing else tells. */
 function writtenRef(callee: PyExpression): string {
