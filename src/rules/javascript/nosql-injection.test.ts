@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { findJudged } from "../../../test/javascript-flows.ts";
 import { mark } from "../../../test/mark.ts";
 import { javascriptSyntax } from "../../syntax/javascript.ts";
 import { nosqlInjection } from "./nosql-injection.ts";
@@ -19,6 +20,14 @@ test.each([
   [
     "a collection",
     "import { MongoClient } from 'mongodb';\nconst users = new MongoClient('').db('a').collection('users');\napp.post('/', (req, res) => users.deleteOne({ id: [[req.body.id]] }));\n",
+  ],
+  [
+    "an update of a collection",
+    inside("db.reviewsCollection.update({ _id: [[req.body.id]] }, x);"),
+  ],
+  [
+    "a script in a filter that is made apart",
+    "exports.filterOf = (req) => ({ $where: [[`this.name == '${req.query.name}'`]] });\n",
   ],
   [
     "a collection by its name",
@@ -71,4 +80,20 @@ test.each([
   ],
 ])("allows %s", (_, text) => {
   expect(mark(nosqlInjection, javascriptSyntax, text, "a.js")).toBe(text);
+});
+
+test("is high where a request reaches a filter by way of another file", () => {
+  const files = {
+    "app.js": `const { find, load } = require("./users");
+app.post("/a", (req, res) => find(req.body.name));
+app.post("/b", (req, res) => load(String(req.body.name)));
+app.post("/c", (req, res) => User.find({ name: req.body.name }));
+`,
+    "users.js": `const User = require("./models/user");
+exports.find = (name) => User.find({ name });
+exports.load = (name) => User.findOne({ name });
+exports.both = (name) => User.findOne({ name: { $in: name } });
+`,
+  };
+  expect(findJudged(nosqlInjection, files)).toEqual(["high app.js:4", "high users.js:2"]);
 });

@@ -36,6 +36,7 @@ export const nosqlInjection: Rule<JavascriptDocument, NosqlInjectionEvidence> = 
   cwe: 943,
   triggers: [
     "find",
+    "collection.",
     "updateone",
     "updatemany",
     "deleteone",
@@ -92,7 +93,10 @@ const methods = new Set(
 
 /** On what is known to be MongoDB's, or on a model by its name, where no other library is imported. */
 function isFilterCall({ callee, args }: JsCall, scopes: ModuleScopes): boolean {
-  if (callee.kind !== "member" || !methods.has(callee.name)) return false;
+  if (callee.kind !== "member") return false;
+  // Others update and remove too.
+  if (/^(?:update|remove)$/.test(callee.name)) return isNamedCollection(callee.object);
+  if (!methods.has(callee.name)) return false;
   const kind = kindOf(scopes, callee.object);
   if (kind === "mongodb.collection" || kind === "mongoose.model") return true;
   const [filter] = args;
@@ -100,8 +104,13 @@ function isFilterCall({ callee, args }: JsCall, scopes: ModuleScopes): boolean {
   if (filter?.kind === "object" && propertyOf(filter, "where")) return false;
   if (callee.object.kind === "call") return isCollection(callee.object);
   const name = lastNameOf(callee.object) ?? "";
-  if (/(?:^c|C)ollection$/.test(name)) return true;
+  if (isNamedCollection(callee.object)) return true;
   return callee.object.kind === "name" && /^[A-Z][a-z]/.test(name) && !hasOtherMapper(scopes);
+}
+
+/** `db.reviewsCollection` */
+function isNamedCollection(object: JsExpression): boolean {
+  return /(?:^c|C)ollection$/.test(lastNameOf(object) ?? "");
 }
 
 /** `db.collection("users")` */

@@ -18,6 +18,8 @@ export function followCallbacks(open: OpenCall, work: Work): Held | undefined {
   if (isPlain) return undefined;
   if (open.ref === "$global.Promise" && open.call.isNew) return promiseOf(open, work);
   const given = open.args.map((one) => resultOfCallback(one, open, work));
+  // A function of the project may be called `find` too.
+  if (!open.object) return undefined;
   return resultBy(
     open,
     given.find((held) => held !== undefined),

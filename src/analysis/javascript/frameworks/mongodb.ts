@@ -24,9 +24,8 @@ export const mongodb: Framework = {
     ...owners.map(filtersOf),
     { refs: ["*.$where="], kind: "code", args: [0], what: "a script that the database runs" },
     {
-      refs: filters
-        .filter((name) => !/^(?:find|exists|distinct)$/.test(name))
-        .map((name) => `*.${name}`),
+      // Whose methods they are the rule asks where it finds them.
+      refs: filters.map((name) => `*.${name}`),
       kind: "nosql",
       args: [0],
       what: "a filter of a database",
