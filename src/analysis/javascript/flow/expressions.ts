@@ -5,7 +5,6 @@ import type {
   JsConditional,
   JsElement,
   JsExpression,
-  JsObject,
   JsTagged,
   JsTemplate,
 } from "../../../syntax/javascript/nodes.ts";
@@ -21,9 +20,9 @@ import { declareFunction, nestedName } from "./declare-functions.ts";
 import { giveBack } from "./give-back.ts";
 import { assume } from "./guards.ts";
 import { keyedMember, memberOf } from "./members.ts";
-import { mergeAll } from "./method-calls.ts";
 import { evaluateNamed, nameFor } from "./named-values.ts";
 import { lookUpName } from "./names.ts";
+import { objectOf } from "./objects.ts";
 import { assignTo } from "./paths.ts";
 import { reachAssigned } from "./sinks.ts";
 import { mayGoOn, type Work } from "./work.ts";
@@ -55,7 +54,7 @@ function evaluateKind(expression: JsExpression, work: Work): Held {
     case "template":
       return evaluateTemplate(expression, work);
     case "object":
-      return evaluateObject(expression, work);
+      return objectOf(expression, work);
     case "array":
       return evaluateArray(expression, work);
     case "await":
@@ -205,32 +204,6 @@ function evaluateArray({ elements }: JsArray, work: Work): Held {
     return held.every((one) => one === written) ? written : nothing;
   }
   return { taints: [], parts: new Map(held.map((one, i) => [`[${i}]`, one])) };
-}
-
-function evaluateObject({ properties }: JsObject, work: Work): Held {
-  let parts = new Map<string, Held>();
-  let rest = nothing;
-  let isWritten = true;
-  for (const property of properties) {
-    if (property.kind === "spread") {
-      const spread = evaluate(property.value, work);
-      const merged = mergeAll([{ taints: [], parts }, spread]);
-      parts = new Map(merged.parts);
-      rest = uniteAll([rest, { taints: spread.taints }]);
-      isWritten = false;
-      continue;
-    }
-    const { name, computed, value } = property;
-    if (computed) evaluate(computed, work);
-    const held = evaluate(value, work);
-    if (name === "$where") reachAssigned(work, { name, held, at: property.range });
-    if (held !== written) isWritten = false;
-    if (name !== undefined && name.length <= 60 && parts.size < 60) parts.set(`[${name}]`, held);
-    else rest = uniteAll([rest, held]);
-  }
-  if (isWritten) return written;
-  const isEmpty = [...parts.values()].every((one) => one === nothing || one === written);
-  return isEmpty ? rest : { taints: rest.taints, parts };
 }
 
 function evaluateElement({ attributes, children }: JsElement, work: Work): Held {

@@ -3,6 +3,7 @@ import type { Held } from "../../flow/values.ts";
 import { declareClass } from "./classes.ts";
 import { declareFunction } from "./declare-functions.ts";
 import { exportedName } from "./exports.ts";
+import { objectOf } from "./objects.ts";
 import { evaluate, type Work } from "./work.ts";
 
 /** What an expression holds, where functions and classes in it get their name from. */
@@ -31,13 +32,12 @@ function declareObject(object: JsObject, name: string, work: Work): Held {
   if (name.split(".").length > mostNested) return evaluate(object, work);
   const attributes = file.classes.get(name)?.attributes ?? new Map<string, string>();
   file.classes.set(name, { bases: [], attributes, isObject: true });
-  for (const property of object.properties) {
-    if (property.kind === "spread" || property.name === undefined) continue;
-    // What is met again by its node has its name by now.
-    const { ref } = evaluateNamed(property.value, `${name}.${property.name}`, work);
-    if (ref !== undefined) attributes.set(property.name, ref);
-  }
-  return { ...evaluate(object, work), ref: `~.${name}` };
+  const held = objectOf(object, work, ({ name: key, value }) => {
+    const part = evaluateNamed(value, key === undefined ? undefined : `${name}.${key}`, work);
+    if (key !== undefined && part.ref !== undefined) attributes.set(key, part.ref);
+    return part;
+  });
+  return { ...held, ref: `~.${name}` };
 }
 
 /** The name that an assignment gives to a function, a class or an object with functions. */
