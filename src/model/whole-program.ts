@@ -45,9 +45,9 @@ export interface ProgramReader<P extends Program = Program, G = unknown> {
   readonly kind: P["kind"];
   /** The kind of the documents that it reads. */
   readonly reads: string;
-  /** `undefined` where a file says nothing. */
-  gather(document: Document, makeSite: MakeSite): G | undefined;
   /** Kinds of documents that say more of those: `gather` gets them too, rules and fixers do not. */
   readonly alsoReads?: readonly string[];
+  /** `undefined` where a file says nothing. */
+  gather(document: Document, makeSite: MakeSite): G | undefined;
   link(files: readonly GatheredFile<G>[]): P;
 }

@@ -7,7 +7,7 @@ import { createExaminer } from "../collect/examine.ts";
 import { takeInventory } from "../inventory/take-inventory.ts";
 import { detect } from "./detect.ts";
 
-const count = 300_000;
+const count = 150_000;
 
 const everyLine: Rule<TextDocument> = {
   id: "shell/line",
