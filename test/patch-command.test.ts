@@ -201,7 +201,7 @@ describe("suture patch", () => {
     expect(madeIn(target)).toEqual([]);
   });
 
-  test("is killed in the middle and leaves nothing; the next run ends as if there had been none", async () => {
+  test("is killed in the middle and leaves no image; the next run clears up and ends as if there had been none", async () => {
     const { target, patch, archive, image, folder } = await patchPlace();
     const reached = new Promise<void>((done) => {
       archive.faults.set("shop_1.1_amd64.deb", () => done());
@@ -224,7 +224,8 @@ describe("suture patch", () => {
     await reached;
     child.kill("SIGKILL");
     await ended;
-    expect(madeIn(target)).toEqual([]);
+    // Of what was to become `out` there may be a beginning, aside and under a name of its own.
+    expect(madeIn(target).filter((name) => !name.startsWith(".out.suture-"))).toEqual([]);
     archive.faults.clear();
     expect((await patch("-o", "oci:out:1")).status).toBe(0);
     expect(madeIn(target)).toEqual(["out"]);
