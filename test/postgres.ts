@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestAPI, test } from "vitest";
+import type { TestAPI } from "vitest";
 import { needs } from "./needs.ts";
 
 /** A PostgreSQL server of its own, reached by a socket in its folder. */
@@ -15,10 +15,13 @@ export interface Postgres {
 /** Debian puts the server beside no PATH. */
 const programs = serverPrograms();
 
-/** `test`, or a skipped test where there is no PostgreSQL server. */
-export function needsPostgres(): TestAPI {
-  if (programs !== undefined) return test;
-  return needs("postgres");
+/**
+ * `test`, or a skipped test where there is no PostgreSQL server, or one of these programs is missing.
+ *
+ * @param others - names looked up on PATH
+ */
+export function needsPostgres(...others: readonly string[]): TestAPI {
+  return programs === undefined ? needs("postgres", ...others) : needs(...others);
 }
 
 /** Starts a server with an empty database; only this machine's users reach it, and only by its socket. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fixFiles } from "../../test/fix-files.ts";
-import { needs } from "../../test/needs.ts";
 import { needsPostgres, startPostgres } from "../../test/postgres.ts";
 import { sqlInjection } from "../rules/shell/sql-injection.ts";
 import { shellSyntax } from "../syntax/shell.ts";
@@ -60,7 +59,7 @@ test.each([
   expect(refused).toMatchObject([{ reason: "needs-person" }]);
 });
 
-const proof = needsPostgres() === test.skip ? test.skip : needs("psql", "sh");
+const proof = needsPostgres("psql", "sh");
 
 proof("with PostgreSQL: the same rows for a name, none for an attack", async () => {
   const server = startPostgres();

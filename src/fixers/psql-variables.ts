@@ -1,9 +1,9 @@
-import type { Edit, Fixer, Refusal, RuleFinding, TextRange } from "../model/index.ts";
+import type { Edit, Fixer, RuleFinding, TextRange } from "../model/index.ts";
 import { type ShellSqlEvidence, sqlInjection } from "../rules/shell/sql-injection.ts";
 import { holesOf, type ShellSqlHole, shellSqlOf } from "../rules/shell-sql-words.ts";
 import type { ShellDocument } from "../syntax/shell.ts";
 import type { ShellCommand, ShellWord } from "../syntax/shell-commands.ts";
-import { needsPerson } from "./sql/refuse.ts";
+import { psqlByHand } from "./sql/psql-refusal.ts";
 
 /** Hands values to psql as variables, which it quotes itself, and the statement by its standard input. */
 export const psqlVariables: Fixer<RuleFinding<ShellSqlEvidence>> = {
@@ -14,7 +14,7 @@ export const psqlVariables: Fixer<RuleFinding<ShellSqlEvidence>> = {
     const { script, text } = document as ShellDocument;
     const command = script.commands.find(({ range }) => range.start === evidence.command.start);
     const edits = command && editsFor(command, { evidence, text });
-    if (!edits) return byHand;
+    if (!edits) return psqlByHand;
     return {
       title: "Hand the values to psql as variables",
       changes: [{ kind: "edit", path, expected, edits }],
@@ -24,10 +24,6 @@ export const psqlVariables: Fixer<RuleFinding<ShellSqlEvidence>> = {
     };
   },
 };
-
-const byHand: Refusal = needsPerson(
-  "Hand the values to psql as variables (`-v name=value`), and write `:'name'` in a statement that it reads from its standard input: `-c` does not look for them.",
-);
 
 interface EditContext {
   readonly evidence: ShellSqlEvidence;

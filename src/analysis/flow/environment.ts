@@ -44,6 +44,20 @@ export function joinBranches(below: Environment, branches: readonly Environment[
   }
 }
 
+/**
+ * A layer for what catches: what was tried may have ended before or after it wrote any variable.
+ *
+ * @param tried - what it wrote
+ */
+export function afterRaise(below: Environment, tried: ReadonlyMap<string, Held>): Environment {
+  const caught = openEnvironment(below);
+  for (const [name, held] of tried) {
+    const before = readName(below, name);
+    caught.names.set(name, before ? join(before, held) : held);
+  }
+  return caught;
+}
+
 /** What was written in layers from one down to another, the other left out. */
 export function writtenSince(top: Environment, bottom: Environment): Map<string, Held> {
   const written = new Map<string, Held>();

@@ -28,6 +28,21 @@ export const flowKinds = {
   entities: 1048576,
 } as const;
 
+/** What somebody who runs a program may do anyway: name files and addresses. */
+export const harmlessLocally = [
+  "path",
+  "html",
+  "answer",
+  "url",
+  "redirect",
+  "ldap",
+  "xpath",
+  "template",
+  "log",
+  "header",
+  "deserialization",
+] as const;
+
 export type FlowKind = keyof typeof flowKinds;
 
 /** Kinds that rule files bring along: rules that share sources and sanitizers share a bit. */

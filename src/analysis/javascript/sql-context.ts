@@ -38,7 +38,8 @@ function namesSql(expression: JsExpression): boolean {
   }
 }
 
-function snakeCase(name: string): string {
+/** `sortOrder` is `sort_order`, as names are looked at in SQL. */
+export function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 }
 

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { fixJavascript } from "../../../test/fix-javascript.ts";
-import { needs } from "../../../test/needs.ts";
 import { needsPostgres, startPostgres } from "../../../test/postgres.ts";
 import { runJavascript } from "../../../test/proofs/run-javascript.ts";
 import { sqlInjection } from "../../rules/javascript/sql-injection.ts";
@@ -52,7 +51,7 @@ function spelled(value: unknown): string {
   return String(value);
 }
 
-const proof = needsPostgres() === test.skip ? test.skip : needs("psql");
+const proof = needsPostgres("psql");
 
 proof("with PostgreSQL: the same rows for names and lists, none more for attacks", async () => {
   const server = startPostgres();

@@ -1,5 +1,6 @@
 import type { ObjectKind } from "../../analysis/javascript/object-kinds.ts";
 import { lastNameOf } from "../../analysis/javascript/scopes.ts";
+import { snakeCase } from "../../analysis/javascript/sql-context.ts";
 import type { BuiltQuery } from "../../analysis/javascript/sql-sinks.ts";
 import { type HoleUnit, outer, type Unit } from "../../analysis/javascript/text-template.ts";
 import type { Edit, Refusal } from "../../model/index.ts";
@@ -89,10 +90,6 @@ function linesOf(quote: "`" | '"', path: string): readonly string[] {
     `  return ${one} + String(name).replaceAll(${one}, ${two}) + ${one};`,
     "}",
   ];
-}
-
-function snakeCase(text: string): string {
-  return text.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
 }
 
 function isPlain(expression: JsExpression): boolean {

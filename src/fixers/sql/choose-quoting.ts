@@ -1,9 +1,8 @@
-import { scopesOf } from "../../analysis/python/names.ts";
+import { dottedName, scopesOf } from "../../analysis/python/names.ts";
 import { sqlTypeOf } from "../../analysis/python/object-types.ts";
 import { type BuiltQuery, onlyDriverOf } from "../../analysis/python/sql-sinks.ts";
 import type { SqlLibrary, SqlType } from "../../analysis/python/sql-types.ts";
 import type { Refusal } from "../../model/index.ts";
-import type { PyExpression } from "../../syntax/python/nodes.ts";
 import type { PythonDocument } from "../../syntax/python.ts";
 import { importNameAnywhere } from "../python-imports.ts";
 import { unquotable } from "./name-place.ts";
@@ -104,13 +103,5 @@ function receiverOf({ sink }: BuiltQuery, document: PythonDocument): Receiver | 
   const taker = sink.kind === "text" ? scopes.parentOf(sink.call) : sink.call;
   if (taker?.kind !== "call" || taker.callee.kind !== "attribute") return undefined;
   const { object } = taker.callee;
-  const { start, end } = object.range;
-  const text = isPlain(object) ? document.text.slice(start, end) : undefined;
-  return { type: sqlTypeOf(scopes, object), text };
-}
-
-/** May be written a second time. */
-function isPlain(expression: PyExpression): boolean {
-  if (expression.kind === "attribute") return isPlain(expression.object);
-  return expression.kind === "name";
+  return { type: sqlTypeOf(scopes, object), text: dottedName(object) };
 }

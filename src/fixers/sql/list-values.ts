@@ -1,3 +1,4 @@
+import { dottedName } from "../../analysis/python/names.ts";
 import type { HolePlace } from "../../analysis/python/sql-context.ts";
 import type { SqlLibrary } from "../../analysis/python/sql-types.ts";
 import type { PyExpression } from "../../syntax/python/nodes.ts";
@@ -11,7 +12,7 @@ export function listIn({ hole, quoted }: HolePlace, text: string): string | unde
   const { expression, conversion, format } = hole;
   if (!expression || format || (conversion && conversion !== "s")) return undefined;
   const list = joinedList(expression, quoted !== undefined, text) ?? tupleOf(expression, quoted);
-  return list && isPlain(list) ? text.slice(list.range.start, list.range.end) : undefined;
+  return list && dottedName(list);
 }
 
 /** `",".join(map(str, ids))`; of texts `"','".join(names)` between quotes. */
@@ -69,11 +70,6 @@ function tupleOf(expression: PyExpression, quoted: HolePlace["quoted"]): PyExpre
   if (quoted || expression.kind !== "call" || expression.callee.kind !== "name") return undefined;
   const [only, ...others] = expression.args;
   return expression.callee.id === "tuple" && others.length === 0 ? only?.value : undefined;
-}
-
-function isPlain(expression: PyExpression): boolean {
-  if (expression.kind === "attribute") return isPlain(expression.object);
-  return expression.kind === "name";
 }
 
 /** How a library takes a list: as an array, as a parameter that grows, or value by value. */

@@ -1,4 +1,4 @@
-import { keyword, positional, scopesOf } from "../../analysis/python/names.ts";
+import { keyword, positional } from "../../analysis/python/names.ts";
 import type { HolePlace } from "../../analysis/python/sql-context.ts";
 import type { BuiltQuery } from "../../analysis/python/sql-sinks.ts";
 import { sketchOf } from "../../analysis/python/sql-template.ts";
@@ -11,7 +11,8 @@ import { editTemplate } from "./edit-template.ts";
 import { movesEvaluation } from "./moved-evaluation.ts";
 import { oldQuotes } from "./name-place.ts";
 import { type BoundValue, freeName } from "./placeholders.ts";
-import { isRefused, needsPerson } from "./refuse.ts";
+import { psqlByHand } from "./psql-refusal.ts";
+import { isRefused } from "./refuse.ts";
 import { sortHoles } from "./sort-holes.ts";
 import { valueText } from "./value-text.ts";
 
@@ -32,8 +33,8 @@ export function psqlVariables(
   const { call, query } = built.sink;
   const words = listOf(call);
   const options = words && optionsOf(words, query, document.text);
-  if (!options || built.binding || /\\/.test(sketchOf(built.template))) return byHand;
-  const mode = inputMode(call, document);
+  if (!options || built.binding || /\\/.test(sketchOf(built.template))) return psqlByHand;
+  const mode = inputMode(call);
   // PostgreSQL reads double quotes as its drivers do.
   const holes = sortHoles(built, { document, library: "psycopg2" });
   if (isRefused(holes)) return holes;
@@ -43,7 +44,7 @@ export function psqlVariables(
     ...holes.names.map((hole) => ({ hole, role: "identifier" as const })),
   ];
   const isOdd = places.some(({ role }) => role === "list");
-  if (!mode || isOdd || movesEvaluation(built, holes.values, document)) return byHand;
+  if (!mode || isOdd || movesEvaluation(built, holes.values, document)) return psqlByHand;
   const values = nameVariables(places, { built, document });
   if (isRefused(values)) return values;
   const written = editTemplate(template, {
@@ -77,10 +78,6 @@ export function psqlVariables(
   };
 }
 
-const byHand = needsPerson(
-  "Hand the values to psql as variables (`-v name=value`), and write `:'name'` in a statement that it reads from its standard input: `-c` does not look for them.",
-);
-
 function listOf(call: PyCall): readonly PyExpression[] | undefined {
   const list = positional(call, 0);
   return list?.kind === "list" ? list.elements : undefined;
@@ -106,10 +103,10 @@ function optionsOf(
 const textual = new Set(["text", "universal_newlines", "encoding", "errors"]);
 
 /** How the call takes its input; `undefined` where it takes another, or none. */
-function inputMode(call: PyCall, document: PythonDocument): "text" | "bytes" | undefined {
+function inputMode(call: PyCall): "text" | "bytes" | undefined {
   const { callee, args } = call;
   const name = callee.kind === "attribute" ? callee.name : callee.kind === "name" ? callee.id : "";
-  const isOpen = args.some(({ star }) => star !== "") || !scopesOf(document);
+  const isOpen = args.some(({ star }) => star !== "");
   if (isOpen || !/^(?:run|check_output)$/.test(name)) return undefined;
   if (keyword(call, "stdin") || keyword(call, "input") || keyword(call, "shell")) return undefined;
   return args.some((arg) => arg.name !== undefined && textual.has(arg.name)) ? "text" : "bytes";
@@ -138,7 +135,7 @@ function nameVariables(
     names.set(value.text, name);
     const quote = place.role === "identifier" ? '"' : "'";
     const placeholder = spelled(`:${quote}${name}${quote}`, units);
-    if (placeholder === undefined) return byHand;
+    if (placeholder === undefined) return psqlByHand;
     values.set(units[0], { units, text: value.text, name, placeholder });
   }
   return [...values.values()];

@@ -1,8 +1,9 @@
 import { elementOf } from "../../flow/access-paths.ts";
+import { beginSource } from "../../flow/steps.ts";
 import { type Held, join, known, nothing, uniteAll, wholeOf } from "../../flow/values.ts";
 import { callResult } from "./call-result.ts";
 import { isFollowedHere } from "./declare-functions.ts";
-import { anyElement, beginSource } from "./members.ts";
+import { anyElement } from "./members.ts";
 import { mayBeProject } from "./names.ts";
 import type { OpenArgument, OpenCall } from "./open-call.ts";
 import { runCallback } from "./run-function.ts";

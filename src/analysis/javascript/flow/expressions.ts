@@ -11,6 +11,7 @@ import type {
 import { elementOf } from "../../flow/access-paths.ts";
 import { buildText, type TextPart } from "../../flow/build-text.ts";
 import { openEnvironment } from "../../flow/environment.ts";
+import { mayGoOn } from "../../flow/steps.ts";
 import { type Held, join, known, nothing, uniteAll, wholeOf, written } from "../../flow/values.ts";
 import { operandsOf } from "../../operands.ts";
 import { evaluateCall } from "./calls.ts";
@@ -25,7 +26,7 @@ import { lookUpName } from "./names.ts";
 import { objectOf } from "./objects.ts";
 import { assignTo } from "./paths.ts";
 import { reachAssigned } from "./sinks.ts";
-import { mayGoOn, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** What an expression holds; sinks and calls inside of it are written down on the way. */
 export function evaluate(expression: JsExpression, work: Work): Held {

@@ -1,7 +1,7 @@
 import type { TextRange } from "../../../model/index.ts";
 import type { FlowOrigin } from "../../flow/file-flows.ts";
-import type { FlowSource } from "../../flow/framework.ts";
 import { bitsOf } from "../../flow/kinds.ts";
+import { beginSource } from "../../flow/steps.ts";
 import {
   type Held,
   known,
@@ -126,16 +126,6 @@ export function keyedMember(held: Held, read: MemberRead, work: Work): Held {
 export function sourceAt(ref: string, at: TextRange, { fn, file }: Work): Held | undefined {
   const found = findRef(ref, file, javascriptFacts.sources);
   return found && { ...beginSource(found, at, fn), ref };
-}
-
-/** A value that comes from outside. */
-export function beginSource(
-  { what, safe = [], isLocal }: FlowSource,
-  at: TextRange,
-  fn: Work["fn"],
-): Held {
-  const origin = { kind: "source", what, isLocal: isLocal === true, at: fn.spot(at) } as const;
-  return fn.begin(origin, bitsOf(safe));
 }
 
 /** What a table says of a reference, or of the same member of a class that its class extends. */

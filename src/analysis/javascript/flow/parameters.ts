@@ -1,9 +1,9 @@
 import type { JsFunction, JsParameter } from "../../../syntax/javascript/nodes.ts";
+import { beginSource } from "../../flow/steps.ts";
 import { type Held, known, nothing } from "../../flow/values.ts";
 import { javascriptFacts } from "../frameworks/index.ts";
 import { roleOf } from "../requests.ts";
 import { isHarmlessType, typeRef } from "./annotations.ts";
-import { beginSource } from "./members.ts";
 import { assignTo } from "./paths.ts";
 import type { Work } from "./work.ts";
 

@@ -1,6 +1,7 @@
 import type { JsExpression, JsStatement } from "../../../syntax/javascript/nodes.ts";
 import { elementOf } from "../../flow/access-paths.ts";
 import {
+  afterRaise,
   type Environment,
   joinBranches,
   openEnvironment,
@@ -8,7 +9,8 @@ import {
   writtenSince,
 } from "../../flow/environment.ts";
 import { checkedBit, safeForAll } from "../../flow/kinds.ts";
-import { type Held, join, known, nothing, wholeOf } from "../../flow/values.ts";
+import { mayGoOn } from "../../flow/steps.ts";
+import { type Held, known, nothing, wholeOf } from "../../flow/values.ts";
 import { javascriptFacts } from "../frameworks/index.ts";
 import { declareClass } from "./classes.ts";
 import { declareFunction, hoist, nestedName } from "./declare-functions.ts";
@@ -17,7 +19,7 @@ import { giveBack } from "./give-back.ts";
 import { assume, assumeDemand } from "./guards.ts";
 import { importRef } from "./names.ts";
 import { assignTo, narrow } from "./paths.ts";
-import { evaluate, mayGoOn, type Work } from "./work.ts";
+import { evaluate, type Work } from "./work.ts";
 
 /** Follows statements one after the other, up to one that leaves. */
 export function runBody(body: readonly JsStatement[], work: Work): void {
@@ -238,11 +240,7 @@ function runTry({ body, caught, recovery, finalizer }: Of<"try">, work: Work): v
   runBody(body, work);
   const ways = [tried];
   if (recovery.length > 0 || caught) {
-    const after = openEnvironment(below);
-    for (const [name, held] of tried.names) {
-      const before = readName(below, name);
-      after.names.set(name, before ? join(before, held) : held);
-    }
+    const after = afterRaise(below, tried.names);
     work.environment = after;
     if (caught) bindElement(caught, nothing, work);
     runBody(recovery, work);

@@ -9,6 +9,7 @@ import type {
 } from "../../../syntax/javascript/nodes.ts";
 import type { Environment } from "../../flow/environment.ts";
 import type { Recorder } from "../../flow/recorder.ts";
+import type { Loop } from "../../flow/steps.ts";
 import type { Held } from "../../flow/values.ts";
 import type { ModuleScopes } from "../scopes.ts";
 
@@ -108,21 +109,6 @@ export interface Enclosing {
 export interface Callback {
   result: Held;
   readonly declared: Set<string>;
-}
-
-export interface Loop {
-  readonly base: Environment;
-  readonly escaped: Map<string, Held>[];
-}
-
-/** Spends one step; false where none is left, or where nesting is too deep. */
-export function mayGoOn(work: Work): boolean {
-  if (work.depth > 120 || work.file.budget <= 0) {
-    work.file.isLimited = true;
-    return false;
-  }
-  work.file.budget--;
-  return true;
 }
 
 /** What an expression holds here. */

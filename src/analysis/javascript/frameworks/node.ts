@@ -1,4 +1,5 @@
 import type { Framework, SinkFact } from "../../flow/framework.ts";
+import { harmlessLocally } from "../../flow/kinds.ts";
 
 /** What comes with Node, and packages that do the same with more comfort. */
 export const node: Framework = {
@@ -51,25 +52,9 @@ export const node: Framework = {
   ],
 };
 
-/** What somebody who runs a program may do anyway: name files and addresses. */
+/** Beside what nobody harms who runs a program himself, what JavaScript knows further of. */
 function local() {
-  return [
-    "path",
-    "html",
-    "answer",
-    "url",
-    "redirect",
-    "ldap",
-    "xpath",
-    "template",
-    "log",
-    "header",
-    "deserialization",
-    "nosql",
-    "regex",
-    "merge",
-    "fields",
-  ] as const;
+  return [...harmlessLocally, "nosql", "regex", "merge", "fields"] as const;
 }
 
 function commands(): SinkFact[] {

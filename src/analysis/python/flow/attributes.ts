@@ -1,7 +1,6 @@
 import type { TextRange } from "../../../model/index.ts";
 import { readName } from "../../flow/environment.ts";
-import type { FlowSource } from "../../flow/framework.ts";
-import { bitsOf } from "../../flow/kinds.ts";
+import { beginSource } from "../../flow/steps.ts";
 import {
   type Held,
   known,
@@ -130,15 +129,6 @@ function fieldTaints(taints: readonly Taint[], field: string, { fn }: Work): rea
 export function sourceAt(ref: string, at: TextRange, { fn, file }: Work): Held | undefined {
   const found = findRef(ref, file, pythonFacts.sources);
   return found && { ...beginSource(found, at, fn), ref };
-}
-
-function beginSource(
-  { what, safe = [], isLocal }: FlowSource,
-  at: TextRange,
-  fn: Work["fn"],
-): Held {
-  const origin = { kind: "source", what, isLocal: isLocal === true, at: fn.spot(at) } as const;
-  return fn.begin(origin, bitsOf(safe));
 }
 
 /** What a table says of a reference, or of the same attribute of a class that its class extends. */

@@ -8,6 +8,7 @@ import type {
 import { hasHoles, stringValue } from "../../../syntax/python/string-values.ts";
 import { elementOf, keyedPart } from "../../flow/access-paths.ts";
 import { openEnvironment } from "../../flow/environment.ts";
+import { mayGoOn } from "../../flow/steps.ts";
 import {
   type Held,
   join,
@@ -26,7 +27,7 @@ import { markedValue } from "./marked.ts";
 import { assignTo, keyOf } from "./places.ts";
 import { chosenKeys } from "./record-sinks.ts";
 import { textOfPercent, textOfString, textOfSum } from "./texts.ts";
-import { mayGoOn, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** What an expression holds; sinks and calls inside of it are written down on the way. */
 export function evaluate(expression: PyExpression, work: Work): Held {

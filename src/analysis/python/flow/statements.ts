@@ -1,16 +1,16 @@
 import type { PyStatement } from "../../../syntax/python/nodes.ts";
 import { elementOf } from "../../flow/access-paths.ts";
 import {
+  afterRaise,
   type Environment,
   joinBranches,
   openEnvironment,
-  readName,
   writtenSince,
 } from "../../flow/environment.ts";
 import { bitsOf } from "../../flow/kinds.ts";
+import { mayGoOn } from "../../flow/steps.ts";
 import {
   type Held,
-  join,
   known,
   nothing,
   safer,
@@ -26,7 +26,7 @@ import { underFlag } from "./flags.ts";
 import { assume, assumeDemand } from "./guards.ts";
 import { assignTo } from "./places.ts";
 import { reachSink, textOf } from "./sinks.ts";
-import { mayGoOn, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** Follows statements one after the other, up to one that leaves. */
 export function runBody(body: readonly PyStatement[], work: Work): void {
@@ -229,11 +229,7 @@ function runTry({ body, clauses, otherwise, finalizer }: Of<"try">, work: Work):
   runBody(otherwise, work);
   const ways = [tried];
   for (const { types, alias, body: clause } of clauses) {
-    const caught = openEnvironment(below);
-    for (const [name, held] of halfway) {
-      const before = readName(below, name);
-      caught.names.set(name, before ? join(before, held) : held);
-    }
+    const caught = afterRaise(below, halfway);
     work.environment = caught;
     for (const type of types) work.evaluate(type, work);
     if (alias?.kind === "name") caught.names.set(alias.id, nothing);

@@ -4,6 +4,7 @@ import type { Environment } from "../../flow/environment.ts";
 import type { FlowRoute } from "../../flow/file-flows.ts";
 import type { FlowMarks } from "../../flow/marks.ts";
 import type { Recorder } from "../../flow/recorder.ts";
+import type { Loop } from "../../flow/steps.ts";
 import type { Held } from "../../flow/values.ts";
 
 /** A file while its functions are followed. */
@@ -81,19 +82,4 @@ export interface Work {
   depth: number;
   /** What an expression holds here. */
   readonly evaluate: (expression: PyExpression, work: Work) => Held;
-}
-
-export interface Loop {
-  readonly base: Environment;
-  readonly escaped: Map<string, Held>[];
-}
-
-/** Spends one step; false where none is left, or where nesting is too deep. */
-export function mayGoOn(work: Work): boolean {
-  if (work.depth > 120 || work.file.budget <= 0) {
-    work.file.isLimited = true;
-    return false;
-  }
-  work.file.budget--;
-  return true;
 }

@@ -1,30 +1,16 @@
 import type { Framework, SinkFact } from "../../flow/framework.ts";
-
-/** What somebody who runs a program may do anyway: name files and addresses. */
-const local = [
-  "path",
-  "html",
-  "answer",
-  "url",
-  "redirect",
-  "ldap",
-  "xpath",
-  "template",
-  "log",
-  "header",
-  "deserialization",
-] as const;
+import { harmlessLocally } from "../../flow/kinds.ts";
 
 /** What Python brings along. */
 export const stdlib: Framework = {
   sources: {
-    "sys.argv": { what: "the command line", isLocal: true, safe: local },
-    "builtins.input()": { what: "the keyboard", isLocal: true, safe: local },
-    "builtins.raw_input()": { what: "the keyboard", isLocal: true, safe: local },
+    "sys.argv": { what: "the command line", isLocal: true, safe: harmlessLocally },
+    "builtins.input()": { what: "the keyboard", isLocal: true, safe: harmlessLocally },
+    "builtins.raw_input()": { what: "the keyboard", isLocal: true, safe: harmlessLocally },
     "argparse.ArgumentParser().parse_args()": {
       what: "the command line",
       isLocal: true,
-      safe: local,
+      safe: harmlessLocally,
     },
   },
   sinks: [...commands(), ...code(), ...addresses()],
