@@ -31,6 +31,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import TLS_FTPHandler
+from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import ThreadedFTPServer
 
 key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -61,9 +62,11 @@ def serve(alternative):
         pass
     Handler.certfile = file
     Handler.authorizer = authorizer
-    server = ThreadedFTPServer(("127.0.0.1", 0), Handler)
+    # Each thread has a loop of its own: in one that two share, either closes the other's socket.
+    server = ThreadedFTPServer(("127.0.0.1", 0), Handler, ioloop=IOLoop())
+    port = server.socket.getsockname()[1]
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server.socket.getsockname()[1]
+    return port
 
 def watched(port):
     seen = bytearray()
